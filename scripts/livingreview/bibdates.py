@@ -1,0 +1,104 @@
+"""When a record says it was published or seen: `date`, `year`, `month`, in all their spellings."""
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from .bibrecord import BibRecord
+from .bibvalues import MONTHS
+from .problems import Problem, shown
+from .tex import plain_tex
+
+DateParts = list[list[int]]  # one date or the two ends of a range: [year, month?, day?]
+
+_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T[\d:.Z+-]*)?[?~%]?")
+_MONTH = re.compile(rf"(?<![a-z])({'|'.join(MONTHS)})[a-z]*", re.IGNORECASE)
+_DAY = re.compile(r"(?<!\d)([0-3]?\d)(?!\d)")
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
+_FIRST_SEASON, _LAST_SEASON = 21, 24  # EDTF: spring to winter, as biblatex and CSL have them
+
+
+def issued(record: BibRecord) -> DateParts | None:
+    """Give the record's publication date, or None where it has none that can be read."""
+    if parts := parse_date(record.get("date")):
+        return parts
+    year = plain_tex(record.get("year"))
+    if not is_year(year):
+        return None
+    return [[int(year), *rest] for rest in _month_parts(record.get("month")) or [[]]]
+
+
+def parse_date(value: str) -> DateParts | None:
+    """Read a biblatex date or range (`2020`, `2020-03`, `2020-03-10/2020-04`), or None."""
+    ends = plain_tex(value).split("/")
+    if len(ends) > 2:
+        return None
+    dates = []
+    for end in ends[:1] if ends[1:] in ([""], [".."]) else ends:
+        match = _ISO.fullmatch(end.strip())
+        parts = [int(part) for part in match.groups() if part] if match else []
+        if not _is_date(parts):
+            return None
+        dates.append(parts)
+    return dates
+
+
+def is_year(text: str) -> bool:
+    """Say whether a text is a year of four digits."""
+    is_number = re.fullmatch(r"[0-9]{4}", text) is not None
+    return is_number and _FIRST_YEAR <= int(text) <= _LAST_YEAR
+
+
+def date_problems(record: BibRecord) -> Iterator[Problem]:
+    """`year` must be a year, `month` name one or two months, `date` and `urldate` be ISO dates."""
+    year = plain_tex(record.get("year"))
+    if record.find("year") and not is_year(year):
+        advice = (
+            "leave it out where there is none, and write a state such as 'in press' as pubstate"
+        )
+        yield record.problem("year", f"must be a year of four digits; {advice} (got {shown(year)})")
+    month = record.find("month")
+    if month and not _month_parts(month.value):
+        message = f"must be a month's name or number (got {shown(month.value)})"
+        yield record.problem("month", message)
+    for name in ("date", "urldate"):
+        date = record.find(name)
+        if date and not parse_date(date.value):
+            message = (
+                f"must be a date such as 2020, 2020-03 or 2020-03-10 (got {shown(date.value)})"
+            )
+            yield record.problem(name, message)
+    date_parts = parse_date(record.get("date"))
+    if date_parts and is_year(year) and int(year) != date_parts[0][0]:
+        message = f"must agree with date, {shown(record.get('date'))} (got {shown(year)})"
+        yield record.problem("year", message)
+
+
+def _month_parts(value: str) -> DateParts | None:
+    """Read `jan`, `October`, `10`, `10~jan`, `3--4`, `Mar-Apr` as months, with a day if there."""
+    text = plain_tex(value)
+    months = [[MONTHS.index(name.lower()) + 1] for name in _MONTH.findall(text)]
+    numbers = [int(number) for number in _DAY.findall(text)]
+    if not months:
+        if not re.fullmatch(r"\d{1,2}(\s*[-–/]\s*\d{1,2})?", text):
+            return None
+        months, numbers = [[number] for number in numbers], []
+    if len(months) > 2 or not all(1 <= month[0] <= 12 for month in months):
+        return None
+    if len(months) == 1 and len(numbers) == 2:
+        months = months * 2
+    if len(numbers) == len(months) and all(1 <= number <= 31 for number in numbers):
+        return [[*month, number] for month, number in zip(months, numbers, strict=True)]
+    return None if numbers else months
+
+
+def _is_date(parts: list[int]) -> bool:
+    if not parts or not _FIRST_YEAR <= parts[0] <= _LAST_YEAR:
+        return False
+    if len(parts) == 2 and _FIRST_SEASON <= parts[1] <= _LAST_SEASON:
+        return True
+    try:
+        datetime.date(*[*parts, 1, 1][:3])
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""The rule for bibliography keys, and the key that a record would have by it."""
+
+import hashlib
+import re
+import unicodedata
+
+from .bibnames import split_names
+from .bibrecord import BibRecord
+from .tex import plain_tex
+
+KEY_RULE = (
+    "surname, year and a word of the title, in lower-case letters and digits "
+    "(lu2022naturally; nd where no year is known)"
+)
+
+_KEY = re.compile(r"[a-z][a-z0-9]*((19|20)[0-9]{2}|nd)[a-z0-9]*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_FOLDED = str.maketrans(
+    {"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+_SMALL_WORDS = frozenset((
+    "a", "an", "the", "of", "in", "on", "for", "and", "or", "with", "to", "from", "by", "as", "at",
+    "is", "are", "its", "via", "after", "before", "using",
+))  # fmt: skip
+_LONGEST = 60
+
+
+def is_key(key: str) -> bool:
+    """Say whether a key follows our rule."""
+    return len(key) <= _LONGEST and _KEY.fullmatch(key) is not None
+
+
+def made_key(record: BibRecord, key: str) -> str:
+    """Make a record's key by our rule: the one it has, tidied, or one from what it says.
+
+    Parameters
+    ----------
+    record
+        The record; its author, editor, year and title are read.
+    key
+        The key that its file gives it; may be empty.
+    """
+    tidied = _letters(key)[:_LONGEST]
+    if is_key(tidied):
+        return tidied
+    names = record.get("author") or record.get("editor") or record.get("institution")
+    words = [_letters(word) for word in plain_tex(record.get("title")).split()]
+    telling = [word for word in words if word and word not in _SMALL_WORDS] or [""]
+    year = _YEAR.search(record.get("date") + " " + record.get("year"))
+    name = _surname(names).lstrip("0123456789") or telling[0].lstrip("0123456789") or "source"
+    word = next((word for word in telling if word != name), "")
+    return f"{name[:20]}{year.group() if year else 'nd'}{word[:20]}"
+
+
+def told_apart(key: str, alias: str) -> str:
+    """Give a made key that two records share a tail from the alias, the same in every run."""
+    return key + hashlib.sha256(alias.encode()).hexdigest()[:6]
+
+
+def _surname(names: str) -> str:
+    """Give the first family name, or the first word of a group, as letters."""
+    first = (split_names(names) or ("",))[0]
+    text = plain_tex(first)
+    if first.startswith("{"):
+        return _letters(text.split(" ")[0])
+    family = text.split(",")[0] if "," in text else text.split(" ")[-1]
+    words = [word for word in family.split() if not word.islower()] or family.split()
+    return _letters("".join(words))
+
+
+def _letters(text: str) -> str:
+    """Fold a text to lower-case ASCII letters and digits."""
+    folded = unicodedata.normalize("NFKD", text.lower().translate(_FOLDED))
+    return "".join(char for char in folded if char.isascii() and char.isalnum())

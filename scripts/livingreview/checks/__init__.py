@@ -1,0 +1,48 @@
+"""Rules on data: one rule, one generator function, its docstring the rule as a contributor reads it.
+
+A rule takes what was read (`Loaded` with a library) and yields problems; it prints and stops
+nothing. What the shape of a file allows is `schema`'s business; these rules look across fields
+and files.
+"""
+
+from livingreview.checks.cohorts import check_cohorts_exist, check_shared_registrations
+from livingreview.checks.identity import check_duplicates, check_identifiers, check_incomplete
+from livingreview.checks.numbers import (
+    check_counts,
+    check_intervals,
+    check_result_unique,
+    check_result_value,
+)
+from livingreview.checks.vocabulary import (
+    check_claims,
+    check_findings,
+    check_review,
+    check_vocabulary,
+)
+from livingreview.library import Loaded
+from livingreview.problems import Problem
+
+RULES = (
+    check_vocabulary,
+    check_review,
+    check_claims,
+    check_findings,
+    check_identifiers,
+    check_duplicates,
+    check_incomplete,
+    check_result_value,
+    check_result_unique,
+    check_counts,
+    check_intervals,
+    check_cohorts_exist,
+    check_shared_registrations,
+)
+
+
+def check_library(loaded: Loaded) -> tuple[Problem, ...]:
+    """Run every rule on a library; nothing comes back if it could not be read."""
+    if loaded.library is None:
+        return ()
+    return tuple(
+        sorted({problem for rule in RULES for problem in rule(loaded.library, loaded)})
+    )

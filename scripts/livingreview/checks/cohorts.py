@@ -1,0 +1,59 @@
+"""Patients counted once: cohorts exist, are used, and say with whom they overlap."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from livingreview.checks.places import at, nearest
+from livingreview.library import COHORTS, Loaded
+from livingreview.model import Library
+from livingreview.problems import Problem, shown
+
+
+def check_cohorts_exist(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """Every cohort that a source or an overlap names exists, and every cohort is used once."""
+    known = list(library.cohorts)
+    used: set[str] = set()
+    for source in library.sources.values():
+        for index, cohort in enumerate(source.cohorts):
+            used.add(cohort)
+            if cohort not in library.cohorts:
+                message = f"must be a cohort of cohorts.yml (got {shown(cohort)}{nearest(cohort, known)})"
+                yield at(loaded, source.spot.path, ("cohort", index), message)
+    pairs: set[frozenset[str]] = set()
+    lists = (("overlaps", library.overlaps), ("separate", library.separations))
+    for name, items in lists:
+        for index, item in enumerate(items):
+            for place, cohort in enumerate(item.cohorts):
+                if cohort not in library.cohorts:
+                    message = f"must be a cohort (got {shown(cohort)}{nearest(cohort, known)})"
+                    yield at(loaded, COHORTS, (name, index, "cohorts", place), message)
+            pair = frozenset(item.cohorts)
+            if pair in pairs or len(pair) < 2:
+                message = f"must name two cohorts, each pair once (got {shown(list(item.cohorts))})"
+                yield at(loaded, COHORTS, (name, index, "cohorts"), message)
+            pairs.add(pair)
+    for index, disagreement in enumerate(library.disagreements):
+        base = ("disagreements", index)
+        for place, key in enumerate(disagreement.reports):
+            if key not in library.sources:
+                message = f"must be a source (got {shown(key)}{nearest(key, list(library.sources))})"
+                yield at(loaded, COHORTS, (*base, "reports", place), message)
+        if disagreement.outcome not in library.review.outcomes:
+            message = f"must be an outcome (got {shown(disagreement.outcome)})"
+            yield at(loaded, COHORTS, (*base, "outcome"), message)
+    for cohort in library.cohorts:
+        if cohort not in used:
+            yield at(loaded, COHORTS, ("cohorts", cohort), "must be used by at least one source")
+
+
+def check_shared_registrations(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """Cohorts that share a registration declare that they overlap, or why they do not."""
+    told = {frozenset(o.cohorts) for o in (*library.overlaps, *library.separations)}
+    for one, other in combinations(library.cohorts.values(), 2):
+        shared = set(one.registrations) & set(other.registrations)
+        if shared and frozenset((one.id, other.id)) not in told:
+            message = (
+                f"must declare an overlap with {other.id} (or say under `separate` why not): "
+                f"both name {', '.join(sorted(shared))}"
+            )
+            yield at(loaded, COHORTS, ("cohorts", one.id, "registrations"), message)

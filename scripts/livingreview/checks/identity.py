@@ -1,0 +1,78 @@
+"""Which work a source is: identifiers, duplicates, and what its record lacks."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from livingreview.checks.places import at
+from livingreview.library import Loaded
+from livingreview.model import Library, Source
+from livingreview.problems import Problem, shown
+
+REGISTRIES = {
+    "ClinicalTrials.gov": r"NCT\d{8}",
+    "ChiCTR": r"ChiCTR(-?[A-Z]{3}-?)?\d{8,10}",
+    "ISRCTN": r"ISRCTN\d{8}",
+    "EU CTR": r"(EudraCT )?\d{4}-\d{6}-\d{2}",
+    "EU CTIS": r"\d{4}-\d{6}-\d{2}-\d{2}",
+    "PROSPERO": r"CRD\d{6,14}",
+    "JRCT": r"jRCTs?\d{9,10}",
+}  # fmt: skip
+
+
+def check_identifiers(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """DOI, PMID, PMCID and registry numbers have the form that their registries give."""
+    forms = {"doi": r"10\.\d{4,9}/\S+", "pmid": r"[1-9]\d{0,8}", "pmcid": r"PMC\d+"}
+    for source in library.sources.values():
+        record = source.record
+        for name, form in forms.items():
+            value = getattr(record, name)
+            if value and not re.fullmatch(form, value):
+                message = f"must have the form {form} (got {shown(value)})"
+                yield Problem(
+                    record.spot.path, record.spot.line, 0, f"{source.key}.{name}", message
+                )
+        for n, number in enumerate(source.registrations):
+            if not is_registration(number):
+                message = f"must be a registry number such as NCT04572308 (got {shown(number)})"
+                yield at(loaded, source.spot.path, ("registrations", n), message)
+    for trial in library.trials.values():
+        if not is_registration(trial.id):
+            yield Problem(trial.spot.path, message="must be named by its registry number")
+
+
+def check_duplicates(library: Library, loaded: Loaded) -> Iterator[Problem]:  # noqa: ARG001
+    """One work stands once: no two sources share a DOI, a PMID, or title and year."""
+    seen: dict[tuple[str, str], list[Source]] = defaultdict(list)
+    for source in library.sources.values():
+        record = source.record
+        if record.doi:
+            seen["DOI", record.doi.lower()].append(source)
+        if record.pmid:
+            seen["PMID", record.pmid].append(source)
+        if record.has_title:
+            title = re.sub(r"[^a-z0-9]+", " ", record.title.lower()).strip()
+            seen["title and year", f"{title} {record.year}"].append(source)
+    for (what, value), sources in seen.items():
+        for twin in sources[1:]:
+            first, spot = sources[0], twin.record.spot
+            message = f"must not have the {what} of {first.key} ({first.record.spot.path}): {value}"
+            yield Problem(spot.path, spot.line, 0, twin.key, message)
+
+
+def check_incomplete(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """A record without a title has a label of ours, and `incomplete` names no field it has."""
+    for source in library.sources.values():
+        if source.kind is None:
+            continue
+        if not source.record.has_title and source.record.title == source.key:
+            yield at(loaded, source.spot.path, (), "must give a label, as the title was not seen")
+        for n, name in enumerate(source.incomplete):
+            if name in ("title",) and source.record.has_title:
+                message = f"must name what the record lacks (the .bib has a {name})"
+                yield at(loaded, source.spot.path, ("incomplete", n), message)
+
+
+def is_registration(number: str) -> bool:
+    """Say whether a number has the form of a known registry."""
+    return any(re.fullmatch(form, number) for form in REGISTRIES.values())

@@ -1,0 +1,96 @@
+"""Numbers that cannot be: counts above their totals, intervals without their estimate."""
+
+from collections.abc import Iterator
+
+from livingreview.checks.places import at
+from livingreview.library import Loaded
+from livingreview.model import Figure, Library
+from livingreview.problems import Problem
+from livingreview.wording import result_context
+from livingreview.yamlfile import Location
+
+# Two decimals of a printed bound: an interval may be rounded more coarsely than its estimate.
+ROUNDING = 0.01
+
+
+def check_result_value(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """A result is counts (events and total), or an estimate, or a range, or says why it is missing."""
+    for path, location, figure in _figures(library):
+        values = [
+            figure.events is not None or figure.total is not None,
+            figure.estimate is not None,
+            figure.range is not None and figure.estimate is None,
+            figure.missing is not None,
+        ]
+        if sum(values) != 1:
+            yield at(
+                loaded, path, location,
+                "must give one of: events and total; estimate; range; missing",
+            )  # fmt: skip
+        elif (figure.events is None) != (figure.total is None):
+            yield at(loaded, path, location, "must give events and total together")
+        elif figure.estimate is not None and figure.statistic is None:
+            yield at(loaded, path, location, "must name the statistic of its estimate")
+        elif figure.estimate is not None and not figure.unit and not 0 <= figure.estimate <= 1:
+            message = f"must be a share from 0 to 1, or have a unit (got {figure.estimate:g})"
+            yield at(loaded, path, (*location, "estimate"), message)
+
+
+def check_result_unique(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """A result is unique in its source by outcome, at, window, group and population."""
+    for source in library.sources.values():
+        seen: dict[tuple[object, ...], int] = {}
+        for index, result in enumerate(source.results):
+            label = result.group.label if result.group else None
+            key = (result.outcome, result.at, result.window, label, result.population)
+            if key in seen:
+                context = result_context(result)
+                message = (
+                    f"must be unique: {result.outcome}{' ' + context if context else ''} stands in "
+                    f"results.{seen[key]} too; put a second figure under also_reported"
+                )
+                yield at(loaded, source.spot.path, ("results", index), message)
+            seen.setdefault(key, index)
+
+
+def check_counts(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """Events ≤ total ≤ patients enrolled; treated ≤ enrolled (groups and comparator arms aside)."""
+    for source in library.sources.values():
+        design, path = source.design, source.spot.path
+        for index, result in enumerate(source.results):
+            figure, location = result.figure, ("results", index)
+            if figure.events is None or figure.total is None:
+                continue
+            if figure.events > figure.total:
+                message = f"must be at most the total {figure.total} (got {figure.events})"
+                yield at(loaded, path, (*location, "events"), message)
+            most = design.enrolled or design.treated
+            if most and figure.total > most and result.group is None:
+                message = f"must be at most the {most} patients of the design (got {figure.total})"
+                yield at(loaded, path, (*location, "total"), message)
+        if design.treated and design.enrolled and design.treated > design.enrolled:
+            message = f"must be at most the enrolled {design.enrolled} (got {design.treated})"
+            yield at(loaded, path, ("design", "treated"), message)
+
+
+def check_intervals(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """A printed interval holds its estimate, and a range runs from low to high."""
+    for path, location, figure in _figures(library):
+        low, high, value = figure.low, figure.high, figure.estimate
+        if low is not None and value is not None:
+            slack = 0 if figure.unit else ROUNDING
+            if value < low - slack or (high is not None and value > high + slack):
+                message = f"must hold the estimate {value:g} (got {low:g} to {high})"
+                yield at(loaded, path, (*location, "ci"), message)
+        if figure.range and figure.range[0] > figure.range[1]:
+            yield at(loaded, path, (*location, "range"), "must run from low to high")
+
+
+def _figures(library: Library) -> Iterator[tuple[str, Location, Figure]]:
+    """Yield every figure of every entry with its place, second figures too."""
+    for source in library.sources.values():
+        for index, result in enumerate(source.results):
+            yield source.spot.path, ("results", index), result.figure
+            for second, figure in enumerate(result.also_reported):
+                location = ("results", index, "also_reported", second)
+                yield source.spot.path, location, figure

@@ -1,0 +1,167 @@
+"""What goes out with a page: how to cite it, and the metadata that machines read.
+
+Topic pages describe the review itself, source pages the cited work.
+"""
+
+import json
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from livingreview import exchange
+from livingreview.model import Library, Record, Source
+from livingreview.rendering import render_template
+
+
+@dataclass(frozen=True, slots=True)
+class Citable:
+    """A page of the review as a work to cite; `date` is that of the last evidence (ISO)."""
+
+    title: str
+    site_title: str
+    maintainers: str
+    url: str
+    date: str
+    licence: str
+
+
+def last_evidence(library: Library) -> str:
+    """Return the day on which evidence last entered the review (never today's date)."""
+    days = [source.extracted.date for source in library.sources.values() if source.extracted]
+    return max([*days, library.review.started])
+
+
+def cite_page(page: Citable) -> Markup:
+    """Write the box 'Cite this page' in text, BibTeX and RIS."""
+    year, month, day = (page.date.split("-") + ["", ""])[:3]
+    title = page.title if page.title == page.site_title else f"{page.title} — {page.site_title}"
+    key = "".join(c for c in page.title.lower() if c.isascii() and c.isalnum())[:24]
+    where = f" {page.url}" if page.url else ""
+    text = f"{page.maintainers}. {title} [living review]. Evidence as of {page.date}.{where}"
+    bibtex_lines = [
+        f"@misc{{{key}{year},",
+        f"  author = {{{{{page.maintainers}}}}},",
+        f"  title = {{{{{title}}}}},",
+        f"  year = {{{year}}},",
+        f"  note = {{Living review; evidence as of {page.date}; {page.licence}}},",
+        *([f"  url = {{{page.url}}},"] if page.url else []),
+        "}",
+    ]
+    ris_lines = [
+        "TY  - ELEC", f"TI  - {title}", f"AU  - {page.maintainers}", f"PY  - {year}",
+        f"DA  - {'/'.join(part for part in (year, month, day) if part)}",
+        f"N1  - Living review; evidence as of {page.date}",
+        *([f"UR  - {page.url}"] if page.url else []), "ER  - ",
+    ]  # fmt: skip
+    return _box("Cite this page", text, "\n".join(bibtex_lines), "\n".join(ris_lines))
+
+
+def cite_source(record: Record) -> Markup:
+    """Write the box 'Cite this source' for the work that a source page describes."""
+    text = Markup(record.reference_html).striptags()  # noqa: S704 - made by csl
+    if record.doi:
+        text += f" https://doi.org/{record.doi}"
+    return _box("Cite this source", text, record.bibtex.strip(), exchange.to_ris([record]).strip())
+
+
+def page_head(library: Library, page: Citable, description: str, downloads: str) -> Markup:
+    """Write the metadata of a page of the review: Highwire, Dublin Core, Open Graph, JSON-LD."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "headline": page.title,
+        "name": page.title,
+        "isPartOf": {"@type": "CreativeWork", "name": page.site_title},
+        "author": {"@type": "Organization", "name": page.maintainers},
+        "dateModified": page.date,
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "isAccessibleForFree": True,
+    } | ({"url": page.url} if page.url else {})
+    metas = [
+        ("citation_title", page.title),
+        ("citation_author", page.maintainers),
+        ("citation_publication_date", page.date.replace("-", "/")),
+        ("citation_journal_title", page.site_title),
+        ("DC.title", page.title),
+        ("DC.creator", page.maintainers),
+        ("DC.date", page.date),
+        ("DC.rights", page.licence),
+        ("DC.language", "en"),
+    ]
+    return _head(metas, page, description, data, library.review.title, downloads, "article")
+
+
+def source_head(library: Library, source: Source, page: Citable, downloads: str) -> Markup:
+    """Write the metadata of a source's page: those of the cited work."""
+    record = source.record
+    first, _, last = (record.pages or "").replace("–", "-").partition("-")
+    metas = [
+        ("citation_title", exchange.shown_title(record)),
+        *(("citation_author", _name(p.family, p.given)) for p in record.authors),
+        ("citation_publication_date", "/".join(f"{part:02d}" for part in record.issued)),
+        ("citation_journal_title", record.container or ""),
+        ("citation_volume", record.volume or ""),
+        ("citation_issue", record.issue or ""),
+        ("citation_firstpage", first),
+        ("citation_lastpage", last),
+        ("citation_doi", record.doi or ""),
+        ("citation_pmid", record.pmid or ""),
+        ("DC.title", exchange.shown_title(record)),
+        *(("DC.creator", _name(p.family, p.given)) for p in record.authors),
+        ("DC.identifier", f"doi:{record.doi}" if record.doi else ""),
+    ]
+    data = {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "headline": exchange.shown_title(record),
+        "author": [
+            {"@type": "Person", "name": f"{p.given} {p.family}"}
+            if p.given
+            else {"@type": "Organization", "name": p.family}
+            for p in record.authors
+        ],
+        "datePublished": "-".join(f"{part:02d}" for part in record.issued),
+        "sameAs": [
+            address
+            for address in (
+                record.doi and f"https://doi.org/{record.doi}",
+                record.pmid and f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/",
+                record.url,
+            )
+            if address
+        ],
+    }
+    known = {name: value for name, value in data.items() if value}
+    description = f"{source.short}: what was read, its results and findings in this living review."
+    return _head(metas, page, description, known, library.review.title, downloads, "article")
+
+
+def _name(family: str, given: str) -> str:
+    return f"{family}, {given}" if given else family
+
+
+def _box(title: str, text: str, bibtex: str, ris: str) -> Markup:
+    return render_template("cite_this", title=title, text=text, bibtex=bibtex, ris=ris)
+
+
+def _head(
+    metas: list[tuple[str, str]],
+    page: Citable,
+    description: str,
+    data: dict[str, object],
+    site: str,
+    downloads: str,
+    kind: str,
+) -> Markup:
+    # In a script element only "</" could end it; JSON allows the slash to be escaped.
+    ld = json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    return render_template(
+        "head",
+        metas=[(name, value) for name, value in metas if value],
+        properties=[
+            ("og:title", page.title), ("og:type", kind), ("og:site_name", site),
+            ("og:description", description), *([("og:url", page.url)] if page.url else []),
+        ],
+        downloads=downloads,
+        ld=Markup(ld),  # noqa: S704 - JSON with every "<" escaped
+    )  # fmt: skip

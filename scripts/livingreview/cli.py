@@ -1,0 +1,226 @@
+"""The command line: arguments, printing, exit codes (0 well, 1 problems in the data, 2 wrong use)."""
+
+import json
+import logging
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from livingreview import pages
+from livingreview.checks import check_library
+from livingreview.expansion import expand_pages
+from livingreview.library import Loaded, load_library
+from livingreview.model import Library, Source
+from livingreview.page_checks import check_pages
+from livingreview.problems import Problem
+from livingreview.wording import READ, figure_text, patients, result_context
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="livingreview")
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    show_default="here",
+    help="The review's folder: the one that holds mkdocs.yml, docs/ and references/.",
+)
+@click.pass_context
+def main(context: click.Context, root: Path) -> None:
+    """Living evidence reviews: one BibTeX record and one YAML entry a source, to a site.
+
+    \b
+    A day's work:
+      livingreview check             is everything right? (seconds, no network)
+      livingreview serve             look at it while writing
+      livingreview build             the site, in site/
+    """
+    context.obj = root.resolve()
+
+
+@main.command()
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path),
+    help="Where the site goes (default: site/ in the review's folder).",
+)
+@click.pass_obj
+def build(root: Path, site_dir: Path | None) -> None:
+    """Build the site, strictly: any problem or warning stops it.
+
+    The site is built beside its place and moved there when it is whole, so a failed build
+    leaves the last good site as it was.
+    """
+    from livingreview.site import BuildError, build_site
+
+    target = (site_dir or root / "site").resolve()
+    try:
+        count = build_site(root, target)
+    except BuildError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    click.echo(f"built {count} pages in {_near(target)}")
+
+
+@main.command()
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="HOST:PORT")
+@click.pass_obj
+def serve(root: Path, address: str) -> None:
+    """Show the site at http://127.0.0.1:8000/ and rebuild it when a file changes."""
+    from livingreview.site import serve_site
+
+    serve_site(root, address)
+
+
+@main.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json"]),
+    default="text",
+    show_default=True,
+    help="text for people, github for annotations in a pull request, json for programs.",
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.pass_obj
+def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
+    """Check every rule on the data and the pages; with PATHS, print what is in these only.
+
+    \b
+    Examples:
+      livingreview check
+      livingreview check references/sources/lu2022naturally.yml
+      livingreview check --format github
+    """
+    loaded = load_library(root)
+    problems = [*loaded.problems, *check_library(loaded), *_page_problems(root, loaded)]
+    wanted = [_relative(path, root) for path in paths]
+    if wanted:
+        problems = [p for p in problems if any(_is_below(p.path, path) for path in wanted)]
+    _print_problems(sorted(set(problems)), form)
+    if problems:
+        if form == "text":
+            again = " ".join(["livingreview check", *wanted])
+            click.echo(f"\n{len(set(problems))} problems. Repair them and run: {again}", err=True)
+        sys.exit(1)
+    if form == "text" and loaded.library:
+        click.echo(f"all right: {pages.summary(loaded.library)}")
+
+
+@main.command(name="list")
+@click.option("--kind", help="Only sources of this kind.")
+@click.option("--topic", help="Only sources of this topic.")
+@click.pass_obj
+def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
+    """List the sources: key, year, kind, patients, results, what was read, title."""
+    library = _library(root)
+    for source in library.sources.values():
+        if (kind is None or source.kind == kind) and (topic is None or topic in source.topics):
+            count = patients(source)
+            row = (
+                f"{source.key:<28}{source.record.year or 'n.d.':<6}{source.kind or 'record':<17}"
+                f"{count if count is not None else '-':>5}{len(source.results):>4}  "
+                f"{source.read:<10} {source.record.title}"
+            )
+            click.echo(row)
+
+
+@main.command()
+@click.argument("key")
+@click.pass_obj
+def show(root: Path, key: str) -> None:
+    """Show one source: its reference, results with locators, and findings."""
+    library = _library(root)
+    source = library.sources.get(library.aliases.get(key, key))
+    if source is None:
+        import difflib
+
+        near = difflib.get_close_matches(key, list(library.sources), 3)
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        _wrong_use(f"KEY must be a source (got {key!r}{hint})")
+    for line in _described(library, source):
+        click.echo(line)
+
+
+def _library(root: Path) -> Library:
+    """Read the review or stop with its problems."""
+    loaded = load_library(root)
+    if loaded.problems or loaded.library is None:
+        _print_problems(loaded.problems, "text")
+        sys.exit(1)
+    return loaded.library
+
+
+def _page_problems(root: Path, loaded: Loaded) -> Sequence[Problem]:
+    """Run the macros of every page and the rules on them, if the data let it."""
+    if loaded.library is None or loaded.problems or check_library(loaded):
+        return ()
+    docs = root / "docs"
+    texts = {
+        path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8-sig")
+        for path in sorted(docs.rglob("*.md"))
+    }
+    expanded, problems = expand_pages(loaded.library, texts, "", "")
+    return [*problems, *check_pages(loaded.library, expanded)]
+
+
+def _print_problems(problems: Sequence[Problem], form: str) -> None:
+    if form == "json":
+        rows = [
+            {"path": p.path, "line": p.line, "column": p.column, "field": p.field,
+             "message": p.message}
+            for p in problems
+        ]  # fmt: skip
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for problem in problems:
+        if form == "github":
+            text = f"{problem.field} {problem.message}".strip()
+            text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+            place = f"file={problem.path},line={problem.line or 1},col={problem.column or 1}"
+            click.echo(f"::error {place}::{text}")
+        else:
+            click.echo(str(problem))
+
+
+def _described(library: Library, source: Source) -> list[str]:
+    from markupsafe import Markup
+
+    lines = [source.key, Markup(source.record.reference_html).striptags(), ""]  # noqa: S704
+    lines.append(f"read: {READ[source.read]}; entry: {source.spot.path}")
+    if source.facets:
+        lines.append("; ".join(f"{facet}: {value}" for facet, value in source.facets.items()))
+    for result in source.results:
+        context = result_context(result)
+        label = library.review.outcomes[result.outcome].label
+        lines.append(
+            f"  {label}{f', {context}' if context else ''}: {figure_text(result.figure)}"
+            f"  [{result.figure.where}; {result.spot.path}:{result.spot.line}]"
+        )
+    lines += [f"  - {finding.text}  [{finding.where}]" for finding in source.findings]
+    return lines
+
+
+def _relative(path: Path, root: Path) -> str:
+    full = path if path.is_absolute() else Path.cwd() / path
+    try:
+        return full.resolve().relative_to(root).as_posix()
+    except ValueError:
+        _wrong_use(f"PATH must lie in the review's folder (got {path})")
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/") or folder == "."
+
+
+def _near(path: Path) -> str:
+    here = Path.cwd()
+    return f"{path.relative_to(here)}/" if path.is_relative_to(here) else f"{path}/"
+
+
+def _wrong_use(message: str) -> NoReturn:
+    raise click.UsageError(message)

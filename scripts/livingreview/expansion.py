@@ -1,0 +1,129 @@
+"""The whole review as Markdown with HTML in it, for any engine: every macro of every page run.
+
+Pure: a library and the texts of the pages go in, texts come out. Neighbours: `macros` below,
+`page_checks` and `plugin` above.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import yaml
+
+from livingreview import citing
+from livingreview.macros import (
+    BLOCK_MACROS,
+    Departure,
+    Page,
+    build_macros,
+    pooled_estimates,
+    reference_list,
+)
+from livingreview.model import Library
+from livingreview.problems import Problem
+from livingreview.rendering import render_page
+
+_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?\r?\n)---[ \t]*(\r?\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpandedPage:
+    """A hand-written page after its macros ran; `markdown` has its front matter in front.
+
+    `citations` maps each cited key to the anchors that cite it; `shown` are the anchors that
+    block macros made; `departures` the sentences that left their condition.
+    """
+
+    path: str
+    url: str
+    title: str
+    description: str
+    markdown: str
+    citations: Mapping[str, tuple[str, ...]]
+    shown: frozenset[str]
+    departures: tuple[Departure, ...]
+
+
+def expand_pages(
+    library: Library, pages: Mapping[str, str], site_title: str, site_url: str
+) -> tuple[dict[str, ExpandedPage], tuple[Problem, ...]]:
+    """Run the macros of all pages, by path under docs/; a page with problems is left out."""
+    pooled = pooled_estimates(library)
+    expanded: dict[str, ExpandedPage] = {}
+    problems: list[Problem] = []
+    for path, text in pages.items():
+        front, body = split_front_matter(text)
+        meta, meta_problems = _meta(path, front)
+        url = page_url(path)
+        title = str(meta.get("title") or _heading(body) or PurePosixPath(path).stem)
+        page = Page(path, url, title)
+        # The body keeps its place in the file, so that lines in problems are the file's.
+        padded = "\n" * front.count("\n") + body
+        markdown, found = render_page(
+            padded, f"docs/{path}", build_macros(library, page, pooled), BLOCK_MACROS
+        )
+        problems += [*meta_problems, *found]
+        if found or meta_problems:
+            continue
+        cite = citing.cite_page(
+            citing.Citable(
+                title=title,
+                site_title=site_title,
+                maintainers=library.review.maintainers,
+                url=site_url + url if site_url else "",
+                date=citing.last_evidence(library),
+                licence=library.review.licence,
+            )
+        )
+        parts = [markdown.lstrip("\n").rstrip()]
+        if page.citations:
+            parts.append("## References { #references }")
+            parts.append(str(reference_list(library, page)))
+        parts.append(str(cite))
+        expanded[path] = ExpandedPage(
+            path=path,
+            url=url,
+            title=title,
+            description=str(meta.get("description") or ""),
+            markdown=front + "\n\n".join(parts) + "\n",
+            citations={key: tuple(anchors) for key, anchors in page.citations.items()},
+            shown=frozenset(page.shown),
+            departures=tuple(page.departures),
+        )
+    return expanded, tuple(problems)
+
+
+def page_url(path: str) -> str:
+    """Return the address of a page under docs/ from the site's root: `efficacy.md` -> `efficacy/`."""
+    plain = PurePosixPath(path).with_suffix("")
+    if plain.name == "index":
+        plain = plain.parent
+    return "" if str(plain) == "." else f"{plain}/"
+
+
+def split_front_matter(text: str) -> tuple[str, str]:
+    """Part a page into its front matter (with the lines that fence it) and its body."""
+    found = _FRONT_MATTER.match(text)
+    return (found[0], text[found.end() :]) if found else ("", text.removeprefix("\ufeff"))
+
+
+def _meta(path: str, front: str) -> tuple[dict[str, object], tuple[Problem, ...]]:
+    found = _FRONT_MATTER.match(front)
+    if not found:
+        return {}, ()
+    try:
+        meta = yaml.safe_load(found[1])
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        message = "must be valid YAML between the --- lines"
+        return {}, (Problem(f"docs/{path}", line, 0, "front matter", message),)
+    if not isinstance(meta, dict):
+        return {}, (Problem(f"docs/{path}", 1, 0, "front matter", "must be a mapping"),)
+    return meta, ()
+
+
+def _heading(body: str) -> str:
+    found = re.search(r"^# +(.+?)(?: *\{[^}]*\})? *$", body, re.MULTILINE)
+    return found[1] if found else ""

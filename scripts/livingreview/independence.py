@@ -1,0 +1,181 @@
+"""Which reports may be pooled together: the choice of reports without shared patients.
+
+Reports conflict when they report one cohort, or cohorts that certainly or probably share
+patients. Of all sets without a conflict the one with the most evaluable patients is taken;
+ties fall to what was read, then to peer-reviewed articles, longer follow-up, later date, key.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from livingreview.model import Figure, Library, Result, Source
+
+READ_ORDER = ("full-text", "abstract", "registry", "secondary", "metadata")
+DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One source's counts for an outcome; `answers` is the outcome it reports itself."""
+
+    source: str
+    short: str
+    answers: str
+    events: int
+    total: int
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A report left out because its patients stand in another: which one, and what decided."""
+
+    report: Report
+    instead: str
+    instead_short: str
+    relation: str
+    because: str
+    decided_by: str
+
+
+def choose_independent(
+    library: Library, reports: Sequence[Report], *, certain_only: bool = False
+) -> tuple[tuple[Report, ...], tuple[SetAside, ...]]:
+    """Take the best set of reports without shared patients, exactly.
+
+    Returns the chosen reports and those set aside, both in the order of `reports`.
+    With `certain_only`, cohorts that share patients only probably do not conflict.
+    """
+    relations = _relations(library, certain_only=certain_only)
+    order = sorted(reports, key=lambda report: _preference(library, report))
+    neighbours = {
+        index: frozenset(
+            other
+            for other, there in enumerate(order)
+            if other != index and _relation(library, relations, here, there)
+        )
+        for index, here in enumerate(order)
+    }
+    chosen: set[int] = set()
+    for component in _components(neighbours):
+        chosen |= set(_best(component, neighbours, [report.total for report in order])[1])
+    aside = {
+        index: _set_aside(library, relations, order, index, chosen & neighbours[index])
+        for index in range(len(order))
+        if index not in chosen
+    }
+    position = {report.source: index for index, report in enumerate(order)}
+    return (
+        tuple(report for report in reports if position[report.source] in chosen),
+        tuple(aside[position[r.source]] for r in reports if position[r.source] in aside),
+    )
+
+
+Relations = Mapping[frozenset[str], tuple[str, str]]
+
+
+def _relations(library: Library, *, certain_only: bool) -> Relations:
+    return {
+        frozenset(overlap.cohorts): (overlap.certainty, overlap.because)
+        for overlap in library.overlaps
+        if not certain_only or overlap.certainty == "certain"
+    }
+
+
+def _relation(
+    library: Library, relations: Relations, here: Report, there: Report
+) -> tuple[str, str] | None:
+    """Say how two reports share patients: (same | certain | probable, because), or None."""
+    mine, theirs = (library.sources[r.source].cohorts for r in (here, there))
+    if shared := set(mine) & set(theirs):
+        label = library.cohorts[min(shared)].label if min(shared) in library.cohorts else ""
+        return "same", f"Both report one set of patients ({label})."
+    found = [relations.get(frozenset((a, b))) for a in mine for b in theirs]
+    known = [relation for relation in found if relation]
+    return min(known, default=None)
+
+
+def _preference(library: Library, report: Report) -> tuple[object, ...]:
+    """Order reports from most to least preferred, where the patients do not decide."""
+    source = library.sources[report.source]
+    return (*_merits(library, source, report.result.figure), source.key)
+
+
+def _merits(library: Library, source: Source, figure: Figure) -> tuple[float, ...]:
+    kind = library.review.kinds.get(source.kind or "")
+    year, month, day = (*source.record.issued, 0, 0, 0)[:3]
+    return (
+        READ_ORDER.index(figure.read),
+        0 if kind and kind.peer_reviewed else 1,
+        -_follow_up_days(source),
+        -(year * 10_000 + month * 100 + day),
+    )
+
+
+DECIDED_BY = (
+    "what was read of it is less",
+    "it is not a peer-reviewed article",
+    "its follow-up is shorter or not told",
+    "it is the earlier report",
+)
+
+
+def _follow_up_days(source: Source) -> float:
+    follow_up = source.design.follow_up
+    if follow_up is None:
+        return 0.0
+    length = follow_up.median or follow_up.mean or follow_up.maximum or 0.0
+    return length * DAYS[follow_up.unit]
+
+
+def _components(neighbours: Mapping[int, frozenset[int]]) -> list[frozenset[int]]:
+    left, found = set(neighbours), []
+    while left:
+        component, edge = set(), {min(left)}
+        while edge:
+            component |= edge
+            edge = {other for index in edge for other in neighbours[index]} - component
+        found.append(frozenset(component))
+        left -= component
+    return found
+
+
+def _best(
+    free: frozenset[int], neighbours: Mapping[int, frozenset[int]], totals: Sequence[int]
+) -> tuple[int, tuple[int, ...]]:
+    """Find the independent set with the most patients; among equals the most preferred.
+
+    Branches on the report with most conflicts left: it is in (its neighbours are out) or out.
+    """
+    if not free:
+        return 0, ()
+    index = max(free, key=lambda i: (len(neighbours[i] & free), -i))
+    if not neighbours[index] & free:
+        return sum(totals[i] for i in free), tuple(sorted(free))
+    with_sum, with_set = _best(free - neighbours[index] - {index}, neighbours, totals)
+    inside = (with_sum + totals[index], tuple(sorted((*with_set, index))))
+    outside = _best(free - {index}, neighbours, totals)
+    return min(inside, outside, key=lambda found: (-found[0], found[1]))
+
+
+def _set_aside(
+    library: Library,
+    relations: Relations,
+    order: Sequence[Report],
+    index: int,
+    rivals: set[int],
+) -> SetAside:
+    report = order[index]
+    rival = order[max(rivals, key=lambda i: (order[i].total, -i))]
+    relation, because = _relation(library, relations, report, rival) or ("", "")
+    if sum(order[i].total for i in rivals) > report.total:
+        decided = f"it has fewer evaluable patients ({report.total})"
+    else:
+        pair = [
+            _merits(library, library.sources[r.source], r.result.figure) for r in (report, rival)
+        ]
+        differing = [
+            words for words, a, b in zip(DECIDED_BY, *pair, strict=True) if a != b
+        ]
+        decided = differing[0] if differing else "the two are alike; the key decides"
+    return SetAside(report, rival.source, rival.short, relation, because, decided)

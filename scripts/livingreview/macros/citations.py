@@ -1,0 +1,57 @@
+"""Citations on a page and the list of references at its end."""
+
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup
+
+from livingreview.macros.lookup import source_of
+from livingreview.macros.page import Page, source_address
+from livingreview.model import Library
+from livingreview.rendering import MacroError, render_template
+
+
+def citation_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
+    """Make the macros that cite."""
+
+    def cite(*keys: str) -> Markup:
+        if not keys:
+            raise MacroError("cite must name at least one source")
+        marks = []
+        for key in dict.fromkeys(source_of(library, key).key for key in keys):
+            number, anchor = page.cite(key)
+            retracted = library.sources[key].retracted is not None
+            marks.append({"key": key, "number": number, "anchor": anchor, "retracted": retracted})
+        marks.sort(key=lambda mark: mark["number"])
+        return render_template("cite", marks=marks)
+
+    return {"cite": cite}
+
+
+def reference_list(library: Library, page: Page) -> Markup:
+    """Write the references of a page in the order of first citation, each with its back-links."""
+    items = [
+        {
+            "key": key,
+            "number": number,
+            "html": Markup(library.sources[key].record.reference_html),  # noqa: S704 - made by csl
+            "page": page.link(source_address(key)),
+            "retracted": library.sources[key].retracted,
+            "anchors": [
+                {"href": f"#{anchor}", "letter": _letter(index)}
+                for index, anchor in enumerate(anchors)
+            ],
+        }
+        for number, (key, anchors) in enumerate(page.citations.items(), 1)
+    ]
+    return render_template("reference_list", references=items)
+
+
+def _letter(index: int) -> str:
+    """Name the n-th back-link: a … z, aa, ab …"""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters

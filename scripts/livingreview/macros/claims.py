@@ -1,0 +1,149 @@
+"""What a founding review claims, and what sources say in words."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from markupsafe import Markup
+
+from livingreview.macros.citations import citation_macros
+from livingreview.macros.lookup import claim_of, known
+from livingreview.macros.numbers import estimate_text, outcome_address
+from livingreview.macros.page import Page, source_address
+from livingreview.model import Claim, Finding, Library
+from livingreview.rendering import MacroError, render_template
+from livingreview.synthesis import Estimate, claim_status
+from livingreview.wording import interval, plural
+
+STANCES = ("supports", "qualifies", "contradicts")
+STATUS = {
+    "agrees": "Agrees: the pooled estimate lies inside the claimed range.",
+    "compatible": "Compatible: the pooled estimate lies outside the claimed range, its 95% interval meets it.",
+    "departs": "Departs: the 95% interval of the pooled estimate does not meet the claimed range.",
+    "untested": "Untested: fewer than two independent cohorts give counts.",
+    "tracked": "Tracked: no figure is claimed; the findings below bear on it.",
+}  # fmt: skip
+
+
+def claim_macros(
+    library: Library, page: Page, pooled: Callable[..., Estimate]
+) -> dict[str, Callable[..., Any]]:
+    """Make the macros that show claims and findings."""
+    cite = citation_macros(library, page)["cite"]
+
+    def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+        return [
+            {
+                "text": finding.text,
+                "stance": finding.stance if finding.claim else None,
+                "cite": cite(finding.source),
+                "href": page.link(source_address(finding.source, finding.anchor)),
+            }
+            for finding in findings
+        ]
+
+    def finding_list(
+        topic: str | None = None,
+        question: str | None = None,
+        claim: str | None = None,
+        *,
+        stance: str | None = None,
+    ) -> Markup:
+        if topic is not None:
+            known(topic, library.review.topics, "topic")
+        if question is not None:
+            asked = [q.id for q in library.review.topics[topic or ""].questions] if topic else []
+            known(question, asked, "question")
+        path = claim_of(library, claim).path if claim else None
+        if stance is not None:
+            known(stance, STANCES, "stance")
+        found = [
+            finding
+            for finding in _findings(library)
+            if (topic is None or finding.topic == topic)
+            and (question is None or finding.question == question)
+            and (path is None or finding.claim == path)
+            and (stance is None or finding.stance == stance)
+        ]
+        if not found:
+            raise MacroError("finding_list must find at least one finding")
+        return render_template("finding_list", findings=shown(found))
+
+    def claim(path: str) -> Markup:
+        return _card(library, page, claim_of(library, path), pooled, shown)
+
+    def claim_table() -> Markup:
+        rows = [
+            {
+                "statement": claim.statement,
+                "topics": [
+                    {
+                        "label": library.review.topics[topic].label,
+                        "href": page.link(f"{library.review.topics[topic].page}/"),
+                    }
+                    for topic in claim.topics
+                ],
+                "status": claim_status(claim, pooled),
+                "evidence": _evidence(library, page, claim, pooled),
+                "stances": _stances(library, claim),
+            }
+            for claim in library.claims.values()
+        ]
+        return render_template("claim_table", rows=rows)
+
+    return {"finding_list": finding_list, "claim": claim, "claim_table": claim_table}
+
+
+def _findings(library: Library) -> Iterable[Finding]:
+    for source in library.sources.values():
+        if source.status == "included":
+            yield from source.findings
+
+
+def _card(
+    library: Library,
+    page: Page,
+    claim: Claim,
+    pooled: Callable[..., Estimate],
+    shown: Callable[..., list[dict[str, Any]]],
+) -> Markup:
+    status = claim_status(claim, pooled)
+    findings = [finding for finding in _findings(library) if finding.claim == claim.path]
+    order = {stance: index for index, stance in enumerate(STANCES)}
+    findings.sort(key=lambda finding: (order[finding.stance or "qualifies"], finding.source))
+    return render_template(
+        "claim",
+        anchor=f"claim-{claim.id}",
+        statement=claim.statement,
+        seed=library.sources[claim.seed].short if claim.seed in library.sources else claim.seed,
+        seed_href=page.link(source_address(claim.seed)),
+        claimed=interval(*claim.range) if claim.range else "",
+        status=status,
+        status_text=STATUS[status],
+        evidence=_evidence(library, page, claim, pooled),
+        findings=shown(findings),
+    )
+
+
+def _evidence(
+    library: Library, page: Page, claim: Claim, pooled: Callable[..., Estimate]
+) -> list[dict[str, str]]:
+    """Give the pooled estimate of a claim's outcome, and of its broader reading."""
+    return [
+        {
+            "label": library.review.outcomes[outcome].label,
+            "text": estimate_text(pooled(outcome)),
+            "href": page.link(outcome_address(library, outcome)),
+        }
+        for outcome in (claim.outcome, claim.broader)
+        if outcome
+    ]
+
+
+def _stances(library: Library, claim: Claim) -> str:
+    findings = [finding for finding in _findings(library) if finding.claim == claim.path]
+    counts = [
+        f"{plural(number, 'finding')} {stance if number == 1 else stance[:-1]}"
+        for stance in STANCES
+        if (number := sum(finding.stance == stance for finding in findings))
+    ]
+    return ", ".join(counts)

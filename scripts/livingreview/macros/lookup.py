@@ -1,0 +1,83 @@
+"""Finding what a page asks for in the library, or saying what there is instead."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+from livingreview.model import Claim, Library, Outcome, Result, Source
+from livingreview.problems import shown
+from livingreview.rendering import MacroError
+from livingreview.wording import figure_text, result_context
+
+
+def known(value: object, choices: Iterable[str], what: str) -> str:
+    """Return `value` if it is one of `choices`, else raise MacroError with the nearest one."""
+    names = list(choices)
+    if isinstance(value, str) and value in names:
+        return value
+    near = difflib.get_close_matches(str(value), names, 1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise MacroError(f"{what} must be known (got {shown(value)}{hint})")
+
+
+def source_of(library: Library, key: object) -> Source:
+    """Return the source of a key or of an earlier key."""
+    name = library.aliases.get(str(key), str(key))
+    return library.sources[known(name, library.sources, "source")]
+
+
+def outcome_of(library: Library, outcome: object) -> Outcome:
+    """Return an outcome of the vocabulary."""
+    return library.review.outcomes[known(outcome, library.review.outcomes, "outcome")]
+
+
+def claim_of(library: Library, path: object) -> Claim:
+    """Return a claim by seed/id."""
+    return library.claims[known(path, library.claims, "claim")]
+
+
+def checked_facets(library: Library, facets: Mapping[str, object]) -> dict[str, str]:
+    """Return facet values that exist in the vocabulary."""
+    found: dict[str, str] = {}
+    for facet, value in facets.items():
+        known(facet, library.review.facets, "facet")
+        found[facet] = known(value, library.review.facets[facet].values, f"value of {facet}")
+    return found
+
+
+def result_of(
+    library: Library,
+    key: object,
+    outcome: object,
+    *,
+    at: str | None = None,
+    group: str | None = None,
+    window: str | None = None,
+    population: str | None = None,
+) -> Result:
+    """Return the one result that fits; several or none raise MacroError that lists them."""
+    source = source_of(library, key)
+    wanted = outcome_of(library, outcome).id
+    all_of_it = [result for result in source.results if result.outcome == wanted]
+    fitting = [
+        result
+        for result in all_of_it
+        if (at is None or result.at == at)
+        and (window is None or result.window == window)
+        and (population is None or result.population == population)
+        and (group is None or (result.group is not None and result.group.label == group))
+    ]
+    if len(fitting) > 1 and group is None:
+        whole = [result for result in fitting if result.group is None]
+        fitting = whole if len(whole) == 1 else fitting
+    if len(fitting) == 1:
+        return fitting[0]
+    listed = "; ".join(_described(result) for result in fitting or all_of_it)
+    if fitting:
+        message = f"result must be one: {source.key} has {len(fitting)} for {wanted} ({listed})"
+        raise MacroError(message + "; choose with at=, group=, window= or population=")
+    there = listed or ", ".join(sorted({result.outcome for result in source.results})) or "none"
+    raise MacroError(f"result must exist: {source.key} has none for {wanted} (it has: {there})")
+
+
+def _described(result: Result) -> str:
+    return f"{figure_text(result.figure)} {result_context(result)}".strip()

@@ -1,0 +1,213 @@
+"""Numbers in prose: a result of one source, a pooled estimate, a count, a bound sentence."""
+
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from livingreview.macros.lookup import checked_facets, known, outcome_of, result_of
+from livingreview.macros.page import Departure, Page, source_address
+from livingreview.model import Library, Source
+from livingreview.rendering import MacroError, render_template
+from livingreview.synthesis import Estimate, estimate_outcome
+from livingreview.wording import (
+    READ,
+    figure_text,
+    interval,
+    percent,
+    plural,
+    result_context,
+)
+
+SHOWN = ("figure", "counts", "percent", "events", "total", "estimate", "interval")
+COUNTED = (
+    "sources", "results", "findings", "claims", "trials", "cohorts", "patients", "outcomes"
+)  # fmt: skip
+
+
+def number_macros(
+    library: Library, page: Page, pooled: Callable[..., Estimate]
+) -> dict[str, Callable[..., Any]]:
+    """Make the macros that print numbers; `pooled` gives the estimates."""
+
+    def result(
+        key: str,
+        outcome: str,
+        *,
+        at: str | None = None,
+        group: str | None = None,
+        window: str | None = None,
+        population: str | None = None,
+        show: str = "figure",
+    ) -> Markup:
+        found = result_of(
+            library, key, outcome, at=at, group=group, window=window, population=population
+        )
+        source = library.sources[found.source]
+        context = result_context(found)
+        return render_template(
+            "result",
+            text=_shown(found, known(show, SHOWN, "show")),
+            href=page.link(source_address(source.key, found.anchor)),
+            title="".join((
+                f"{source.short}: {library.review.outcomes[found.outcome].label}",
+                f", {context}" if context else "",
+                f" ({found.figure.where}; read: {READ[found.figure.read]})",
+            )),
+        )
+
+    def estimate_of(outcome: str, **facets: str) -> Estimate:
+        return pooled(outcome_of(library, outcome).id, **checked_facets(library, facets))
+
+    def estimate(outcome: str, *, show: str = "figure", **facets: str) -> Markup:
+        found = estimate_of(outcome, **facets)
+        return render_template(
+            "estimate",
+            text=estimate_text(found, known(show, ("figure", "percent", "interval"), "show")),
+            href=page.link(outcome_address(library, outcome)),
+            title=f"{library.review.outcomes[outcome].label}: how this was pooled",
+        )
+
+    def count(what: str, outcome: str | None = None, **wanted: str) -> Markup:
+        known(what, COUNTED, "count")
+        number = _count(library, pooled, what, outcome, wanted)
+        return Markup(f'<span class="lr-count">{number:,}</span>')  # noqa: S704
+
+    def statement(
+        condition: object,
+        *,
+        caller: Callable[[], Markup],
+        condition_words: str = "",
+        side_words: tuple[str, ...] = (),
+        side_values: tuple[object, ...] = (),
+    ) -> Markup:
+        words = caller().strip()
+        if "\n\n" in words.replace("\r\n", "\n"):
+            raise MacroError("statement must hold one paragraph")
+        if condition:
+            return Markup(f'<span class="lr-statement">{words}</span>')  # noqa: S704
+        values = "; ".join(
+            f"{name} is {_value(value)}"
+            for name, value in zip(side_words, side_values, strict=True)
+        )
+        reason = f"needs {condition_words}" + (f"; {values}" if values else "")
+        page.departures.append(Departure(Markup(words).striptags(), reason))
+        return render_template("statement", words=Markup(words), reason=reason)  # noqa: S704
+
+    return {
+        "result": result,
+        "estimate": estimate,
+        "estimate_of": estimate_of,
+        "count": count,
+        "statement": statement,
+    }
+
+
+def pooled_estimates(library: Library) -> Callable[..., Estimate]:
+    """Make a function that pools each outcome once: (outcome, **facets) -> Estimate."""
+    known_estimates: dict[tuple[object, ...], Estimate] = {}
+
+    def pooled(outcome: str, **facets: str) -> Estimate:
+        key = (outcome, *sorted(facets.items()))
+        if key not in known_estimates:
+            known_estimates[key] = estimate_outcome(library, outcome, facets)
+        return known_estimates[key]
+
+    return pooled
+
+
+def estimate_text(estimate: Estimate, show: str = "figure") -> str:
+    """Write an estimate: `88% (95% CI 63–97; 3 cohorts, 86 patients)`, or why there is none."""
+    if not estimate.k or estimate.low is None:
+        return "not estimable (no cohort with counts)"
+    patients = f"{plural(estimate.k, 'cohort')}, {plural(estimate.total, 'patient')}"
+    bounds = interval(estimate.low, estimate.high)
+    if estimate.proportion is None:
+        return f"not estimable (the cohorts differ too much: {bounds}%; {patients})"
+    if show == "percent":
+        return percent(estimate.proportion)
+    if show == "interval":
+        return f"{bounds}%"
+    return f"{percent(estimate.proportion)} (95% CI {bounds}; {patients})"
+
+
+def outcome_address(library: Library, outcome: str) -> str:
+    """Return the address of an outcome's table, on the page of its first topic."""
+    topic = library.review.topics[library.review.outcomes[outcome].topics[0]]
+    page = "" if topic.page == "index" else f"{topic.page}/"
+    return f"{page}#outcome-{outcome}"
+
+
+def _shown(found: Any, show: str) -> str:
+    figure = found.figure
+    if show == "figure":
+        return figure_text(figure)
+    counts = figure.events is not None and figure.total is not None
+    if show == "percent" and (counts or not figure.unit):
+        return percent(figure.events / figure.total if counts else figure.estimate)
+    if show == "estimate" and figure.estimate is not None:
+        return figure_text(figure).split(" (")[0]
+    if show == "interval" and figure.low is not None:
+        return figure_text(figure).split(" (")[1].rstrip(")")
+    if counts and show in ("counts", "events", "total"):
+        words = {"counts": f"{figure.events} of {figure.total}", "events": figure.events,
+                 "total": figure.total}  # fmt: skip
+        return str(words[show])
+    raise MacroError(f"show must fit the figure {figure_text(figure)!r} (got {show!r})")
+
+
+def _count(
+    library: Library,
+    pooled: Callable[..., Estimate],
+    what: str,
+    outcome: str | None,
+    wanted: dict[str, str],
+) -> int:
+    if outcome is not None:
+        found = pooled(outcome_of(library, outcome).id, **checked_facets(library, wanted))
+        return {"cohorts": found.k, "patients": found.total}.get(what, len(found.reports))
+    if what in ("claims", "outcomes", "trials"):
+        items = {
+            "claims": library.claims, "outcomes": library.review.outcomes,
+            "trials": _trials(library, wanted),
+        }  # fmt: skip
+        return len(items[what])
+    sources = [s for s in library.sources.values() if _fits(library, s, wanted)]
+    if what == "cohorts":
+        return len({cohort for source in sources for cohort in source.cohorts})
+    if what == "patients":
+        raise MacroError("count of patients must name an outcome (patients are counted once)")
+    counted = {"results": lambda s: len(s.results), "findings": lambda s: len(s.findings)}
+    return sum(counted.get(what, lambda _: 1)(source) for source in sources)
+
+
+def _trials(library: Library, wanted: dict[str, str]) -> list[str]:
+    def fits(trial: Any) -> bool:
+        for name, value in wanted.items():
+            if name in library.review.facets:
+                if trial.facets.get(name) != value:
+                    return False
+            elif name not in ("status", "phase", "purpose", "setting"):
+                raise MacroError(f"count of trials must be narrowed by known fields (got {name})")
+            elif getattr(trial, name) != value:
+                return False
+        return True
+
+    return [trial.id for trial in library.trials.values() if fits(trial)]
+
+
+def _fits(library: Library, source: Source, wanted: dict[str, str]) -> bool:
+    for name, value in wanted.items():
+        if name == "topic":
+            if known(value, library.review.topics, "topic") not in source.topics:
+                return False
+        elif name in ("kind", "read", "status"):
+            if getattr(source, name) != value:
+                return False
+        elif source.facets.get(name) != checked_facets(library, {name: value})[name]:
+            return False
+    return source.status == wanted.get("status", "included")
+
+
+def _value(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(escape(value))

@@ -1,0 +1,42 @@
+"""The page that macros write on: its address, and what they left to be gathered afterwards."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A sentence whose condition no longer holds, and what the data say instead."""
+
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One hand-written page while its macros run.
+
+    `path` is its file under docs/, `url` its address from the site's root (`efficacy/`).
+    `citations` maps each cited key, in order of first citation, to the anchors that cite it.
+    """
+
+    path: str
+    url: str
+    title: str
+    citations: dict[str, list[str]] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    departures: list[Departure] = field(default_factory=list)
+
+    def cite(self, key: str) -> tuple[int, str]:
+        """Note one more citation of a source; return its number and the citation's anchor."""
+        anchors = self.citations.setdefault(key, [])
+        anchors.append(f"cite-{key}-{len(anchors) + 1}")
+        return list(self.citations).index(key) + 1, anchors[-1]
+
+    def link(self, address: str) -> str:
+        """Make an address from the site's root relative to this page."""
+        return "../" * self.url.count("/") + address or "./"
+
+
+def source_address(key: str, anchor: str = "") -> str:
+    """Return the address of a source's page, from the site's root."""
+    return f"sources/{key}/" + (f"#{anchor}" if anchor else "")

@@ -1,0 +1,370 @@
+"""The pages and files made from data: a page for each source, and the downloads.
+
+Made pages are HTML, out of the navigation, each a pure function of its data; their links are
+relative to their own address.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from livingreview import citing, exchange, schema
+from livingreview.expansion import ExpandedPage
+from livingreview.macros.page import source_address
+from livingreview.macros.tables import interval_drawing
+from livingreview.model import Figure, Library, Result, Source
+from livingreview.rendering import plain_html, render_template
+from livingreview.wording import (
+    DERIVATION,
+    READ,
+    exact_text,
+    facet_label,
+    figure_kind,
+    figure_text,
+    number,
+    plural,
+    result_context,
+)
+
+UP = "../../"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of a made page's table of contents."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadePage:
+    """A page made from data: where it goes, its HTML, its headings and all its anchors."""
+
+    path: str
+    url: str
+    title: str
+    description: str
+    html: Markup
+    headings: tuple[Heading, ...]
+    anchors: tuple[str, ...]
+    edit_path: str
+    filters: tuple[tuple[str, str], ...]
+    kind: str
+
+
+def source_pages(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[MadePage]:
+    """Make the page of every source; `pages` tell where each is cited."""
+    cited = _cited_in(pages)
+    for source in library.sources.values():
+        yield _source_page(library, source, cited.get(source.key, ()))
+
+
+def search_filters(library: Library, source: Source) -> tuple[tuple[str, str], ...]:
+    """Return what the search can narrow a source by: pairs of facet and value."""
+    review = library.review
+    kind = review.kinds.get(source.kind or "")
+    found = [("Kind", kind.label if kind else "Record only")]
+    found += [("Topic", review.topics[t].label) for t in source.topics if t in review.topics]
+    found += [
+        (review.facets[facet].label, facet_label(library, source, facet))
+        for facet in source.facets
+        if facet in review.facets
+    ]
+    if "disease" in review.facets:
+        values = review.facets["disease"].values
+        found += [("Disease", values.get(d, d)) for d in source.design.diseases]
+    if source.record.year:
+        found.append(("Year", str(source.record.year)))
+    return tuple(found)
+
+
+def downloads(library: Library) -> dict[str, str]:
+    """Make the files under data/, by name: the library in the formats that others read."""
+    records = [source.record for source in library.sources.values()]
+    return {
+        "references.bib": "\n".join(f"{record.bibtex.strip()}\n" for record in records),
+        "references.ris": exchange.to_ris(records),
+        "references.json": _json([exchange.to_csl_json(record) for record in records]),
+        "results.csv": _results_csv(library),
+        "sources.json": _json([_source_json(source) for source in library.sources.values()]),
+    } | {f"schema/{name}.json": _json(shape) for name, shape in schema.json_schemas().items()}
+
+
+def _cited_in(pages: Mapping[str, ExpandedPage]) -> dict[str, list[dict[str, Any]]]:
+    cited: dict[str, list[dict[str, Any]]] = {}
+    for page in pages.values():
+        for key, anchors in page.citations.items():
+            links = [{"href": f"{UP}{page.url}#{anchor}", "n": n} for n, anchor in enumerate(anchors, 1)]
+            cited.setdefault(key, []).append({"title": page.title, "links": links})
+    return cited
+
+
+def _source_page(library: Library, source: Source, cited: Any) -> MadePage:
+    record = source.record
+    kind = library.review.kinds.get(source.kind or "")
+    kicker = [kind.label if kind else "Record only", str(record.year or "year not seen")]
+    values = {
+        "source": source,
+        "kicker": " · ".join(kicker),
+        "title": Markup(record.title_html) if record.has_title else f"[{record.title}]",  # noqa: S704
+        "reference": Markup(record.reference_html),  # noqa: S704 - made by csl
+        "links": _links(library, source),
+        "read": READ[source.read],
+        "facts": list(_facts(library, source)),
+        "chips": [
+            (library.review.facets[facet].label, facet_label(library, source, facet))
+            for facet in source.facets
+        ],
+        "results": [_result_row(library, source, result) for result in source.results],
+        "findings": [_finding_row(library, finding) for finding in source.findings],
+        "shares": _shares(library, source),
+        "cited": cited,
+        "cite": citing.cite_source(record),
+    }
+    headings = [
+        Heading(id, label)
+        for id, label, shown in (
+            ("design", "Design", values["facts"]),
+            ("results", "Results", source.results),
+            ("findings", "Findings", source.findings),
+            ("patients", "Shared patients", values["shares"]),
+            ("cited", "Where it is cited", True),
+            ("provenance", "What was read", True),
+        )
+        if shown
+    ]
+    return MadePage(
+        path=f"sources/{source.key}.md",
+        url=source_address(source.key),
+        title=source.short,
+        description=f"{source.short}: what was read, its results and findings.",
+        html=plain_html(render_template("source_page", **values)),
+        headings=tuple(headings),
+        anchors=tuple([
+            *(heading.id for heading in headings),
+            *(result.anchor for result in source.results),
+            *(finding.anchor for finding in source.findings),
+        ]),
+        edit_path=source.spot.path,
+        filters=search_filters(library, source),
+        kind="Source",
+    )
+
+
+def _links(library: Library, source: Source) -> list[dict[str, str]]:
+    record = source.record
+    pairs = [
+        ("DOI", f"https://doi.org/{record.doi}" if record.doi else None),
+        ("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/" if record.pmid else None),
+        ("PMC", f"https://pmc.ncbi.nlm.nih.gov/articles/{record.pmcid}/" if record.pmcid else None),
+        ("Publisher", record.url),
+    ]
+    pairs += [(number, registry_address(number)) for number in source.registrations]
+    del library
+    return [{"label": label, "url": url} for label, url in pairs if url]
+
+
+def registry_address(number: str) -> str | None:
+    """Return the address of a registration, where its registry has stable ones."""
+    if number.startswith("NCT"):
+        return f"https://clinicaltrials.gov/study/{number}"
+    if number.startswith("ISRCTN"):
+        return f"https://www.isrctn.com/{number}"
+    return None
+
+
+def _facts(library: Library, source: Source) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a study's design, label and text."""
+    design = source.design
+    diseases = library.review.facets["disease"].values if "disease" in library.review.facets else {}
+    cohorts = [library.cohorts[id].label for id in source.cohorts if id in library.cohorts]
+    follow_up = ""
+    if design.follow_up:
+        f = design.follow_up
+        length = next(
+            (f"{word} {number(value)}" for word, value in
+             (("median", f.median), ("mean", f.mean), ("up to", f.maximum)) if value is not None),
+            "",
+        )  # fmt: skip
+        span = f" ({number(f.range[0])}–{number(f.range[1])})" if f.range else ""
+        follow_up = f"{length} {f.unit}{span}" + (f", from {f.start}" if f.start else "")
+    pairs: list[tuple[str, object]] = [
+        ("Patients in", "; ".join(cohorts)),
+        ("Population", design.population),
+        ("Phase", design.phase),
+        ("Study", design.study),
+        ("Centres", design.centres),
+        ("Countries", ", ".join(design.countries)),
+        ("Planned", design.planned),
+        ("Enrolled", design.enrolled),
+        ("Treated", design.treated),
+        ("Evaluable", design.evaluable),
+        ("Stopped", design.stopped),
+        ("Diseases", "; ".join(
+            f"{diseases.get(id, id)}" + (f": {count}" if count is not None else "")
+            for id, count in design.diseases.items()
+        )),
+        ("Age", _age(source)),
+        ("Earlier lines, median", _plain(design.prior_lines_median)),
+        ("Earlier transplant", design.prior_transplant),
+        ("Disease outside the marrow", design.extramedullary),
+        ("Enrolment", " to ".join(design.accrual)),
+        ("Data cut", design.data_cut),
+        ("Follow-up", follow_up),
+        ("Studies", design.studies),
+        ("Patients", design.patients),
+        *((library.review.details[name], text) for name, text in source.details.items()),
+    ]  # fmt: skip
+    yield from ((label, str(value)) for label, value in pairs if value not in (None, ""))
+
+
+def _age(source: Source) -> str:
+    design = source.design
+    parts = [
+        f"median {number(design.age_median)} years" if design.age_median is not None else "",
+        f"{number(design.age_range[0])}–{number(design.age_range[1])} years"
+        if design.age_range
+        else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _plain(value: float | None) -> str | None:
+    return None if value is None else number(value)
+
+
+def _result_row(library: Library, source: Source, result: Result) -> dict[str, Any]:
+    outcome = library.review.outcomes[result.outcome]
+    of = library.review.outcomes[result.of].label.lower() if result.of else ""
+    context = result_context(result)
+    largest = max((r.figure.total or 0 for r in source.results), default=1)
+    return {
+        "anchor": result.anchor,
+        "label": outcome.label,
+        "context": ", ".join(
+            part for part in (context, f"of those with: {of}" if of else "") if part
+        ),
+        "text": figure_text(result.figure),
+        "kind": figure_kind(result.figure),
+        "exact": exact_text(result.figure),
+        "drawing": interval_drawing(result, largest),
+        "where": result.figure.where,
+        "read": READ[result.figure.read],
+        "derivation": DERIVATION[result.figure.derivation]
+        if result.figure.derivation != "printed"
+        else "",
+        "note": result.figure.note or "",
+        "also": [_also(figure) for figure in result.also_reported],
+    }
+
+
+def _also(figure: Figure) -> str:
+    note = f"; {figure.note}" if figure.note else ""
+    return f"{figure_text(figure)} ({figure.where}; read: {READ[figure.read]}{note})"
+
+
+def _finding_row(library: Library, finding: Any) -> dict[str, Any]:
+    claim = library.claims.get(finding.claim or "")
+    topic = library.review.topics.get(finding.topic or "")
+    question = next((q for q in topic.questions if q.id == finding.question), None) if topic else None
+    return {
+        "anchor": finding.anchor,
+        "text": finding.text,
+        "stance": finding.stance or "",
+        "claim": claim.statement if claim else "",
+        "where": finding.where,
+        "read": READ[finding.read],
+        "topic": f"{topic.label}: {question.label}" if topic and question else "",
+        "href": f"{UP}{'' if topic.page == 'index' else topic.page + '/'}#{question.id}"
+        if topic and question and topic.page != "index"
+        else "",
+    }
+
+
+def _shares(library: Library, source: Source) -> list[dict[str, str]]:
+    """List the other sources whose patients are, or may be, the same."""
+    mine = set(source.cohorts)
+    related: dict[str, str] = {}
+    for overlap in library.overlaps:
+        inside = mine & set(overlap.cohorts)
+        if inside:
+            for other in set(overlap.cohorts) - mine:
+                related[other] = f"{overlap.certainty} overlap: {overlap.because}"
+    rows = []
+    for other in library.sources.values():
+        if other.key == source.key:
+            continue
+        if mine & set(other.cohorts):
+            why = "reports the same patients"
+        else:
+            reasons = [related[c] for c in other.cohorts if c in related]
+            if not reasons:
+                continue
+            why = reasons[0]
+        rows.append({"short": other.short, "href": f"../{other.key}/", "why": why})
+    return rows
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _source_json(source: Source) -> dict[str, Any]:
+    return {
+        "key": source.key,
+        "aliases": list(source.aliases),
+        "title": exchange.shown_title(source.record),
+        "year": source.record.year,
+        "doi": source.record.doi,
+        "pmid": source.record.pmid,
+        "kind": source.kind,
+        "topics": list(source.topics),
+        "cohorts": list(source.cohorts),
+        "registrations": list(source.registrations),
+        "facets": dict(source.facets),
+        "read": source.read,
+        "status": source.status,
+        "results": len(source.results),
+        "findings": len(source.findings),
+        "page": source_address(source.key),
+    }
+
+
+_COLUMNS = (
+    "source", "outcome", "events", "total", "estimate", "statistic", "unit", "low", "high", "at",
+    "window", "group", "of", "population", "derivation", "missing", "read", "where", "line",
+)  # fmt: skip
+
+
+def _results_csv(library: Library) -> str:
+    """Write every result as a row; proportions are 0–1, an empty cell is not known."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for source in library.sources.values():
+        for result in source.results:
+            figure = result.figure
+            writer.writerow([
+                source.key, result.outcome, figure.events, figure.total, figure.estimate,
+                figure.statistic, figure.unit, figure.low, figure.high, result.at, result.window,
+                result.group.label if result.group else None, result.of, result.population,
+                figure.derivation, figure.missing, figure.read, figure.where,
+                f"{result.spot.path}:{result.spot.line}",
+            ])  # fmt: skip
+    return text.getvalue()
+
+
+def summary(library: Library) -> str:
+    """Say in one line what a library holds."""
+    results = sum(len(source.results) for source in library.sources.values())
+    parts = [
+        (len(library.sources), "source"), (results, "result"), (len(library.trials), "trial"),
+        (len(library.claims), "claim"),
+    ]  # fmt: skip
+    return ", ".join(plural(count, word) for count, word in parts)

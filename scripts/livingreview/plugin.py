@@ -1,0 +1,175 @@
+"""The MkDocs plugin: events that hand values to the modules below and take texts back."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+
+from livingreview import citing, pages, search
+from livingreview.checks import check_library
+from livingreview.expansion import ExpandedPage, expand_pages
+from livingreview.library import load_library
+from livingreview.model import Library
+from livingreview.page_checks import check_pages
+from livingreview.problems import Problem
+
+THEME = Path(__file__).parent / "theme"
+ASSETS = "assets/livingreview"
+
+log = logging.getLogger("mkdocs.plugins.livingreview")
+
+
+class LivingReviewConfig(Config):
+    """Options of the plugin in mkdocs.yml."""
+
+    root = config_options.Type(str, default=".")
+    search = config_options.Type(bool, default=True)
+
+
+class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
+    """Builds a living review: pages with macros, a page for each source, downloads, search."""
+
+    library: Library
+    expanded: dict[str, ExpandedPage]
+    made: dict[str, pages.MadePage]
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Put the theme's overlay and its assets in front of Material's."""
+        overlay = str(THEME)
+        if overlay not in config.theme.dirs:
+            config.theme.dirs.insert(0, overlay)
+        config.extra_css = [f"{ASSETS}/livingreview.css", *config.extra_css]
+        config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Read the review, run the macros of every page, and add the made pages and files."""
+        loaded = load_library(self._root(config))
+        problems = [*loaded.problems, *check_library(loaded)]
+        if problems or loaded.library is None:
+            raise PluginError(_listed(problems))
+        self.library = loaded.library
+        texts = {
+            file.src_uri: file.content_string
+            for file in files.documentation_pages()
+            if file.generated_by is None
+        }
+        self.expanded, found = expand_pages(
+            self.library, texts, config.site_name, config.site_url or ""
+        )
+        if found:
+            raise PluginError(_listed(found))
+        for problem in check_pages(self.library, self.expanded):
+            log.warning(str(problem))
+        self.made = {page.path: page for page in pages.source_pages(self.library, self.expanded)}
+        for page in self.made.values():
+            title = page.title.replace("\\", "\\\\").replace('"', '\\"')
+            front = f'---\ntitle: "{title}"\n---\n'
+            files.append(
+                File.generated(
+                    config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV
+                )
+            )
+        for name, text in pages.downloads(self.library).items():
+            files.append(File.generated(config, f"data/{name}", content=text))
+        return files
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
+        """Give MkDocs the page as it is after its macros ran."""
+        expanded = self.expanded.get(page.file.src_uri)
+        return expanded.markdown if expanded else None
+
+    def on_page_content(
+        self,
+        html: str,
+        *,
+        page: Page,
+        config: MkDocsConfig,  # noqa: ARG002
+        files: Files,  # noqa: ARG002
+    ) -> str:
+        """Give a made page its HTML, its table of contents and its anchors."""
+        made = self.made.get(page.file.src_uri)
+        if made is None:
+            return html
+        page.toc = get_toc([
+            {"level": 2, "id": h.id, "name": h.label, "html": h.label,
+             "data-toc-label": "", "children": []}
+            for h in made.headings
+        ])  # fmt: skip
+        page.present_anchor_ids = set(made.anchors)
+        return str(made.html)
+
+    def on_page_context(
+        self,
+        context: dict[str, Any],
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        nav: Any,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        """Give the theme what it prints in the head and hands to the search."""
+        address = (config.site_url or "") + page.url if config.site_url else ""
+        citable = citing.Citable(
+            title=str(page.title),
+            site_title=config.site_name,
+            maintainers=self.library.review.maintainers,
+            url=address,
+            date=citing.last_evidence(self.library),
+            licence=self.library.review.licence,
+        )
+        downloads = "../" * page.url.count("/") + "data/"
+        made = self.made.get(page.file.src_uri)
+        if made is not None:
+            source = self.library.sources[made.path.removeprefix("sources/").removesuffix(".md")]
+            head = citing.source_head(self.library, source, citable, downloads)
+            filters, kind = made.filters, made.kind
+            page.meta["description"] = made.description
+            if config.repo_url and config.edit_uri:
+                base = config.edit_uri.rsplit("docs/", 1)[0]
+                repository = config.repo_url.rstrip("/") + "/"
+                page.edit_url = base + made.edit_path if "://" in base else repository + base + made.edit_path
+        else:
+            expanded = self.expanded.get(page.file.src_uri)
+            description = expanded.description if expanded else ""
+            head = citing.page_head(self.library, citable, description, downloads)
+            topics = [t.label for t in self.library.review.topics.values() if f"{t.page}.md" == page.file.src_uri]
+            filters, kind = tuple(("Topic", label) for label in topics), "Topic" if topics else "About"
+            filters = (("Kind", "Topic page" if topics else "About this review"), *filters)
+        page.meta["lr"] = {"head": str(head), "filters": filters, "kind": kind}
+        return context
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Index the built site for the search."""
+        if self.config.search:
+            search.build_index(Path(config.site_dir))
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any  # noqa: ARG002
+    ) -> LiveReloadServer:
+        """Rebuild when the data change, too."""
+        root = self._root(config)
+        for folder in ("references", "seeds"):
+            if (root / folder).is_dir():
+                server.watch(str(root / folder))
+        return server
+
+    def _root(self, config: MkDocsConfig) -> Path:
+        return (Path(config.config_file_path).parent / self.config.root).resolve()
+
+
+def _listed(problems: list[Problem] | tuple[Problem, ...]) -> str:
+    lines = [str(problem) for problem in sorted(set(problems))]
+    count = len(lines)
+    return "\n".join([
+        f"the review has {count} problem{'s' if count != 1 else ''}:", *lines,
+        "Repair them and run: livingreview check",
+    ])  # fmt: skip

@@ -1,0 +1,42 @@
+"""One thing wrong in a review's files: where it is, what must hold, what was found.
+
+A fault in contributed data is a `Problem`, collected and shown with all the others;
+a fault in this program is an ordinary exception and is let through.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in one place of one file.
+
+    `path` is relative to the review's root, with forward slashes; `line` and `column` count
+    from 1 (column in characters), 0 where unknown. `field` names the offending field, dotted
+    (`results.2.events`), or is empty. `message` continues the field's name: `must be …`.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    field: str = ""
+    message: str = ""
+
+    def __str__(self) -> str:
+        place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
+        return f"{place}: {self.field + ' ' if self.field else ''}{self.message}"
+
+
+class ReviewError(Exception):
+    """Raised when problems stop the work; carries all of them, sorted and without repeats."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Write a value for a message: its repr, shortened to about `limit` characters."""
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"

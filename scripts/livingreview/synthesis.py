@@ -1,0 +1,194 @@
+"""From library to estimates: what may be pooled, what is pooled, and why the rest is not.
+
+The rules are data (`review.yml`: pooling, kinds, counts); the choice of reports without
+shared patients stands in `independence`, the models in `statistics`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from livingreview.independence import Report, SetAside, choose_independent
+from livingreview.model import Claim, Library, Outcome, Result, Source
+from livingreview.statistics import pool_proportions
+
+
+@dataclass(frozen=True, slots=True)
+class NotPooled:
+    """A result for the outcome that is shown and not pooled, with the reason."""
+
+    source: str
+    short: str
+    result: Result
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A pooled result; proportions are 0–1, None where nothing could be pooled.
+
+    `k` cohorts (chosen reports) with `events` of `total` patients; `method` says how they were
+    pooled; `facets` are the values to which the reports were narrowed.
+    """
+
+    outcome: str
+    facets: tuple[tuple[str, str], ...]
+    proportion: float | None
+    low: float | None
+    high: float | None
+    prediction_low: float | None
+    prediction_high: float | None
+    tau2: float | None
+    i_squared: float | None
+    k: int
+    events: int
+    total: int
+    method: str
+    reports: tuple[Report, ...]
+    set_aside: tuple[SetAside, ...]
+    not_pooled: tuple[NotPooled, ...]
+
+
+def estimate_outcome(
+    library: Library,
+    outcome: str,
+    facets: Mapping[str, str] | None = None,
+    *,
+    certain_only: bool = False,
+) -> Estimate:
+    """Pool an outcome over the reports without shared patients, narrowed to facet values.
+
+    Raises KeyError if the outcome is not in the vocabulary.
+    """
+    wanted = dict(facets or {})
+    reports, not_pooled = _reports(library, library.review.outcomes[outcome], wanted)
+    chosen, set_aside = choose_independent(library, reports, certain_only=certain_only)
+    ordered = tuple(sorted(chosen, key=lambda report: (-report.total, report.source)))
+    events = [report.events for report in ordered]
+    totals = [report.total for report in ordered]
+    pooled = pool_proportions(events, totals) if ordered else None
+    return Estimate(
+        outcome=outcome,
+        facets=tuple(sorted(wanted.items())),
+        proportion=pooled.proportion if pooled else None,
+        low=pooled.low if pooled else None,
+        high=pooled.high if pooled else None,
+        prediction_low=pooled.prediction_low if pooled else None,
+        prediction_high=pooled.prediction_high if pooled else None,
+        tau2=pooled.tau2 if pooled else None,
+        i_squared=pooled.i_squared if pooled else None,
+        k=len(ordered),
+        events=sum(events),
+        total=sum(totals),
+        method=pooled.method if pooled else "nothing to pool",
+        reports=ordered,
+        set_aside=set_aside,
+        not_pooled=not_pooled,
+    )
+
+
+def results_for(
+    library: Library, outcome: str, facets: Mapping[str, str] | None = None
+) -> Iterator[tuple[Source, Result]]:
+    """Yield every included source's results for an outcome itself, in the order of keys."""
+    wanted = facets or {}
+    for source in library.sources.values():
+        if source.status == "included" and _matches(source, wanted):
+            for result in source.results:
+                if result.outcome == outcome:
+                    yield source, result
+
+
+def _matches(source: Source, wanted: Mapping[str, str]) -> bool:
+    return all(source.facets.get(facet) == value for facet, value in wanted.items())
+
+
+def _reports(
+    library: Library, outcome: Outcome, wanted: Mapping[str, str]
+) -> tuple[list[Report], tuple[NotPooled, ...]]:
+    """Sort the results for an outcome into reports that may be pooled and those that may not.
+
+    A source answers with the nearest outcome that it reports: the outcome itself, then its
+    `counts` in order; of several such results with the one of most patients.
+    """
+    reports: list[Report] = []
+    not_pooled: list[NotPooled] = []
+    for source in library.sources.values():
+        if source.status != "included" or not _matches(source, wanted):
+            continue
+        answers = [
+            (rank, result)
+            for rank, id in enumerate((outcome.id, *outcome.counts))
+            for result in source.results
+            if result.outcome == id
+        ]
+        reasons = [(_reason_against(library, outcome, source, r), rank, r) for rank, r in answers]
+        usable = [(rank, -(r.figure.total or 0), r) for reason, rank, r in reasons if not reason]
+        if usable:
+            best = min(usable, key=lambda found: found[:2])[2]
+            reports.append(_report(source, best))
+        else:
+            not_pooled += [
+                NotPooled(source.key, source.short, result, reason)
+                for reason, _, result in reasons
+                if reason and not result.figure.missing
+            ]
+    return reports, tuple(not_pooled)
+
+
+def _report(source: Source, result: Result) -> Report:
+    figure = result.figure
+    return Report(
+        source.key, source.short, result.outcome, figure.events or 0, figure.total or 0, result
+    )
+
+
+def _reason_against(
+    library: Library, outcome: Outcome, source: Source, result: Result
+) -> str | None:
+    """Say why a result must not be pooled, or None if it may."""
+    review, figure = library.review, result.figure
+    kind = review.kinds.get(source.kind or "")
+    missing_facets = [
+        (facet, value)
+        for facet, value in review.pooling.require.items()
+        if source.facets.get(facet) != value
+    ]
+    if source.retracted:
+        return "the source was retracted"
+    if kind is None or not kind.pooled:
+        return f"{kind.label.lower() if kind else 'a source without an entry'}: not pooled"
+    if missing_facets:
+        facet, value = missing_facets[0]
+        return f"{review.facets[facet].label.lower()} is not {review.facets[facet].values[value]}"
+    if outcome.measure != "proportion":
+        return "time-to-event results are shown side by side, not pooled"
+    if result.group:
+        part = "comparator arm" if result.group.arm else "part of the patients"
+        return f"{part}: {result.group.label}"
+    if result.of:
+        return f"counted only among patients with: {review.outcomes[result.of].label.lower()}"
+    if result.window == "late":
+        return "late events only"
+    if figure.events is None or figure.total is None:
+        return "printed without counts"
+    if figure.derivation in review.pooling.exclude_derivations:
+        return "counts worked back from a percentage"
+    return None
+
+
+def claim_status(claim: Claim, pooled: Callable[..., Estimate]) -> str:
+    """Say how the evidence stands to a claim.
+
+    With a claimed range: `agrees` (the pooled estimate lies inside), `compatible` (its interval
+    meets the range), `departs`, or `untested` (fewer than two independent cohorts). Without one
+    the claim is `tracked`.
+    """
+    if claim.range is None or claim.outcome is None:
+        return "tracked"
+    estimate = pooled(claim.outcome)
+    low, high = claim.range
+    if estimate.k < 2 or estimate.low is None or estimate.high is None:
+        return "untested"
+    if estimate.proportion is not None and low <= estimate.proportion <= high:
+        return "agrees"
+    return "compatible" if estimate.low <= high and estimate.high >= low else "departs"

@@ -1,0 +1,183 @@
+"""TeX as people write it in bibliographies, made into Unicode text.
+
+What is left is text, braces and a handful of style commands (`KEPT`), which `csl` hands to pandoc;
+every character that TeX or pandoc would read as syntax is hidden (`show` brings it back). Commands
+outside the known set are kept as they were typed and named as faults: nothing vanishes.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from .mathtext import math_text
+from .problems import shown
+from .texsymbols import ACCENTS, DROPPED, KEPT, SWITCHES, SYMBOLS, hide, show
+
+_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.|$)|\$\$?|[{}]|[^\\${}]+", re.DOTALL)
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_AFTER_WORD = re.compile(r"\s*\{\s*\}|\s*")
+_MOST_NESTED = 30  # commands in commands; real titles have three at most
+_LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("`", "‘"), ("'", "’"))
+_MARKUP = re.compile(r"\\(?:" + "|".join(sorted(KEPT | SWITCHES)) + r")(?![A-Za-z])\s*|[{}]")
+
+
+@dataclass(frozen=True, slots=True)
+class TexFault:
+    """A piece of TeX that can't be read: its offset in the text, and what must hold."""
+
+    offset: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class TexText:
+    """Text with braces and style commands only, syntax characters hidden; and what was wrong."""
+
+    text: str
+    faults: tuple[TexFault, ...]
+
+
+def simplify(source: str) -> TexText:
+    """Turn accents, letters, symbols, escapes and simple math of a field's TeX into Unicode."""
+    reader = _Reader(source)
+    reader.read()
+    text = re.sub(r"\s+", " ", "".join(reader.out)).strip()
+    return TexText(unicodedata.normalize("NFC", text), tuple(reader.faults))
+
+
+def plain_tex(source: str) -> str:
+    """Give a field's TeX as plain text, without braces, commands or pandoc."""
+    text = _MARKUP.sub("", simplify(source).text)
+    for typed, printed in _LIGATURES:
+        text = text.replace(typed, printed)
+    return re.sub(r"\s+", " ", show(text)).strip()
+
+
+class _Reader:
+    """One pass over one text: `out` collects the pieces, `faults` what could not be read."""
+
+    def __init__(self, source: str, depth: int = 0) -> None:
+        self.source = source
+        self.depth = depth
+        self.at = 0
+        self.unclosed: set[str] = set()
+        self.out: list[str] = []
+        self.faults: list[TexFault] = []
+
+    def read(self) -> None:
+        """Read the whole text."""
+        while match := _TOKEN.match(self.source, self.at):
+            start, self.at = self.at, match.end()
+            mark = match.group()
+            if self.depth > _MOST_NESTED:
+                self._fault(start, f"must nest at most {_MOST_NESTED} TeX commands")
+                self.out.append(hide(self.source[start:]))
+                return
+            if mark in ("$", "$$"):
+                self._math(start, mark)
+            elif mark == "\\(":
+                self._math(start, "\\)")
+            elif mark.startswith("\\"):
+                self._command(start, mark)
+            elif mark in ("{", "}"):
+                self.out.append(mark)
+            else:
+                self.out.append(hide(mark.replace("~", " ")))
+
+    def _math(self, start: int, closing: str) -> None:
+        end = -1 if closing in self.unclosed else self.source.find(closing, self.at)
+        if end < 0:  # a lone dollar is a price
+            self.unclosed.add(closing)
+            self.out.append(hide(self.source[start : self.at]))
+            return
+        body, self.at = self.source[self.at : end], end + len(closing)
+        self._simple_math(start, body)
+
+    def _simple_math(self, start: int, body: str) -> None:
+        text = math_text(body)
+        if text is None:
+            typed = self.source[start : self.at]
+            self._fault(start, f"must hold simple math only (got {shown(typed)})")
+            text = hide(typed)
+        self.out.append(text)
+
+    def _command(self, start: int, mark: str) -> None:
+        name = mark[1:]
+        if name in ACCENTS:
+            self._accent(start, mark)
+        elif mark in SYMBOLS:
+            self._skip_after(name)
+            self.out.append(hide(SYMBOLS[mark]))
+        elif name in KEPT:
+            self.out.append(mark + "{" + self._argument() + "}")
+        elif name in SWITCHES:
+            self._skip_after(name)
+            self.out.append(mark + " ")
+        elif name in DROPPED:
+            self._skip_after(name)
+        elif name == "ensuremath":
+            self._simple_math(start, self._raw_argument())
+        elif name == "url":
+            self.out.append(hide(self._raw_argument()))
+        elif name == "href":
+            address, words = hide(self._raw_argument()), self._argument()
+            self.out.append(f"{words} ({address})")
+        else:
+            self._fault(start, f"must hold no TeX command that we can't read (got {mark})")
+            self.out.append(hide(mark))
+
+    def _accent(self, start: int, mark: str) -> None:
+        name = mark[1:]
+        letter = self._argument().replace("{", "").replace("}", "")
+        letter = letter.translate({0x131: "i", 0x237: "j"})
+        if letter[:1].isalpha():
+            self.out.append(unicodedata.normalize("NFC", letter[0] + ACCENTS[name] + letter[1:]))
+        elif not letter and name in "~^":
+            self.out.append(hide(name))
+        else:
+            self._fault(start, f"must have a letter under its accent (got {mark})")
+            self.out.append(hide(mark) + letter)
+
+    def _argument(self) -> str:
+        """Read the next group, or the next token with its own argument, as text."""
+        inside = _Reader(self._raw_argument(), self.depth + 1)
+        inside.read()
+        base = self.at - len(inside.source)
+        self.faults.extend(TexFault(base + f.offset, f.message) for f in inside.faults)
+        return "".join(inside.out)
+
+    def _raw_argument(self) -> str:
+        """Take the source of the next group without its braces, or of the next token."""
+        while self.at < len(self.source) and self.source[self.at].isspace():
+            self.at += 1
+        start = self.at
+        while match := _TOKEN.match(self.source, self.at):
+            mark = match.group()
+            if mark == "}":
+                break
+            if mark == "{":
+                opening, (self.at, closed) = self.at, group_end(self.source, self.at)
+                inside = self.source[opening + 1 : self.at - closed]
+                return inside if opening == start else self.source[start : self.at]
+            self.at = match.end() if mark.startswith("\\") else self.at + 1
+            if not (mark.startswith("\\") and mark[1:] in ACCENTS):
+                break
+        return self.source[start : self.at]
+
+    def _skip_after(self, name: str) -> None:
+        if name[:1].isalpha():
+            match = _AFTER_WORD.match(self.source, self.at)
+            self.at = match.end() if match else self.at
+
+    def _fault(self, offset: int, message: str) -> None:
+        self.faults.append(TexFault(offset, message))
+
+
+def group_end(text: str, start: int) -> tuple[int, bool]:
+    """Give the offset after the group that opens at `start`, and whether it is closed at all."""
+    depth = 0
+    for match in _BRACE.finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(match.group(), 0)
+        if depth == 0:
+            return match.end(), True
+    return len(text), False

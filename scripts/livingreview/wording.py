@@ -1,0 +1,141 @@
+"""Numbers and ids to the words that pages print: percents, intervals, figures, labels.
+
+Everything here returns plain text; escaping is done where text enters HTML.
+"""
+
+from livingreview.model import Figure, Library, Result, Source
+from livingreview.statistics import exact_interval
+
+MISSING = {
+    "not-reported": "not reported",
+    "not-assessed": "not assessed",
+    "not-applicable": "not applicable",
+    "not-extracted": "not yet extracted",
+}
+READ = {
+    "full-text": "full text",
+    "abstract": "abstract",
+    "registry": "registry record",
+    "secondary": "secondary source",
+    "metadata": "bibliographic record only",
+}
+DERIVATION = {
+    "printed": "as printed",
+    "summed": "summed from printed parts",
+    "implied": "implied, not printed",
+    "worked-back": "counts worked back from a percentage",
+}
+POPULATION = {
+    "rp2d": "recommended dose",
+    "safety": "safety set",
+    "evaluable": "evaluable patients",
+    "dose-escalation": "dose escalation",
+}
+
+
+def percent(share: float, *, sign: bool = True) -> str:
+    """Write a share (0–1) in percent: whole above 10%, one decimal below."""
+    value = share * 100
+    text = f"{value:.1f}".removesuffix(".0") if 0 < value < 9.95 else f"{value:.0f}"
+    return text + ("%" if sign else "")
+
+
+def interval(low: float, high: float | None) -> str:
+    """Write an interval of shares (0–1) in percent without the sign: `63–97`."""
+    upper = percent(high, sign=False) if high is not None else "not reached"
+    return f"{percent(low, sign=False)}–{upper}"
+
+
+def number(value: float) -> str:
+    """Write a number as short as it was printed: 5.0 becomes 5, 8.5 stays."""
+    return f"{value:,.10g}"
+
+
+def figure_text(figure: Figure) -> str:
+    """Write a figure in one short piece of text, such as `19/20 (95%)` or `8.5 months (6.1–15.6)`."""
+    if figure.missing:
+        return MISSING[figure.missing]
+    if figure.events is not None and figure.total is not None:
+        return f"{figure.events}/{figure.total} ({percent(figure.events / figure.total)})"
+    if figure.estimate is None:
+        assert figure.range is not None  # noqa: S101 - the schema's check promises one of them
+        return _range_text(figure)
+    if figure.unit:
+        bounds = _plain_bounds(figure)
+        unit = figure.unit if figure.unit == "%" else f" {figure.unit}"
+        return f"{number(figure.estimate)}{unit}{bounds}"
+    bounds = f" ({interval(figure.low, figure.high)})" if figure.low is not None else ""
+    return percent(figure.estimate) + bounds
+
+
+def figure_kind(figure: Figure) -> str:
+    """Say what a figure without counts is: median, mean, pooled; empty for a proportion."""
+    words = {"median": "median", "mean": "mean", "maximum": "longest", "range": "range",
+             "pooled": "pooled"}  # fmt: skip
+    return words.get(figure.statistic or "", "")
+
+
+def exact_text(figure: Figure) -> str:
+    """Write the exact 95% interval of a figure with counts, or the printed interval, or nothing."""
+    if figure.events is not None and figure.total:
+        return interval(*exact_interval(figure.events, figure.total))
+    return ""
+
+
+def result_context(result: Result) -> str:
+    """Write what narrows a result: time, window, group, population, denominator's kind."""
+    parts = [
+        result.at,
+        _window_text(result),
+        result.group.label if result.group else None,
+        POPULATION[result.population] if result.population else None,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def facet_label(library: Library, source: Source, facet: str) -> str:
+    """Write a source's value of a facet, or 'not stated'."""
+    value = source.facets.get(facet)
+    if value is None:
+        return "not stated"
+    return library.review.facets[facet].values.get(value, value)
+
+
+def patients(source: Source) -> int | None:
+    """Return how many patients a source is about: treated, else enrolled, else pooled."""
+    design = source.design
+    return next(
+        (n for n in (design.treated, design.enrolled, design.patients) if n is not None), None
+    )
+
+
+def plural(count: int, word: str) -> str:
+    """Write a count with its noun: `1 cohort`, `3 cohorts`, `2 studies`."""
+    if count == 1:
+        return f"{count} {word}"
+    return f"{count:,} {word[:-1] + 'ies' if word.endswith('y') else word + 's'}"
+
+
+def _range_text(figure: Figure) -> str:
+    low, high = figure.range or (0.0, 0.0)
+    if figure.unit:
+        return f"{number(low)}–{number(high)} {figure.unit}"
+    return f"{percent(low, sign=False)}–{percent(high)}"
+
+
+def _plain_bounds(figure: Figure) -> str:
+    if figure.low is not None:
+        high = number(figure.high) if figure.high is not None else "not reached"
+        return f" ({number(figure.low)}–{high})"
+    if figure.range:
+        return f" ({number(figure.range[0])}–{number(figure.range[1])})"
+    return ""
+
+
+def _window_text(result: Result) -> str | None:
+    if result.window is None:
+        return None
+    low, high = result.window_days or (None, None)
+    if high is not None:
+        return f"within {high} days"
+    return f"after {low} days" if low is not None else f"{result.window} events"

@@ -1,0 +1,195 @@
+"""YAML read with positions and without surprises; nothing of a review's meaning lives here.
+
+Scalars follow the YAML 1.2 core schema (`NO` is Norway, `2026-11-22` is text, `010` is text).
+Anchors, aliases, tags, merge keys, second documents, duplicate keys and deep nesting are
+refused, so that a file says what it seems to say and costs what its size suggests.
+"""
+
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from livingreview.problems import Problem, shown
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 30
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+# Characters that hide or reorder what a reviewer sees: C0 controls, bidirectional overrides.
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+Location = tuple[str | int, ...]
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class YamlDocument:
+    """The data of one file, with the place (line, column from 1) of every value and key."""
+
+    path: str
+    data: Any
+    values: Mapping[Location, Place]
+    keys: Mapping[Location, Place]
+
+    def place(self, location: Location, *, key: bool = False) -> Place:
+        """Return the place of a value (or of its key), or of the nearest parent that has one."""
+        marks = self.keys if key else self.values
+        while location and location not in marks:
+            location = location[:-1]
+        return marks.get(location, (1, 1))
+
+
+def read_yaml(path: Path, root: Path) -> tuple[YamlDocument | None, tuple[Problem, ...]]:
+    """Read one YAML file below `root`; what is wrong with it comes back as problems."""
+    name = path.relative_to(root).as_posix()
+    text, problems = _read_text(path, root, name)
+    if text is None:
+        return None, problems
+    return parse_yaml(text, name)
+
+
+def parse_yaml(text: str, name: str) -> tuple[YamlDocument | None, tuple[Problem, ...]]:
+    """Read YAML text; `name` stands in the problems. No document comes back if it is unsound."""
+    builder = _Builder(name)
+    try:
+        data = builder.document(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        what = (error.problem or str(error)).replace("\n", " ")
+        builder.problems.append(Problem(name, line, column, "", f"must be valid YAML ({what})"))
+        data = None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        builder.problems.append(
+            Problem(name, line, 0, "", f"must hold printable text (got {shown(error.character)})")
+        )
+        data = None
+    if builder.problems:
+        return None, tuple(builder.problems)
+    return YamlDocument(name, data, builder.values, builder.keys), ()
+
+
+def _read_text(path: Path, root: Path, name: str) -> tuple[str | None, tuple[Problem, ...]]:
+    try:
+        is_plain = stat.S_ISREG(path.lstat().st_mode) and path.resolve().is_relative_to(
+            root.resolve()
+        )
+        if not is_plain:
+            return None, (Problem(name, message="must be an ordinary file, not a link"),)
+        if path.stat().st_size > MAX_BYTES:
+            return None, (Problem(name, message=f"must be smaller than {MAX_BYTES:,} bytes"),)
+        raw = path.read_bytes()
+    except OSError as error:
+        return None, (Problem(name, message=f"must be readable ({error.strerror})"),)
+    try:
+        return raw.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        got = shown(raw[error.start : error.start + 1])
+        return None, (Problem(name, line, 0, "", f"must be UTF-8 text (got byte {got})"),)
+
+
+class _Builder:
+    """Plain data from the event stream, with the places of keys and values."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self.values: dict[Location, Place] = {}
+        self.keys: dict[Location, Place] = {}
+
+    def document(self, events: Iterator[yaml.Event]) -> Any:
+        data: Any = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._problem(event, (), "must hold one document (a second '---' begins here)")
+                    return data
+            elif isinstance(event, yaml.NodeEvent):
+                data = self._node(event, events, ())
+        return data
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], at: Location) -> Any:
+        self.values[at] = _place(event)
+        if isinstance(event, yaml.AliasEvent):
+            self._problem(event, at, f"must not use an alias (got '*{event.anchor}')")
+            return None
+        if getattr(event, "anchor", None):
+            self._problem(event, at, f"must not use an anchor (got '&{event.anchor}')")
+        tag = getattr(event, "tag", None)
+        if tag and tag != "!":
+            self._problem(event, at, f"must not use a tag (got {shown(tag)})")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, at)
+        if len(at) >= MAX_DEPTH:
+            raise yaml.MarkedYAMLError(
+                problem=f"nested deeper than {MAX_DEPTH} levels", problem_mark=event.start_mark
+            )
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, at)
+        return self._mapping(events, at)
+
+    def _sequence(self, events: Iterator[yaml.Event], at: Location) -> list[Any]:
+        items: list[Any] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(event, events, (*at, len(items))))
+        return items
+
+    def _mapping(self, events: Iterator[yaml.Event], at: Location) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = event.value if isinstance(event, yaml.ScalarEvent) else None
+            place = _place(event)
+            if key is None:
+                self._problem(event, at, "must have text as key")
+                self._node(event, events, (*at, "?"))
+                key = "?"
+            elif key == "<<":
+                self._problem(event, at, "must not use a merge key (got '<<')")
+            elif key in items:
+                first = self.keys[*at, key][0]
+                self._problem(event, (*at, key), f"must stand once (first on line {first})")
+            self.keys.setdefault((*at, key), place)
+            items[key] = self._node(next(events), events, (*at, key))
+        return items
+
+    def _scalar(self, event: yaml.ScalarEvent, at: Location) -> str | int | float | bool | None:
+        value = event.value
+        if hidden := _HIDDEN.search(value):
+            self._problem(event, at, f"must not hold hidden characters (got {shown(hidden[0])})")
+        if event.style:  # quoted or block text
+            return value
+        if value in _NULLS:
+            return None
+        if value in _TRUTHS:
+            return _TRUTHS[value]
+        if len(value) <= 40:
+            if _INTEGER.fullmatch(value):
+                return int(value)
+            if _NUMBER.fullmatch(value):
+                return float(value)
+        return value
+
+    def _problem(self, event: yaml.Event, at: Location, message: str) -> None:
+        line, column = _place(event)
+        field = ".".join(str(part) for part in at)
+        self.problems.append(Problem(self.name, line, column, field, message))
+
+
+def _place(event: yaml.Event) -> Place:
+    return event.start_mark.line + 1, event.start_mark.column + 1

@@ -1,0 +1,371 @@
+"""The theme in a real browser: search, previews, tables, the explorer, paper, and no other host."""
+
+import functools
+import http.server
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from playwright.sync_api import Browser, Page, sync_playwright
+
+import livingreview
+from livingreview.search import build_index
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+THEME = Path(livingreview.__file__).parent / "theme"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+CONFIG = """
+site_name: A small review
+site_url: http://127.0.0.1/sub/folder/
+repo_url: https://example.org/review
+theme:
+  name: material
+  custom_dir: {theme}
+  font: false
+  palette:
+    - {{media: "(prefers-color-scheme: light)", scheme: default, primary: custom, accent: custom,
+       toggle: {{icon: material/weather-sunny, name: Light}}}}
+    - {{media: "(prefers-color-scheme: dark)", scheme: slate, primary: custom, accent: custom,
+       toggle: {{icon: material/weather-night, name: Dark}}}}
+plugins: []
+extra_css: [assets/livingreview/livingreview.css]
+extra_javascript: [assets/livingreview/livingreview.js]
+extra: {{lr_terms: terms.json}}
+markdown_extensions: [md_in_html, attr_list]
+"""
+TOPIC = """
+# Outcomes
+
+## Does it work? {#works}
+
+Remission was seen in many <span class="lr-cite">[<a href="#ref-doe2020" id="cite-doe2020-1" \
+data-lr-ref="doe2020">1</a>]</span> patients.
+
+<figure class="lr-figure"><figcaption><strong>Remission</strong></figcaption>\
+<div class="lr-scroll" role="region" tabindex="0" aria-label="Remission">\
+<table class="lr-table" data-lr-sortable data-lr-filterable><thead><tr>\
+<th scope="col" data-lr-type="text">Source</th><th scope="col" data-lr-type="number">Patients</th>\
+<th scope="col">A column that is wide enough to overflow a telephone</th></tr></thead><tbody>\
+<tr><td>Doe 2020</td><td data-sort="9">9</td><td>Antananarivo_Antananarivo_Antananarivo</td></tr>\
+<tr><td>Roe 2021</td><td data-sort=""></td><td></td></tr>\
+<tr><td>Poe 2022</td><td data-sort="100">100</td><td></td></tr>\
+<tr data-lr-fixed><td>Pooled</td><td>109</td><td></td></tr></tbody></table></div></figure>
+
+<section class="lr-citethis"><details open><summary>Cite this page</summary>\
+<div class="lr-format"><h3>BibTeX</h3><pre id="lr-cite-bibtex"><code>@misc{small}</code></pre>\
+<button type="button" class="lr-copy" data-lr-copy="lr-cite-bibtex" hidden>Copy</button></div>\
+</details></section>
+
+## References
+
+<ol class="lr-references"><li id="ref-doe2020" value="1"><span class="lr-reference">Doe J. A \
+trial. 2020.</span> <a class="lr-source-link" href="../doe2020/">source page</a> \
+<span class="lr-backlinks">cited: <a href="#cite-doe2020-1">a</a></span></li></ol>
+"""
+SOURCE = """---
+title: A remission trial
+lr:
+  kind: Clinical trial
+  head: <meta name="citation_title" content="A remission trial">
+  filters: [[Topic, Outcomes], [Kind, Clinical trial], [Disease, 'ALL: "b", c [d]'], [Year, "2020"]]
+---
+# A remission trial of remission and remission
+
+Remission, remission and remission again.
+"""
+FACETS = json.dumps({"kind": {"label": "Kind", "values": {"trial": "Trial", "report": "Report"}}})
+EXPLORER = f"""
+# Sources
+
+<div class="lr-explorer" data-lr-explorer data-lr-facets='{FACETS}'><ul class="lr-source-list">\
+<li class="lr-card" data-kind="trial" data-year="2020" data-patients="5">\
+<a href="../doe2020/">Doe</a></li>\
+<li class="lr-card" data-kind="trial" data-year="2018" data-patients="50">\
+<a href="../doe2020/">Roé</a></li>\
+<li class="lr-card" data-kind="report" data-year="2022" data-patients="1">\
+<a href="../doe2020/">Poe</a></li>\
+</ul></div>
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Build a small site with the theme, serve it in a subfolder, and give its address."""
+    root = tmp_path_factory.mktemp("site")
+    docs = root / "docs"
+    docs.mkdir()
+    pages = {
+        "outcomes": TOPIC,
+        "doe2020": SOURCE,
+        "sources": EXPLORER,
+        "index": "# Overview\n\nText.",
+    }
+    for name, text in pages.items():
+        (docs / f"{name}.md").write_text(text, encoding="utf-8")
+    (docs / "terms.json").write_text('[["leukaemia", "outcomes/#works"]]', encoding="utf-8")
+    (root / "mkdocs.yml").write_text(CONFIG.format(theme=THEME), encoding="utf-8")
+    folder = root / "www" / "sub" / "folder"
+    build(load_config(str(root / "mkdocs.yml"), site_dir=str(folder)))
+    assert build_index(folder) == len(pages)
+    handler = functools.partial(Quiet, directory=str(root / "www"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/sub/folder/"
+        server.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A file server that does not log."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """Open a page that fails its test on any console error and on any request to another host."""
+    context = browser.new_context(base_url=site, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda sent: None if sent.url.startswith(site) else faults.append(sent.url))
+    yield page
+    context.close()
+    assert faults == []
+
+
+def search_for(page: Page, words: str) -> None:
+    """Type into the open search and wait for its answer."""
+    page.locator("dialog[open] input[type=search], dialog[open] .pf-input").first.fill(words)
+    page.locator("dialog[open] pagefind-summary", has_text=words).wait_for()
+
+
+@pytest.mark.parametrize("keys", ["/", "Control+k", "Meta+k", None])
+def test_search_opens_by_key_and_click_and_closes_with_escape(page: Page, keys: str | None) -> None:
+    """Slash, Ctrl+K, Cmd+K and the button open the search with its field focused."""
+    page.goto("outcomes/")
+    if keys:
+        page.keyboard.press(keys)
+    else:
+        page.get_by_role("button", name="Search").click()
+    page.locator("dialog[open] input:focus").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("dialog[open]").wait_for(state="detached")
+
+
+def test_search_loads_nothing_before_it_is_opened(page: Page) -> None:
+    """A reader who does not search pays nothing for the search."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.goto("outcomes/", wait_until="networkidle")
+    assert [url for url in sent if "pagefind" in url or "search" in url] == []
+
+
+def test_search_groups_review_pages_first_and_links_sections(page: Page) -> None:
+    """The page that answers comes before a source whose title repeats the word."""
+    page.goto("doe2020/")
+    page.keyboard.press("/")
+    search_for(page, "remission")
+    titles = page.locator("dialog .pf-result-title")
+    titles.nth(1).wait_for()
+    assert titles.all_inner_texts() == ["Outcomes", "A remission trial of remission and remission"]
+    section = page.get_by_role("link", name="Does it work?")
+    assert section.get_attribute("href") == "/sub/folder/outcomes/#works"
+
+
+def test_search_facets_narrow_the_results(page: Page) -> None:
+    """Facets show their values, whatever characters these hold, and a ticked one filters."""
+    page.goto("")
+    page.keyboard.press("/")
+    search_for(page, "remission")
+    values = page.locator("pagefind-filter-pane input").evaluate_all("all => all.map(i => i.value)")
+    assert {'ALL: "b", c [d]', "Clinical trial", "Review page", "Outcomes", "2020"} <= set(values)
+    page.get_by_role("checkbox", name="Clinical trial").check()
+    page.locator("pagefind-summary", has_text="1 result").wait_for()
+    assert page.locator("dialog .lr-result-kind").all_inner_texts() == ["Clinical trial"]
+
+
+def test_search_without_results_offers_near_terms(page: Page) -> None:
+    """A misspelt term leads to the nearest one of the vocabulary."""
+    page.goto("404.html")
+    page.keyboard.press("/")
+    search_for(page, "leukemiaa")
+    offer = page.locator(".lr-search-near a")
+    assert offer.inner_text() == "leukaemia"
+    assert str(offer.evaluate("a => a.href")).endswith("/sub/folder/outcomes/#works")
+
+
+def test_citation_preview_on_hover_focus_and_escape(page: Page) -> None:
+    """The reference shows beside its number, not over it, is announced, and goes with Escape."""
+    page.goto("outcomes/")
+    link, box = page.locator("#cite-doe2020-1"), page.locator("#lr-preview")
+    for act in (link.hover, link.focus):
+        page.keyboard.press("Shift")  # so that focus counts as the keyboard's
+        act()
+        box.wait_for()
+        assert "Doe J. A trial." in box.inner_text()
+        assert link.get_attribute("aria-describedby") == "lr-preview"
+        word, shown = link.bounding_box(), box.bounding_box()
+        assert word
+        assert shown
+        assert shown["y"] >= word["y"] + word["height"] or shown["y"] + shown["height"] <= word["y"]
+        page.keyboard.press("Escape")
+        assert box.is_hidden()
+        page.mouse.move(0, 0)
+
+
+def test_citation_first_tap_shows_and_second_tap_goes(browser: Browser, site: str) -> None:
+    """On a touch screen the first tap previews, the second follows the link."""
+    context = browser.new_context(
+        base_url=site, has_touch=True, viewport={"width": 390, "height": 800}
+    )
+    page = context.new_page()
+    page.goto("outcomes/")
+    link = page.locator("#cite-doe2020-1")
+    link.tap()
+    assert page.locator("#lr-preview").is_visible()
+    assert "#" not in page.url
+    link.tap()
+    page.wait_for_url("**/outcomes/#ref-doe2020")
+    context.close()
+
+
+def test_table_sorts_by_number_with_missing_and_pooled_rows_last(page: Page) -> None:
+    """A header button sorts both ways and says so; the pooled row keeps its place."""
+    page.goto("outcomes/")
+    first = page.locator("table.lr-table tbody td:first-child")
+    button = page.get_by_role("button", name="Patients")
+    button.click()
+    assert first.all_inner_texts() == ["Doe 2020", "Poe 2022", "Roe 2021", "Pooled"]
+    button.press("Enter")
+    assert first.all_inner_texts() == ["Poe 2022", "Doe 2020", "Roe 2021", "Pooled"]
+    assert page.locator("th[aria-sort=descending]").inner_text().startswith("Patients")
+
+
+def test_table_filter_counts_what_it_shows(page: Page) -> None:
+    """Filtering hides rows, keeps the pooled one, and announces the count."""
+    page.goto("outcomes/")
+    page.get_by_label("Filter rows").fill("doe")
+    shown = page.locator("table.lr-table tbody tr:not([hidden]) td:first-child")
+    assert shown.all_inner_texts() == ["Doe 2020", "Pooled"]
+    assert page.locator(".lr-found").inner_text() == "1 of 3 rows"
+
+
+def test_copy_button_copies_the_citation(browser: Browser, site: str) -> None:
+    """The button appears, copies its block and says so."""
+    context = browser.new_context(base_url=site, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto("outcomes/")
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "@misc{small}"
+    context.close()
+
+
+def test_explorer_combines_filters_and_keeps_them_in_the_address(page: Page) -> None:
+    """Words and facets combine, counts follow, and the address restores the view."""
+    page.goto("sources/")
+    shown = page.locator(".lr-card:not([hidden]) a")
+    assert shown.all_inner_texts() == ["Poe", "Doe", "Roé"]
+    page.get_by_label("Kind").select_option("trial")
+    page.get_by_label("Order").select_option("patients")
+    assert page.url.endswith("sources/?kind=trial&sort=patients")
+    page.reload()
+    assert shown.all_inner_texts() == ["Roé", "Doe"]
+    page.get_by_label("Words").fill("roe")
+    assert shown.all_inner_texts() == ["Roé"]
+    assert page.locator(".lr-found").inner_text() == "1 of 3 sources"
+    options = page.get_by_label("Kind").locator("option").all_inner_texts()
+    assert options == ["All (1)", "Trial (1)"]
+    page.get_by_role("button", name="Clear all").click()
+    assert shown.count() == 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", "outcomes/", "doe2020/", "sources/", "404.html"])
+def test_page_is_accessible_and_fits_a_small_screen(
+    browser: Browser, site: str, path: str, scheme: str
+) -> None:
+    """Axe finds nothing on WCAG 2.2 AA in either scheme, and 320 px need no sideways scrolling."""
+    context = browser.new_context(
+        base_url=site,
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": 320, "height": 800},
+    )
+    page = context.new_page()
+    page.goto(path)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, options={"runOnly": tags}).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+
+
+def test_page_reads_without_javascript_and_says_it_is_no_advice(
+    browser: Browser, site: str
+) -> None:
+    """Without JavaScript nothing dead is offered, and the footer carries the notice."""
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("outcomes/")
+    assert page.locator(".lr-references li").is_visible()
+    assert page.locator(".lr-search").is_hidden()
+    assert page.locator(".lr-copy").is_hidden()
+    assert "medical advice" in page.locator("footer").inner_text()
+    context.close()
+
+
+def test_page_prints_black_on_white_from_the_dark_scheme(browser: Browser, site: str) -> None:
+    """Paper has no controls and no dark colours, and carries the page's address."""
+    context = browser.new_context(base_url=site, color_scheme="dark")
+    page = context.new_page()
+    page.goto("outcomes/")
+    page.emulate_media(media="print")
+    colours = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
+    assert page.locator("article p").first.evaluate(colours) == [
+        "rgb(0, 0, 0)",
+        "rgb(255, 255, 255)",
+    ]
+    assert page.locator(".lr-controls").is_hidden()
+    assert page.locator(".lr-address").inner_text() == "http://127.0.0.1/sub/folder/outcomes/"
+    context.close()
+
+
+def test_head_prints_what_the_plugin_prepared(page: Page) -> None:
+    """Metadata prepared for a page stand in its head."""
+    page.goto("doe2020/")
+    title = page.locator("head meta[name=citation_title]")
+    assert title.get_attribute("content") == "A remission trial"
+
+
+def test_theme_stays_small() -> None:
+    """The looks cost a reader little: at most 25 kB of styles and 12 kB of script, uncompressed."""
+    assets = THEME / "assets" / "livingreview"
+    assert (assets / "livingreview.css").stat().st_size <= 25_000
+    assert (assets / "livingreview.js").stat().st_size <= 12_000

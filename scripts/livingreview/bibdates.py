@@ -4,10 +4,10 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from .bibrecord import BibRecord
-from .bibvalues import MONTHS
-from .problems import Problem, shown
-from .tex import plain_tex
+from livingreview.bibrecord import BibRecord
+from livingreview.bibvalues import MONTHS
+from livingreview.problems import Problem, shown
+from livingreview.tex import plain_tex
 
 DateParts = list[list[int]]  # one date or the two ends of a range: [year, month?, day?]
 

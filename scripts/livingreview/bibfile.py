@@ -14,12 +14,12 @@ from pathlib import Path
 from bibtexparser import model
 from bibtexparser.splitter import Splitter
 
-from .bibkeys import KEY_RULE, is_key, made_key, told_apart
-from .bibrecord import BibField, BibRecord, write_bib
-from .bibrules import record_problems, within_bounds
-from .bibvalues import BibSource, RawField, StringScope, read_value
-from .crossrefs import inherit
-from .problems import Problem, shown
+from livingreview.bibkeys import KEY_RULE, is_key, made_key, told_apart
+from livingreview.bibrecord import BibField, BibRecord, write_bib
+from livingreview.bibrules import record_problems, within_bounds
+from livingreview.bibvalues import BibSource, RawField, StringScope, read_value
+from livingreview.crossrefs import inherit
+from livingreview.problems import Problem, shown
 
 __all__ = ["BibField", "BibRecord", "parse_bib", "read_bib", "write_bib"]
 
@@ -135,13 +135,14 @@ class _FileReader:
         at = self.source.text.index(entry.key, start + len(entry.entry_type) + 1) + len(entry.key)
         raw_fields = []
         for field in entry.fields:
-            at = self.source.text.index(field.key, at) + len(field.key)
-            at = self.source.text.index(field.value, self.source.text.index("=", at) + 1)
+            named = self.source.text.index(field.key, at)
+            equals = self.source.text.index("=", named + len(field.key))
+            at = self.source.text.index(field.value, equals + 1)
             typed = field.key.rpartition("\n")[2].strip()
             if typed != field.key:
                 got = shown(field.key.rpartition("\n")[0])
                 message = f"must hold nothing but fields, no % comments (got {got})"
-                self.problems.append(self.source.problem(at, entry.key, message))
+                self.problems.append(self.source.problem(named, entry.key, message))
             raw_fields.append(RawField(typed.lower(), at, at + len(field.value)))
             at += len(field.value)
         record = replace(record, fields=self._fields(raw_fields, entry.key), text=entry.raw or "")
@@ -241,14 +242,15 @@ class _FileReader:
 
 def _open_field(raw: str) -> tuple[int, str] | None:
     """Guess which field of an unclosed record lacks its end: the one before a field too deep."""
-    depth, at, last = 0, 0, None
+    depth, quotes, at, last = 0, 0, 0, None
     for line in raw.splitlines(keepends=True):
         match = _FIELD_LINE.match(line)
-        if match and depth > 1 and last:
+        if match and last and (depth > 1 or quotes % 2):
             return last
         if match:
             last = (at + match.start(1), match[1].lower())
         depth += line.count("{") - line.count("}")
+        quotes += line.replace('\\"', "").count('"') if depth <= 1 else 0
         at += len(line)
     return None
 

@@ -4,9 +4,9 @@ import hashlib
 import re
 import unicodedata
 
-from .bibnames import split_names
-from .bibrecord import BibRecord
-from .tex import plain_tex
+from livingreview.bibnames import split_names
+from livingreview.bibrecord import BibRecord
+from livingreview.tex import plain_tex
 
 KEY_RULE = (
     "surname, year and a word of the title, in lower-case letters and digits "

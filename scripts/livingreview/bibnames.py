@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from .bibrecord import BibRecord
-from .problems import Problem, shown
+from livingreview.bibrecord import BibRecord
+from livingreview.problems import Problem, shown
 
 NAME_FIELDS = ("author", "editor", "translator", "bookauthor")
 

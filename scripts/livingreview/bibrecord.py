@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .problems import Problem
+from livingreview.problems import Problem
 
 # The order in which fields are written; the others follow by name.
 _FIRST_FIELDS = (

@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
-from .bibdates import date_problems
-from .bibnames import NAME_FIELDS, name_problems
-from .bibrecord import BibField, BibRecord
-from .problems import Problem, shown
-from .tex import simplify
+from livingreview.bibdates import date_problems
+from livingreview.bibnames import NAME_FIELDS, name_problems
+from livingreview.bibrecord import BibField, BibRecord
+from livingreview.problems import Problem, shown
+from livingreview.tex import simplify
 
 # Types of BibTeX and biblatex, and those that Zotero and publishers write.
 KNOWN_TYPES = frozenset((

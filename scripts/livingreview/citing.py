@@ -4,13 +4,14 @@ Topic pages describe the review itself, source pages the cited work.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from livingreview import exchange
 from livingreview.model import Library, Record, Source
-from livingreview.rendering import render_template
+from livingreview.rendering import plain_html, render_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def last_evidence(library: Library) -> str:
 
 def cite_page(page: Citable) -> Markup:
     """Write the box 'Cite this page' in text, BibTeX and RIS."""
-    year, month, day = (page.date.split("-") + ["", ""])[:3]
+    year, month, day = (*page.date.split("-"), "", "")[:3]
     title = page.title if page.title == page.site_title else f"{page.title} — {page.site_title}"
     key = "".join(c for c in page.title.lower() if c.isascii() and c.isalnum())[:24]
     where = f" {page.url}" if page.url else ""
@@ -148,14 +149,14 @@ def _head(
     metas: list[tuple[str, str]],
     page: Citable,
     description: str,
-    data: dict[str, object],
+    data: Mapping[str, object],
     site: str,
     downloads: str,
     kind: str,
 ) -> Markup:
     # In a script element only "</" could end it; JSON allows the slash to be escaped.
     ld = json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
-    return render_template(
+    html = render_template(
         "head",
         metas=[(name, value) for name, value in metas if value],
         properties=[
@@ -165,3 +166,4 @@ def _head(
         downloads=downloads,
         ld=Markup(ld),  # noqa: S704 - JSON with every "<" escaped
     )  # fmt: skip
+    return plain_html(html)

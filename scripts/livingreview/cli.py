@@ -1,8 +1,6 @@
-"""The command line: arguments, printing, exit codes (0 well, 1 problems in the data, 2 wrong use)."""
+"""The command line: arguments, printing, exit codes (0 well, 1 problems, 2 wrong use)."""
 
 import json
-import logging
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from livingreview import pages
+from livingreview import wording
 from livingreview.checks import check_library
 from livingreview.expansion import expand_pages
 from livingreview.library import Loaded, load_library
@@ -31,7 +29,7 @@ from livingreview.wording import READ, figure_text, patients, result_context
 )
 @click.pass_context
 def main(context: click.Context, root: Path) -> None:
-    """Living evidence reviews: one BibTeX record and one YAML entry a source, to a site.
+    r"""Living evidence reviews: one BibTeX record and one YAML entry a source, to a site.
 
     \b
     A day's work:
@@ -88,7 +86,7 @@ def serve(root: Path, address: str) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.pass_obj
 def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
-    """Check every rule on the data and the pages; with PATHS, print what is in these only.
+    r"""Check every rule on the data and the pages; with PATHS, print what is in these only.
 
     \b
     Examples:
@@ -108,7 +106,7 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
             click.echo(f"\n{len(set(problems))} problems. Repair them and run: {again}", err=True)
         sys.exit(1)
     if form == "text" and loaded.library:
-        click.echo(f"all right: {pages.summary(loaded.library)}")
+        click.echo(f"all right: {wording.summary(loaded.library)}")
 
 
 @main.command(name="list")

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from .bibrecord import BibField, BibRecord
-from .problems import Problem, shown
+from livingreview.bibrecord import BibField, BibRecord
+from livingreview.problems import Problem, shown
 
 # Fields that describe the parent itself and say nothing of its parts.
 _OWN = frozenset((

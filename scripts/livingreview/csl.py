@@ -12,15 +12,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from .bibdates import issued, parse_date
-from .bibnames import NAME_FIELDS, split_names
-from .bibrecord import BibRecord
-from .bibrules import TEXT_FIELDS, address, bare_doi, is_web
-from .csltext import plain_title
-from .pandoc import PandocError, run_pandoc
-from .problems import Problem, shown
-from .tex import plain_tex, simplify
-from .texsymbols import show
+from livingreview.bibdates import issued, parse_date
+from livingreview.bibnames import NAME_FIELDS, split_names
+from livingreview.bibrecord import BibRecord
+from livingreview.bibrules import TEXT_FIELDS, address, bare_doi, is_web
+from livingreview.csltext import plain_title
+from livingreview.pandoc import PandocError, run_pandoc
+from livingreview.problems import Problem, shown
+from livingreview.tex import plain_tex, simplify
+from livingreview.texsymbols import show
 
 CslItem = dict[str, Any]
 
@@ -190,10 +190,10 @@ def _sole_link(value: str) -> str:
 
 
 def _composed(value: Any) -> Any:
-    """Bring hidden characters back, compose accents and make no-break spaces plain, throughout."""
+    """Bring hidden characters back, compose accents and make every space one plain space."""
     if isinstance(value, str):
         text = _DOTLESS.sub(lambda match: "i" if match.group() == "ı" else "j", value)
-        return unicodedata.normalize("NFC", show(text)).replace("\u00a0", " ").strip()
+        return " ".join(unicodedata.normalize("NFC", show(text)).split())
     if isinstance(value, list):
         return [_composed(one) for one in value]
     if isinstance(value, dict):

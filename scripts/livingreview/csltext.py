@@ -7,7 +7,7 @@ from typing import Any
 
 _TAG = re.compile(
     r"<(?P<open>i|b|sub|sup|sc)>|</(?P<close>i|b|sub|sup|sc|span)>"
-    r"|<span (?P<style>class=\"nocase\"|style=\"font-(?:variant|style|weight): ?(?:small-caps|normal);?\")>"
+    r"|<span (?:class=\"nocase\"|style=\"font-(?:variant|style|weight): ?[a-z-]+;?\")>"
 )
 _PRINTED = frozenset(("i", "sub", "sup"))
 

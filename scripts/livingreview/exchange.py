@@ -17,7 +17,7 @@ _CSL_TYPES = {
 
 def to_ris(records: Iterable[Record]) -> str:
     """Write records as RIS; a title that was not seen is our label in brackets."""
-    import rispy
+    import rispy  # here, since only exports need it
 
     return str(rispy.dumps([_ris(record) for record in records]))
 

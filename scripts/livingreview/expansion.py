@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-import yaml
-
 from livingreview import citing
 from livingreview.macros import (
     BLOCK_MACROS,
@@ -23,6 +21,7 @@ from livingreview.macros import (
 from livingreview.model import Library
 from livingreview.problems import Problem
 from livingreview.rendering import render_page
+from livingreview.yamlfile import parse_yaml
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?\r?\n)---[ \t]*(\r?\n|\Z)", re.DOTALL)
 
@@ -32,7 +31,8 @@ class ExpandedPage:
     """A hand-written page after its macros ran; `markdown` has its front matter in front.
 
     `citations` maps each cited key to the anchors that cite it; `shown` are the anchors that
-    block macros made; `departures` the sentences that left their condition.
+    block macros made, `estimated` the outcomes whose table it links to; `departures` the
+    sentences that left their condition.
     """
 
     path: str
@@ -42,6 +42,7 @@ class ExpandedPage:
     markdown: str
     citations: Mapping[str, tuple[str, ...]]
     shown: frozenset[str]
+    estimated: frozenset[str]
     departures: tuple[Departure, ...]
 
 
@@ -89,13 +90,14 @@ def expand_pages(
             markdown=front + "\n\n".join(parts) + "\n",
             citations={key: tuple(anchors) for key, anchors in page.citations.items()},
             shown=frozenset(page.shown),
+            estimated=frozenset(page.estimated),
             departures=tuple(page.departures),
         )
     return expanded, tuple(problems)
 
 
 def page_url(path: str) -> str:
-    """Return the address of a page under docs/ from the site's root: `efficacy.md` -> `efficacy/`."""
+    """Return the address of a page from the site's root: `efficacy.md` -> `efficacy/`."""
     plain = PurePosixPath(path).with_suffix("")
     if plain.name == "index":
         plain = plain.parent
@@ -112,15 +114,17 @@ def _meta(path: str, front: str) -> tuple[dict[str, object], tuple[Problem, ...]
     found = _FRONT_MATTER.match(front)
     if not found:
         return {}, ()
-    try:
-        meta = yaml.safe_load(found[1])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        message = "must be valid YAML between the --- lines"
-        return {}, (Problem(f"docs/{path}", line, 0, "front matter", message),)
+    # One line break stands for the opening ---, so that lines in problems are the file's.
+    document, problems = parse_yaml("\n" + found[1], f"docs/{path}")
+    if document is None:
+        return {}, problems
+    meta = {} if document.data is None else document.data
     if not isinstance(meta, dict):
-        return {}, (Problem(f"docs/{path}", 1, 0, "front matter", "must be a mapping"),)
+        return {}, (Problem(f"docs/{path}", 2, 0, "front matter", "must be a mapping"),)
+    for name in ("title", "description"):
+        if not isinstance(meta.get(name), str | int | float | None):
+            line, column = document.place((name,))
+            return {}, (Problem(f"docs/{path}", line, column, name, "must be text"),)
     return meta, ()
 
 

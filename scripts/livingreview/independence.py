@@ -166,16 +166,16 @@ def _set_aside(
     rivals: set[int],
 ) -> SetAside:
     report = order[index]
-    rival = order[max(rivals, key=lambda i: (order[i].total, -i))]
+    is_smaller = sum(order[i].total for i in rivals) > report.total
+    # Where the patients do not decide, the most preferred rival does.
+    rival = order[max(rivals, key=lambda i: (order[i].total, -i)) if is_smaller else min(rivals)]
     relation, because = _relation(library, relations, report, rival) or ("", "")
-    if sum(order[i].total for i in rivals) > report.total:
+    if is_smaller:
         decided = f"it has fewer evaluable patients ({report.total})"
     else:
         pair = [
             _merits(library, library.sources[r.source], r.result.figure) for r in (report, rival)
         ]
-        differing = [
-            words for words, a, b in zip(DECIDED_BY, *pair, strict=True) if a != b
-        ]
+        differing = [words for words, a, b in zip(DECIDED_BY, *pair, strict=True) if a != b]
         decided = differing[0] if differing else "the two are alike; the key decides"
     return SetAside(report, rival.source, rival.short, relation, because, decided)

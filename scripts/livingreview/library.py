@@ -25,6 +25,8 @@ from livingreview.yamlfile import YamlDocument, read_yaml
 REVIEW = "references/review.yml"
 COHORTS = "references/cohorts.yml"
 SOURCES = "references/sources"
+# Letters of a title that a source without author and cohort is called by.
+SHORT_TITLE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,12 @@ class _Loader:
         entries = dict(self._folder(SOURCES, schema.Entry))
         trials = dict(self._folder("references/trials", schema.Trial))
         seeds = dict(self._folder("seeds", schema.Seed))
-        records = self._records(entries)
+        for stem, seed in seeds.items():
+            if seed.source != stem:
+                message = f"must be the file's name (got {seed.source!r})"
+                place = self.documents[f"seeds/{stem}.yml"].place(("source",))
+                self.problems.append(Problem(f"seeds/{stem}.yml", *place, "source", message))
+        records = self._records()
         if review is None:
             return Loaded(None, self._sorted(), self.documents)
         style = review.citation_style
@@ -66,8 +73,10 @@ class _Loader:
         printed, problems = read_records(records.values(), labels, style)
         self.problems += problems
         aliases = {record.alias: record.key for record in records.values() if record.alias}
+        labels = {id: c.label for id, c in cohorts.cohorts.items()} if cohorts else {}
         sources = _with_short_names(
-            self._source(key, record, entries.get(key)) for key, record in printed.items()
+            (self._source(key, record, entries.get(key)) for key, record in printed.items()),
+            labels,
         )
         for source in sources.values():
             aliases.update(dict.fromkeys(source.aliases, source.key))
@@ -75,7 +84,9 @@ class _Loader:
             review=_review(review),
             sources=MappingProxyType(sources),
             aliases=MappingProxyType(aliases),
-            cohorts=_frozen({id: model.Cohort(id=id, **dict(c)) for id, c in cohorts.cohorts.items()})
+            cohorts=_frozen(
+                {id: model.Cohort(id=id, **dict(c)) for id, c in cohorts.cohorts.items()}
+            )
             if cohorts
             else _frozen({}),
             overlaps=_all(model.Overlap, cohorts.overlaps if cohorts else ()),
@@ -112,7 +123,7 @@ class _Loader:
             if value is not None:
                 yield path.stem, value
 
-    def _records(self, entries: Mapping[str, Any]) -> dict[str, BibRecord]:
+    def _records(self) -> dict[str, BibRecord]:
         """Read every .bib file; a key stands once in the whole review."""
         found: dict[str, BibRecord] = {}
         for path in sorted((self.root / "references").rglob("*.bib")):
@@ -128,11 +139,11 @@ class _Loader:
                     self._problem(record.path, record.line, record.key, message)
                     continue
                 found[record.key] = record
-                self._join_problems(record, path, entries)
+                self._join_problems(record, path)
         self._missing_records(found)
         return found
 
-    def _join_problems(self, record: BibRecord, path: Path, entries: Mapping[str, Any]) -> None:
+    def _join_problems(self, record: BibRecord, path: Path) -> None:
         if path.parent != self.root / SOURCES:
             return
         if record.key != path.stem:
@@ -148,18 +159,24 @@ class _Loader:
             if not re.fullmatch(KEY_PATTERN, path.stem):
                 message = "must be named by a key such as lu2022naturally.yml"
                 self.problems.append(Problem(name, message=message))
-            if path.stem not in found and not path.with_suffix(".bib").exists():
-                message = f"must have a record beside it (expected {path.stem}.bib)"
+            record = path.with_suffix(".bib")
+            if path.stem not in found and not record.exists():
+                message = f"must have a record beside it (expected {record.name})"
                 self._problem(name, 1, "", message)
+            elif path.stem not in found and not self._has_problem(record):
+                message = f"must have its record in {record.name} (no record was found there)"
+                self._problem(name, 1, "", message)
+
+    def _has_problem(self, path: Path) -> bool:
+        name = path.relative_to(self.root).as_posix()
+        return any(problem.path == name for problem in self.problems)
 
     def _problem(self, path: str, line: int, field: str, message: str) -> None:
         self.problems.append(Problem(path, line, 0, field, message))
 
     # ---- joined objects -----------------------------------------------------------------
 
-    def _source(
-        self, key: str, record: model.Record, entry: schema.Entry | None
-    ) -> model.Source:
+    def _source(self, key: str, record: model.Record, entry: schema.Entry | None) -> model.Source:
         path = f"{SOURCES}/{key}.yml"
         if entry is None:
             return _bare_source(key, record)
@@ -235,24 +252,28 @@ def _review(review: schema.Review) -> model.Review:
         )
     }  # fmt: skip
     return model.Review(
-        topics=_frozen({
-            id: model.Topic(
-                id, topic.label, topic.page,
-                tuple(model.Question(q, label) for q, label in topic.questions.items()),
-            )
-            for id, topic in review.topics.items()
-        }),  # fmt: skip
-        kinds=made(model.Kind, review.kinds),
-        pooling=model.Pooling(
-            _frozen(review.pooling.require), review.pooling.exclude_derivations
+        topics=_frozen(
+            {
+                id: model.Topic(
+                    id,
+                    topic.label,
+                    topic.page,
+                    tuple(model.Question(q, label) for q, label in topic.questions.items()),
+                )
+                for id, topic in review.topics.items()
+            }
         ),
+        kinds=made(model.Kind, review.kinds),
+        pooling=model.Pooling(_frozen(review.pooling.require), review.pooling.exclude_derivations),
         facets=made(model.Facet, review.facets),
         details=_frozen(review.details),
         scales=made(model.Scale, review.scales),
-        outcomes=_frozen({
-            id: model.Outcome(id=id, **(dict(shape) | {"grades": shape.grades or ()}))
-            for id, shape in review.outcomes.items()
-        }),
+        outcomes=_frozen(
+            {
+                id: model.Outcome(id=id, **(dict(shape) | {"grades": shape.grades or ()}))
+                for id, shape in review.outcomes.items()
+            }
+        ),
         interval_months=review.interval.months if review.interval else None,
         searches=_all(model.Search, review.searches),
         **plain,
@@ -325,10 +346,12 @@ def _bare_source(key: str, record: model.Record) -> model.Source:
     )  # fmt: skip
 
 
-def _with_short_names(sources: Iterable[model.Source]) -> dict[str, model.Source]:
+def _with_short_names(
+    sources: Iterable[model.Source], cohort_labels: Mapping[str, str]
+) -> dict[str, model.Source]:
     """Name each source as tables call it; names that collide carry the word of their key."""
     found = {source.key: source for source in sources}
-    names = {key: _short_name(source.record) for key, source in found.items()}
+    names = {key: _short_name(source, cohort_labels) for key, source in found.items()}
     often = Counter(names.values())
     for key, name in names.items():
         word = re.sub(r"^.*?((19|20)[0-9]{2}|nd)", "", key)
@@ -337,9 +360,15 @@ def _with_short_names(sources: Iterable[model.Source]) -> dict[str, model.Source
     return found
 
 
-def _short_name(record: model.Record) -> str:
-    if not record.authors:
-        title = record.title if len(record.title) <= 34 else record.title[:32].rsplit(" ", 1)[0] + "…"
-        return f"{title} ({record.year})" if record.has_title and record.year else title
-    family = record.authors[0].family
-    return f"{family} {record.year if record.year else 'n.d.'}"
+def _short_name(source: model.Source, cohort_labels: Mapping[str, str]) -> str:
+    """Name a source by first author and year; without author by its cohort, else its title."""
+    record = source.record
+    year = str(record.year) if record.year else "n.d."
+    if record.authors:
+        return f"{record.authors[0].family} {year}"
+    if len(source.cohorts) == 1 and source.cohorts[0] in cohort_labels:
+        return f"{cohort_labels[source.cohorts[0]]} {year}"
+    title = record.title
+    if len(title) > SHORT_TITLE:
+        title = title[:SHORT_TITLE].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return f"{title} {year}"

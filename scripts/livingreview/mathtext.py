@@ -2,7 +2,7 @@ r"""Simple TeX math made into Unicode text: `10^{6}`, `\gamma\delta`, `CD7^{-}`,
 
 import re
 
-from .texsymbols import hide
+from livingreview.texsymbols import hide
 
 _NAMES = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε",

@@ -3,23 +3,15 @@
 One rule, one generator; its docstring is the rule as a writer of pages reads it.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 
 from livingreview.expansion import ExpandedPage
 from livingreview.model import Library
 from livingreview.problems import Problem
 
-_OUTCOME_LINK = re.compile(r'href="[^"]*?outcome&#45;([A-Za-z0-9&#;]+?)"')
-
-
 def check_pages(library: Library, pages: Mapping[str, ExpandedPage]) -> tuple[Problem, ...]:
     """Run every rule on the expanded pages."""
-    return tuple(
-        problem
-        for rule in PAGE_RULES
-        for problem in rule(library, pages)
-    )
+    return tuple(problem for rule in PAGE_RULES for problem in rule(library, pages))
 
 
 def check_statements(
@@ -31,20 +23,18 @@ def check_statements(
         for departure in page.departures:
             yield Problem(
                 f"docs/{page.path}",
+                departure.line,
                 field="statement",
                 message=f"must hold today ({departure.reason}): {departure.words!r}",
             )
 
 
-def check_outcome_tables(
-    library: Library, pages: Mapping[str, ExpandedPage]
-) -> Iterator[Problem]:
+def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
     """An outcome that an `estimate` names is shown as an `outcome_table` on its topic's page."""
     topics = library.review.topics
     by_page = {page.path: page.shown for page in pages.values()}
     for page in pages.values():
-        for written in sorted(set(_OUTCOME_LINK.findall(page.markdown))):
-            outcome = written.replace("&#45;", "-")
+        for outcome in sorted(page.estimated):
             home = f"{topics[library.review.outcomes[outcome].topics[0]].page}.md"
             if home in by_page and f"outcome-{outcome}" not in by_page[home]:
                 yield Problem(

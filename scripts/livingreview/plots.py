@@ -1,5 +1,6 @@
 """Geometry of drawn numbers: shares (0–1) to positions in a drawing; templates write the SVG."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 WIDTH, HEIGHT, PAD = 150.0, 18.0, 5.0
@@ -51,3 +52,63 @@ def draw_interval(
 
 def _at(share: float) -> float:
     return round(PAD + share * (WIDTH - 2 * PAD), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A coloured part of a column: its class, label, count and place."""
+
+    name: str
+    tone: int
+    count: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineDrawing:
+    """Stacked columns, one a year; `rows` are the same numbers for the table beneath."""
+
+    width: float
+    height: float
+    base: float
+    blocks: tuple[Block, ...]
+    years: tuple[tuple[str, float, int], ...]
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def draw_timeline(counts: Mapping[tuple[str, str], int]) -> TimelineDrawing:
+    """Stack counts by (year, name) into columns; every year from first to last has its place."""
+    found = sorted({int(year) for year, _ in counts})
+    years = [str(year) for year in range(found[0], found[-1] + 1)] if found else []
+    names = sorted({name for _, name in counts}, key=lambda n: (-_total(counts, n), n))
+    totals = {year: sum(counts.get((year, name), 0) for name in names) for year in years}
+    column, gap, tall, base = 44.0, 10.0, 180.0, 200.0
+    unit = tall / max(totals.values(), default=1)
+    blocks, labels = [], []
+    for place, year in enumerate(years):
+        x, top = PAD + place * (column + gap), base
+        for tone, name in enumerate(names):
+            count = counts.get((year, name), 0)
+            if count:
+                top -= count * unit
+                blocks.append(
+                    Block(name, tone, count, x, round(top, 1), column, round(count * unit, 1))
+                )
+        labels.append((year, x + column / 2, totals[year]))
+    return TimelineDrawing(
+        width=PAD * 2 + len(years) * (column + gap),
+        height=base + 24,
+        base=base,
+        blocks=tuple(blocks),
+        years=tuple(labels),
+        names=tuple(names),
+        rows=tuple((name, tuple(counts.get((year, name), 0) for year in years)) for name in names),
+    )
+
+
+def _total(counts: Mapping[tuple[str, str], int], name: str) -> int:
+    return sum(count for (_, other), count in counts.items() if other == name)

@@ -1,7 +1,7 @@
 """The MkDocs plugin: events that hand values to the modules below and take texts back."""
 
 import logging
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mkdocs.config import config_options
@@ -70,7 +70,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             raise PluginError(_listed(found))
         for problem in check_pages(self.library, self.expanded):
             log.warning(str(problem))
-        self.made = {page.path: page for page in pages.source_pages(self.library, self.expanded)}
+        made = (*pages.source_pages(self.library, self.expanded), *pages.trial_pages(self.library))
+        self.made = {page.path: page for page in made}
         for page in self.made.values():
             title = page.title.replace("\\", "\\\\").replace('"', '\\"')
             front = f'---\ntitle: "{title}"\n---\n'
@@ -129,20 +130,32 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         downloads = "../" * page.url.count("/") + "data/"
         made = self.made.get(page.file.src_uri)
         if made is not None:
-            source = self.library.sources[made.path.removeprefix("sources/").removesuffix(".md")]
-            head = citing.source_head(self.library, source, citable, downloads)
+            source = self.library.sources.get(PurePosixPath(made.path).stem)
+            if source is not None:
+                head = citing.source_head(self.library, source, citable, downloads)
+            else:
+                head = citing.page_head(self.library, citable, made.description, downloads)
             filters, kind = made.filters, made.kind
             page.meta["description"] = made.description
             if config.repo_url and config.edit_uri:
                 base = config.edit_uri.rsplit("docs/", 1)[0]
                 repository = config.repo_url.rstrip("/") + "/"
-                page.edit_url = base + made.edit_path if "://" in base else repository + base + made.edit_path
+                page.edit_url = (
+                    base + made.edit_path if "://" in base else repository + base + made.edit_path
+                )
         else:
             expanded = self.expanded.get(page.file.src_uri)
             description = expanded.description if expanded else ""
             head = citing.page_head(self.library, citable, description, downloads)
-            topics = [t.label for t in self.library.review.topics.values() if f"{t.page}.md" == page.file.src_uri]
-            filters, kind = tuple(("Topic", label) for label in topics), "Topic" if topics else "About"
+            topics = [
+                t.label
+                for t in self.library.review.topics.values()
+                if f"{t.page}.md" == page.file.src_uri
+            ]
+            filters, kind = (
+                tuple(("Topic", label) for label in topics),
+                "Topic" if topics else "About",
+            )
             filters = (("Kind", "Topic page" if topics else "About this review"), *filters)
         page.meta["lr"] = {"head": str(head), "filters": filters, "kind": kind}
         return context
@@ -153,7 +166,11 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             search.build_index(Path(config.site_dir))
 
     def on_serve(
-        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any  # noqa: ARG002
+        self,
+        server: LiveReloadServer,
+        *,
+        config: MkDocsConfig,
+        builder: Any,  # noqa: ARG002
     ) -> LiveReloadServer:
         """Rebuild when the data change, too."""
         root = self._root(config)

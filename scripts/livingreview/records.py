@@ -57,7 +57,9 @@ def _record(record: BibRecord, item: CslItem, reference: str, label: str | None)
         pmcid=_text(item, "PMCID"),
         url=_text(item, "URL"),
         keywords=tuple(
-            word for part in re.split(r"[,;]", record.get("keywords")) if (word := plain_tex(part).strip())
+            word
+            for part in re.split(r"[,;]", record.get("keywords"))
+            if (word := plain_tex(part).strip())
         ),
         reference_html=_linked(reference, item),
         bibtex=record.text,
@@ -66,14 +68,18 @@ def _record(record: BibRecord, item: CslItem, reference: str, label: str | None)
 
 
 def _linked(reference: str, item: CslItem) -> str:
-    """Make the DOI and the address that a printed reference ends with into links."""
-    for written, target in (
-        (f"doi:{item.get('DOI')}", f"https://doi.org/{quote(str(item.get('DOI')), safe='/()')}"),
-        (str(item.get("URL")), str(item.get("URL"))),
-    ):
+    """Make the identifiers and the address in a printed reference into links."""
+    doi, pmid, pmcid = (str(item.get(name) or "") for name in ("DOI", "PMID", "PMCID"))
+    targets = (
+        (f"doi:{doi}", f"https://doi.org/{quote(doi, safe='/()')}"),
+        (f"PMID: {pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"),
+        (f"PMCID: {pmcid}", f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"),
+        (str(item.get("URL") or ""), str(item.get("URL") or "")),
+    )
+    for written, target in targets:
         text = escape(written, quote=False)
-        if text in reference:
-            return reference.replace(text, f'<a href="{escape(target)}">{text}</a>', 1)
+        if text and not text.endswith((":", ": ")):
+            reference = reference.replace(text, f'<a href="{escape(target)}">{text}</a>', 1)
     return reference
 
 

@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from .csl import CslItem
-from .pandoc import run_pandoc
+from livingreview.csl import CslItem
+from livingreview.pandoc import run_pandoc
 
 DEFAULT_STYLE = "american-medical-association"
 

@@ -5,12 +5,14 @@ from data files is neither HTML nor Markdown: `finalize` writes its punctuation 
 references, in pages and templates alike.
 """
 
+import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from html import unescape
 from typing import Any
 
-from jinja2 import PackageLoader, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -20,6 +22,8 @@ from livingreview.problems import Problem, shown
 # What Markdown and its extensions could read as markup, and the line break, which would end a
 # macro's line. Letters, digits, blanks and `, ; ? %` mean nothing to them.
 _MARKUP = re.compile(r"""[!-$&-+./:<-@\[-`{-~\n-]""")
+# A macro's tag with nothing before it and only blanks after it.
+_ALONE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}]))*\}\}[ \t]*(?:[\r\n]|\Z)")
 _ALLOWED_IN_PAGES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Call, nodes.Name, nodes.Keyword,
     nodes.CallBlock, nodes.If, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
@@ -36,6 +40,27 @@ def as_text(value: object) -> Markup:
     if isinstance(value, Markup):
         return value
     return Markup(_MARKUP.sub(lambda found: f"&#{ord(found[0])};", str(value)))  # noqa: S704
+
+
+def safe_html(html: str) -> Markup:
+    """Keep the tags of HTML that the package made, and make its text safe from Markdown."""
+    pieces = re.split(r"(<[^<>]*>)", html)
+    for index, piece in enumerate(pieces):
+        if index % 2 == 0:
+            pieces[index] = as_text(unescape(piece))
+        else:
+            pieces[index] = re.sub(
+                r'(?<=href=")[^"]*', lambda found: as_text(unescape(found[0])), piece
+            )
+    return Markup("".join(pieces))  # noqa: S704
+
+
+def _printed(value: object) -> Markup:
+    """Print what a page may print: text and numbers, no object of ours."""
+    if not isinstance(value, str | int | float):
+        got = type(value).__name__
+        raise MacroError(f"must print text or a number (got {got}; its fields can be printed)")
+    return as_text(value)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -59,6 +84,7 @@ class _PageEnvironment(_Sandbox):
         super().__init__(
             comment_start_string="{##", comment_end_string="##}", keep_trailing_newline=True
         )
+        self.finalize = _printed
         self.macros = frozenset(map(id, macros.values()))
         for names in (self.globals, self.filters, self.tests):
             names.clear()
@@ -100,6 +126,7 @@ def one_line(html: str) -> Markup:
 
 def plain_html(html: Markup) -> Markup:
     """Turn the character references of `as_text` back where HTML does not pass Markdown."""
+
     def decoded(found: re.Match[str]) -> str:
         character = chr(int(found[1]))
         return found[0] if character == "\n" else str(escape(character))
@@ -118,18 +145,26 @@ def render_page(
     environment = _PageEnvironment(macros)
     try:
         tree = environment.parse(source)
-        problems = tuple(_page_problems(tree, source, name, macros, blocks))
+        problems = (
+            *_edge_problems(environment, source, name),
+            *_page_problems(tree, source, name, macros, blocks),
+        )
         if problems:
             return "", problems
         template = environment.from_string(_with_reasons(tree))
-        template.filename = name
-        return template.render(macros), ()
     except TemplateSyntaxError as error:
         message = f"must be plain text and macro calls ({error.message})"
         return "", (Problem(name, error.lineno, 0, "", message),)
+    except (RecursionError, MemoryError, SyntaxError, ValueError):
+        # Nested too deeply, or a number too long, for Jinja's parser or Python's compiler.
+        line = _longest_tag(environment, source)
+        return "", (Problem(name, line, 0, "", "must be shorter and nested less deeply"),)
+    template.filename = name
+    try:
+        return template.render(macros), ()
     except MacroError as error:
         return "", (Problem(name, _line(error, name), 0, "", str(error)),)
-    except Exception as error:  # noqa: BLE001 - whatever a contributed page provokes is its problem
+    except Exception as error:
         line = _line(error, name)
         if not line:
             raise
@@ -146,6 +181,26 @@ def _line(error: BaseException, name: str) -> int:
     return line
 
 
+def _edge_problems(environment: Environment, source: str, name: str) -> Iterator[Problem]:
+    """Refuse `{{-` and its like, which join the paragraphs round a tag."""
+    for line, kind, value in environment.lex(source):
+        if kind.endswith(("_begin", "_end")) and ("-" in value or "+" in value):
+            message = f"must keep the space round a tag (got {shown(value.strip())})"
+            yield Problem(name, line, 0, "", message)
+
+
+def _longest_tag(environment: Environment, source: str) -> int:
+    """Return the line where the tag of most words begins."""
+    words: dict[int, int] = {}
+    begun = 1
+    for line, kind, _ in environment.lex(source):
+        if kind.endswith("_begin"):
+            begun = line
+        elif kind != "data":
+            words[begun] = words.get(begun, 0) + 1
+    return max(words, key=lambda line: words[line], default=1)
+
+
 def _page_problems(
     tree: nodes.Template,
     source: str,
@@ -153,38 +208,51 @@ def _page_problems(
     macros: Mapping[str, Callable[..., Any]],
     blocks: frozenset[str],
 ) -> Iterator[Problem]:
-    lines = source.splitlines(keepends=True)
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", source)
+    called = {id(call.node) for call in tree.find_all(nodes.Call)}
+    bound = {
+        id(call)
+        for block in tree.find_all(nodes.CallBlock)
+        for part in block.body
+        for call in part.find_all(nodes.Call)
+    }
     for node in _walk(tree):
         if not isinstance(node, _ALLOWED_IN_PAGES):
             what = type(node).__name__.lower()
             message = f"must hold no logic: text, macro calls, if and comparisons only (got {what})"
             yield Problem(name, node.lineno, 0, "", message)
+        elif isinstance(node, nodes.Name) and id(node) not in called:
+            message = f"must be the call of a macro (known: {', '.join(sorted(macros))})"
+            yield Problem(name, node.lineno, 0, node.name, message)
         elif isinstance(node, nodes.Call):
-            yield from _call_problems(node, lines, name, macros, blocks)
+            yield from (
+                Problem(name, node.lineno, 0, _words(node.node), message)
+                for message in _call_problems(node, macros)
+            )
+            if isinstance(node.node, nodes.Name) and node.node.name in blocks:
+                rest = "".join(lines[node.lineno - 1 :])
+                if id(node) in bound or not _ALONE.match(rest):
+                    got = shown(lines[node.lineno - 1].strip())
+                    message = f"must stand alone on a line, at its beginning (got {got})"
+                    yield Problem(name, node.lineno, 0, node.node.name, message)
 
 
-def _call_problems(
-    node: nodes.Call,
-    lines: list[str],
-    name: str,
-    macros: Mapping[str, Callable[..., Any]],
-    blocks: frozenset[str],
-) -> Iterator[Problem]:
+def _call_problems(node: nodes.Call, macros: Mapping[str, Callable[..., Any]]) -> Iterator[str]:
+    """Yield what is wrong with the form of one call."""
     if not isinstance(node.node, nodes.Name):
-        yield Problem(name, node.lineno, 0, "", "must call a macro by its plain name")
+        yield "must call a macro by its plain name"
         return
     macro = node.node.name
+    if macro not in macros:
+        near = difflib.get_close_matches(macro, macros, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(macros))}"
+        yield f"must be a known macro ({hint})"
     if node.dyn_args or node.dyn_kwargs:
-        yield Problem(name, node.lineno, 0, macro, "must be called with plain arguments")
-    if macro not in macros and macro != "caller":
-        message = f"must be a known macro (known: {', '.join(sorted(macros))})"
-        yield Problem(name, node.lineno, 0, macro, message)
-    if macro in blocks:
-        rest = "".join(lines[node.lineno - 1 :])
-        if not re.match(r"\{\{[^{}]*\}\}[ \t]*(\r?\n|$)", rest):
-            line = lines[node.lineno - 1].strip()
-            message = f"must stand alone on a line, at its beginning (got {shown(line)})"
-            yield Problem(name, node.lineno, 0, macro, message)
+        yield "must be called with plain arguments"
+    keys = [keyword.key for keyword in node.kwargs]
+    yield from (f"must be given {key} once" for key in dict.fromkeys(keys) if keys.count(key) > 1)
+    if macro == "statement" and (len(node.args) != 1 or keys):
+        yield "must be given its condition and nothing else"
 
 
 def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
@@ -211,11 +279,14 @@ def _with_reasons(tree: nodes.Template) -> nodes.Template:
             ]
             words = nodes.List([nodes.Const(_words(side)) for side in sides])
             call.kwargs += [
+                nodes.Keyword("line", nodes.Const(block.lineno)),
                 nodes.Keyword("condition_words", nodes.Const(_words(call.args[0]))),
                 nodes.Keyword("side_words", words),
                 nodes.Keyword("side_values", nodes.List(sides)),
             ]
-    return tree.set_environment(tree.environment)
+    if tree.environment:
+        tree.set_environment(tree.environment)
+    return tree
 
 
 _SIGNS = {"eq": "=", "ne": "≠", "gt": ">", "gteq": "≥", "lt": "<", "lteq": "≤",
@@ -244,4 +315,4 @@ def _words(node: nodes.Node) -> str:
             return f"-{_words(node.node)}"
         case nodes.And() | nodes.Or():
             return f"{_words(node.left)} {type(node).__name__.lower()} {_words(node.right)}"
-    raise TypeError(type(node).__name__)
+    return f"({type(node).__name__.lower()})"

@@ -9,11 +9,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from .mathtext import math_text
-from .problems import shown
-from .texsymbols import ACCENTS, DROPPED, KEPT, SWITCHES, SYMBOLS, hide, show
+from livingreview.mathtext import math_text
+from livingreview.problems import shown
+from livingreview.texsymbols import ACCENTS, DROPPED, KEPT, SWITCHES, SYMBOLS, hide, show
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.|$)|\$\$?|[{}]|[^\\${}]+", re.DOTALL)
+_SYNTAX = re.compile(r"[\\${}%#&_^~\"]")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _AFTER_WORD = re.compile(r"\s*\{\s*\}|\s*")
 _MOST_NESTED = 30  # commands in commands; real titles have three at most
@@ -40,7 +41,10 @@ class TexText:
 def simplify(source: str) -> TexText:
     """Turn accents, letters, symbols, escapes and simple math of a field's TeX into Unicode."""
     reader = _Reader(source)
-    reader.read()
+    if _SYNTAX.search(source):
+        reader.read()
+    else:  # most values
+        reader.out.append(source)
     text = re.sub(r"\s+", " ", "".join(reader.out)).strip()
     return TexText(unicodedata.normalize("NFC", text), tuple(reader.faults))
 

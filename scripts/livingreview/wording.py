@@ -3,7 +3,7 @@
 Everything here returns plain text; escaping is done where text enters HTML.
 """
 
-from livingreview.model import Figure, Library, Result, Source
+from livingreview.model import Facet, Figure, Library, Result, Source, Trial
 from livingreview.statistics import exact_interval
 
 MISSING = {
@@ -52,7 +52,7 @@ def number(value: float) -> str:
 
 
 def figure_text(figure: Figure) -> str:
-    """Write a figure in one short piece of text, such as `19/20 (95%)` or `8.5 months (6.1–15.6)`."""
+    """Write a figure in short: `19/20 (95%)`, `8.5 months (6.1–15.6)`, `not reported`."""
     if figure.missing:
         return MISSING[figure.missing]
     if figure.events is not None and figure.total is not None:
@@ -76,7 +76,7 @@ def figure_kind(figure: Figure) -> str:
 
 
 def exact_text(figure: Figure) -> str:
-    """Write the exact 95% interval of a figure with counts, or the printed interval, or nothing."""
+    """Write the exact 95% interval of a figure with counts; empty without counts."""
     if figure.events is not None and figure.total:
         return interval(*exact_interval(figure.events, figure.total))
     return ""
@@ -99,6 +99,25 @@ def facet_label(library: Library, source: Source, facet: str) -> str:
     if value is None:
         return "not stated"
     return library.review.facets[facet].values.get(value, value)
+
+
+def column_facets(library: Library) -> tuple[Facet, ...]:
+    """Return the facets that tables show as columns."""
+    return tuple(facet for facet in library.review.facets.values() if facet.column)
+
+
+def facet_value_label(library: Library, facet: str, value: str | None) -> str:
+    """Write a value of a facet, or nothing where it is not stated."""
+    if value is None or facet not in library.review.facets:
+        return ""
+    return library.review.facets[facet].values.get(value, value)
+
+
+def trial_status(trial: Trial) -> str:
+    """Write a trial's status as its registry gives it."""
+    if trial.status == "unknown":
+        return "unknown (record lapsed)"
+    return (trial.status or "not seen").replace("-", " ")
 
 
 def patients(source: Source) -> int | None:
@@ -136,6 +155,27 @@ def _window_text(result: Result) -> str | None:
     if result.window is None:
         return None
     low, high = result.window_days or (None, None)
+    if high is not None and low:
+        return f"days {low}–{high}"
     if high is not None:
         return f"within {high} days"
     return f"after {low} days" if low is not None else f"{result.window} events"
+
+
+def registry_address(number: str) -> str | None:
+    """Return the address of a registration, where its registry has stable ones."""
+    if number.startswith("NCT"):
+        return f"https://clinicaltrials.gov/study/{number}"
+    if number.startswith("ISRCTN"):
+        return f"https://www.isrctn.com/{number}"
+    return None
+
+
+def summary(library: Library) -> str:
+    """Say in one line what a library holds."""
+    results = sum(len(source.results) for source in library.sources.values())
+    parts = [
+        (len(library.sources), "source"), (results, "result"), (len(library.trials), "trial"),
+        (len(library.claims), "claim"),
+    ]  # fmt: skip
+    return ", ".join(plural(count, word) for count, word in parts)

@@ -5,6 +5,7 @@ Anchors, aliases, tags, merge keys, second documents, duplicate keys and deep ne
 refused, so that a file says what it seems to say and costs what its size suggests.
 """
 
+import math
 import re
 import stat
 from collections.abc import Iterator, Mapping
@@ -68,10 +69,9 @@ def parse_yaml(text: str, name: str) -> tuple[YamlDocument | None, tuple[Problem
         builder.problems.append(Problem(name, line, column, "", f"must be valid YAML ({what})"))
         data = None
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        builder.problems.append(
-            Problem(name, line, 0, "", f"must hold printable text (got {shown(error.character)})")
-        )
+        line = text.encode().count(b"\n", 0, error.position) + 1  # libyaml counts bytes
+        got = shown(chr(error.character) if isinstance(error.character, int) else error.character)
+        builder.problems.append(Problem(name, line, 0, "", f"must hold printable text (got {got})"))
         data = None
     if builder.problems:
         return None, tuple(builder.problems)
@@ -120,25 +120,34 @@ class _Builder:
                 data = self._node(event, events, ())
         return data
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], at: Location) -> Any:
+    def _node(self, event: Any, events: Iterator[yaml.Event], at: Location) -> Any:
         self.values[at] = _place(event)
+        self._plain(event, at)
         if isinstance(event, yaml.AliasEvent):
-            self._problem(event, at, f"must not use an alias (got '*{event.anchor}')")
             return None
-        if getattr(event, "anchor", None):
-            self._problem(event, at, f"must not use an anchor (got '&{event.anchor}')")
-        tag = getattr(event, "tag", None)
-        if tag and tag != "!":
-            self._problem(event, at, f"must not use a tag (got {shown(tag)})")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, at)
         if len(at) >= MAX_DEPTH:
             raise yaml.MarkedYAMLError(
-                problem=f"nested deeper than {MAX_DEPTH} levels", problem_mark=event.start_mark
+                problem=f"nested deeper than {MAX_DEPTH} levels",
+                problem_mark=event.start_mark,
             )
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, at)
         return self._mapping(events, at)
+
+    def _plain(self, event: yaml.NodeEvent, at: Location) -> None:
+        """Refuse what makes a value or a key other than it seems."""
+        if isinstance(event, yaml.AliasEvent):
+            self._problem(event, at, f"must not use an alias (got '*{event.anchor}')")
+            return
+        if event.anchor:
+            self._problem(event, at, f"must not use an anchor (got '&{event.anchor}')")
+        tag = getattr(event, "tag", None)
+        if tag and tag != "!":
+            self._problem(event, at, f"must not use a tag (got {shown(tag)})")
+        if isinstance(event, yaml.ScalarEvent) and (hidden := _HIDDEN.search(event.value)):
+            self._problem(event, at, f"must not hold hidden characters (got {shown(hidden[0])})")
 
     def _sequence(self, events: Iterator[yaml.Event], at: Location) -> list[Any]:
         items: list[Any] = []
@@ -153,25 +162,26 @@ class _Builder:
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            key = event.value if isinstance(event, yaml.ScalarEvent) else None
-            place = _place(event)
-            if key is None:
-                self._problem(event, at, "must have text as key")
-                self._node(event, events, (*at, "?"))
-                key = "?"
-            elif key == "<<":
-                self._problem(event, at, "must not use a merge key (got '<<')")
-            elif key in items:
+            key, place = self._key(event, events, at), _place(event)
+            if key in items:
                 first = self.keys[*at, key][0]
                 self._problem(event, (*at, key), f"must stand once (first on line {first})")
             self.keys.setdefault((*at, key), place)
             items[key] = self._node(next(events), events, (*at, key))
         return items
 
+    def _key(self, event: yaml.Event, events: Iterator[yaml.Event], at: Location) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            self._problem(event, at, "must have text as key")
+            self._node(event, events, (*at, "?"))
+            return "?"
+        self._plain(event, at)
+        if event.value == "<<":
+            self._problem(event, at, "must not use a merge key (got '<<')")
+        return str(event.value)
+
     def _scalar(self, event: yaml.ScalarEvent, at: Location) -> str | int | float | bool | None:
         value = event.value
-        if hidden := _HIDDEN.search(value):
-            self._problem(event, at, f"must not hold hidden characters (got {shown(hidden[0])})")
         if event.style:  # quoted or block text
             return value
         if value in _NULLS:
@@ -181,15 +191,15 @@ class _Builder:
         if len(value) <= 40:
             if _INTEGER.fullmatch(value):
                 return int(value)
-            if _NUMBER.fullmatch(value):
+            if _NUMBER.fullmatch(value) and math.isfinite(float(value)):
                 return float(value)
         return value
 
-    def _problem(self, event: yaml.Event, at: Location, message: str) -> None:
+    def _problem(self, event: Any, at: Location, message: str) -> None:
         line, column = _place(event)
         field = ".".join(str(part) for part in at)
         self.problems.append(Problem(self.name, line, column, field, message))
 
 
-def _place(event: yaml.Event) -> Place:
+def _place(event: Any) -> Place:
     return event.start_mark.line + 1, event.start_mark.column + 1

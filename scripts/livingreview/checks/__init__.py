@@ -1,4 +1,4 @@
-"""Rules on data: one rule, one generator function, its docstring the rule as a contributor reads it.
+"""Rules on data: one rule, one generator function, its docstring the rule for contributors.
 
 A rule takes what was read (`Loaded` with a library) and yields problems; it prints and stops
 nothing. What the shape of a file allows is `schema`'s business; these rules look across fields
@@ -43,6 +43,4 @@ def check_library(loaded: Loaded) -> tuple[Problem, ...]:
     """Run every rule on a library; nothing comes back if it could not be read."""
     if loaded.library is None:
         return ()
-    return tuple(
-        sorted({problem for rule in RULES for problem in rule(loaded.library, loaded)})
-    )
+    return tuple(sorted({problem for rule in RULES for problem in rule(loaded.library, loaded)}))

@@ -5,7 +5,7 @@ from itertools import combinations
 
 from livingreview.checks.places import at, nearest
 from livingreview.library import COHORTS, Loaded
-from livingreview.model import Library
+from livingreview.model import Library, Overlap, Separation
 from livingreview.problems import Problem, shown
 
 
@@ -17,11 +17,12 @@ def check_cohorts_exist(library: Library, loaded: Loaded) -> Iterator[Problem]:
         for index, cohort in enumerate(source.cohorts):
             used.add(cohort)
             if cohort not in library.cohorts:
-                message = f"must be a cohort of cohorts.yml (got {shown(cohort)}{nearest(cohort, known)})"
+                message = (
+                    f"must be a cohort of cohorts.yml (got {shown(cohort)}{nearest(cohort, known)})"
+                )
                 yield at(loaded, source.spot.path, ("cohort", index), message)
     pairs: set[frozenset[str]] = set()
-    lists = (("overlaps", library.overlaps), ("separate", library.separations))
-    for name, items in lists:
+    for name, items in _pairs(library):
         for index, item in enumerate(items):
             for place, cohort in enumerate(item.cohorts):
                 if cohort not in library.cohorts:
@@ -36,7 +37,9 @@ def check_cohorts_exist(library: Library, loaded: Loaded) -> Iterator[Problem]:
         base = ("disagreements", index)
         for place, key in enumerate(disagreement.reports):
             if key not in library.sources:
-                message = f"must be a source (got {shown(key)}{nearest(key, list(library.sources))})"
+                message = (
+                    f"must be a source (got {shown(key)}{nearest(key, list(library.sources))})"
+                )
                 yield at(loaded, COHORTS, (*base, "reports", place), message)
         if disagreement.outcome not in library.review.outcomes:
             message = f"must be an outcome (got {shown(disagreement.outcome)})"
@@ -44,6 +47,10 @@ def check_cohorts_exist(library: Library, loaded: Loaded) -> Iterator[Problem]:
     for cohort in library.cohorts:
         if cohort not in used:
             yield at(loaded, COHORTS, ("cohorts", cohort), "must be used by at least one source")
+
+
+def _pairs(library: Library) -> tuple[tuple[str, tuple[Overlap | Separation, ...]], ...]:
+    return ("overlaps", library.overlaps), ("separate", library.separations)
 
 
 def check_shared_registrations(library: Library, loaded: Loaded) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ ROUNDING = 0.01
 
 
 def check_result_value(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A result is counts (events and total), or an estimate, or a range, or says why it is missing."""
+    """A result is counts (events and total), an estimate, a range, or says why it is missing."""
     for path, location, figure in _figures(library):
         values = [
             figure.events is not None or figure.total is not None,

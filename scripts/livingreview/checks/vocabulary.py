@@ -126,9 +126,7 @@ def _facet_words(
             yield value, (*base, facet), known[facet].values, f"a value of {facet}"
 
 
-def _disease_words(
-    library: Library, diseases: Iterable[str], base: Location
-) -> Iterator[Word]:
+def _disease_words(library: Library, diseases: Iterable[str], base: Location) -> Iterator[Word]:
     disease = library.review.facets.get("disease")
     for n, value in enumerate(diseases):
         place = (*base, value) if base[0] == "design" else (*base, n)

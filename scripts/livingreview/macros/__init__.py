@@ -12,6 +12,7 @@ from livingreview.macros.explorer import explorer_macros
 from livingreview.macros.numbers import number_macros, pooled_estimates
 from livingreview.macros.page import Departure, Page, source_address
 from livingreview.macros.tables import table_macros
+from livingreview.macros.trials import trial_macros
 from livingreview.model import Library
 from livingreview.synthesis import Estimate
 
@@ -28,6 +29,9 @@ __all__ = [
 BLOCK_MACROS = frozenset({
     "outcome_table", "source_table", "finding_list", "claim", "claim_table", "source_explorer",
     "search_log",
+        "trial_table",
+        "trial_counts",
+        "timeline",
 })  # fmt: skip
 
 
@@ -42,4 +46,5 @@ def build_macros(
         | table_macros(library, page, estimates)
         | claim_macros(library, page, estimates)
         | explorer_macros(library, page)
+        | trial_macros(library, page)
     )

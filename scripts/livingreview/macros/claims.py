@@ -7,17 +7,18 @@ from markupsafe import Markup
 
 from livingreview.macros.citations import citation_macros
 from livingreview.macros.lookup import claim_of, known
-from livingreview.macros.numbers import estimate_text, outcome_address
+from livingreview.macros.numbers import estimate_text, outcome_address, topic_address
 from livingreview.macros.page import Page, source_address
 from livingreview.model import Claim, Finding, Library
 from livingreview.rendering import MacroError, render_template
 from livingreview.synthesis import Estimate, claim_status
 from livingreview.wording import interval, plural
 
-STANCES = ("supports", "qualifies", "contradicts")
+# What one finding does to a claim, and what several do.
+STANCES = {"supports": "support", "qualifies": "qualify", "contradicts": "contradict"}
 STATUS = {
     "agrees": "Agrees: the pooled estimate lies inside the claimed range.",
-    "compatible": "Compatible: the pooled estimate lies outside the claimed range, its 95% interval meets it.",
+    "compatible": "Compatible: the estimate lies outside the claimed range, its 95% interval meets it.",
     "departs": "Departs: the 95% interval of the pooled estimate does not meet the claimed range.",
     "untested": "Untested: fewer than two independent cohorts give counts.",
     "tracked": "Tracked: no figure is claimed; the findings below bear on it.",
@@ -51,7 +52,9 @@ def claim_macros(
         if topic is not None:
             known(topic, library.review.topics, "topic")
         if question is not None:
-            asked = [q.id for q in library.review.topics[topic or ""].questions] if topic else []
+            if topic is None:
+                raise MacroError("finding_list must name the topic of its question")
+            asked = [question.id for question in library.review.topics[topic].questions]
             known(question, asked, "question")
         path = claim_of(library, claim).path if claim else None
         if stance is not None:
@@ -78,7 +81,7 @@ def claim_macros(
                 "topics": [
                     {
                         "label": library.review.topics[topic].label,
-                        "href": page.link(f"{library.review.topics[topic].page}/"),
+                        "href": page.link(topic_address(library, topic)),
                     }
                     for topic in claim.topics
                 ],
@@ -128,6 +131,7 @@ def _evidence(
     library: Library, page: Page, claim: Claim, pooled: Callable[..., Estimate]
 ) -> list[dict[str, str]]:
     """Give the pooled estimate of a claim's outcome, and of its broader reading."""
+    page.estimated.update(outcome for outcome in (claim.outcome, claim.broader) if outcome)
     return [
         {
             "label": library.review.outcomes[outcome].label,
@@ -142,8 +146,8 @@ def _evidence(
 def _stances(library: Library, claim: Claim) -> str:
     findings = [finding for finding in _findings(library) if finding.claim == claim.path]
     counts = [
-        f"{plural(number, 'finding')} {stance if number == 1 else stance[:-1]}"
-        for stance in STANCES
+        f"{plural(number, 'finding')} {stance if number == 1 else several}"
+        for stance, several in STANCES.items()
         if (number := sum(finding.stance == stance for finding in findings))
     ]
     return ", ".join(counts)

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from livingreview.macros.page import Page, source_address
 from livingreview.model import Library, Source
-from livingreview.rendering import render_template
-from livingreview.wording import READ, facet_label, figure_text, patients, plural
+from livingreview.rendering import render_template, safe_html
+from livingreview.wording import READ, column_facets, facet_label, figure_text, patients, plural
 
 # How many key results a card shows.
 KEY_RESULTS = 3
@@ -61,9 +61,9 @@ def _card(library: Library, page: Page, source: Source) -> dict[str, Any]:
         kind.label if kind else "Record only",
         str(source.record.year or "no year seen"),
         *(
-            facet_label(library, source, facet)
-            for facet in ("cells", "fratricide")
-            if facet in source.facets
+            facet_label(library, source, facet.id)
+            for facet in column_facets(library)
+            if facet.id in source.facets
         ),
         plural(count, "patient") if count is not None else "",
         f"read: {READ[source.read]}",
@@ -83,7 +83,7 @@ def _card(library: Library, page: Page, source: Source) -> dict[str, Any]:
         "attributes": [(name, str(value)) for name, value in values.items()],
         "short": source.short,
         "title": source.record.title,
-        "title_html": Markup(source.record.title_html),  # noqa: S704 - made by csl
+        "title_html": safe_html(source.record.title_html),
         "has_title": source.record.has_title,
         "href": page.link(source_address(source.key)),
         "meta": [part for part in meta if part],

@@ -8,6 +8,9 @@ from livingreview.problems import shown
 from livingreview.rendering import MacroError
 from livingreview.wording import figure_text, result_context
 
+# More words than these are not listed in a message.
+MOST_LISTED = 20
+
 
 def known(value: object, choices: Iterable[str], what: str) -> str:
     """Return `value` if it is one of `choices`, else raise MacroError with the nearest one."""
@@ -15,7 +18,10 @@ def known(value: object, choices: Iterable[str], what: str) -> str:
     if isinstance(value, str) and value in names:
         return value
     near = difflib.get_close_matches(str(value), names, 1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    if near:
+        hint = f"; did you mean {near[0]!r}?"
+    else:
+        hint = f"; known: {', '.join(names)}" if len(names) <= MOST_LISTED else ""
     raise MacroError(f"{what} must be known (got {shown(value)}{hint})")
 
 

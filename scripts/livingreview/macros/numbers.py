@@ -1,5 +1,6 @@
 """Numbers in prose: a result of one source, a pooled estimate, a count, a bound sentence."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ from markupsafe import Markup, escape
 
 from livingreview.macros.lookup import checked_facets, known, outcome_of, result_of
 from livingreview.macros.page import Departure, Page, source_address
+from livingreview.macros.trials import chosen_trials
 from livingreview.model import Library, Source
 from livingreview.rendering import MacroError, render_template
 from livingreview.synthesis import Estimate, estimate_outcome
@@ -49,11 +51,13 @@ def number_macros(
             "result",
             text=_shown(found, known(show, SHOWN, "show")),
             href=page.link(source_address(source.key, found.anchor)),
-            title="".join((
-                f"{source.short}: {library.review.outcomes[found.outcome].label}",
-                f", {context}" if context else "",
-                f" ({found.figure.where}; read: {READ[found.figure.read]})",
-            )),
+            title="".join(
+                (
+                    f"{source.short}: {library.review.outcomes[found.outcome].label}",
+                    f", {context}" if context else "",
+                    f" ({found.figure.where}; read: {READ[found.figure.read]})",
+                )
+            ),
         )
 
     def estimate_of(outcome: str, **facets: str) -> Estimate:
@@ -61,6 +65,7 @@ def number_macros(
 
     def estimate(outcome: str, *, show: str = "figure", **facets: str) -> Markup:
         found = estimate_of(outcome, **facets)
+        page.estimated.add(outcome)
         return render_template(
             "estimate",
             text=estimate_text(found, known(show, ("figure", "percent", "interval"), "show")),
@@ -77,12 +82,13 @@ def number_macros(
         condition: object,
         *,
         caller: Callable[[], Markup],
+        line: int = 0,
         condition_words: str = "",
         side_words: tuple[str, ...] = (),
         side_values: tuple[object, ...] = (),
     ) -> Markup:
-        words = caller().strip()
-        if "\n\n" in words.replace("\r\n", "\n"):
+        words = Markup(caller().strip())  # noqa: S704 - the page's own text, rendered
+        if re.search(r"\n[ \t]*\n", words):
             raise MacroError("statement must hold one paragraph")
         if condition:
             return Markup(f'<span class="lr-statement">{words}</span>')  # noqa: S704
@@ -91,8 +97,8 @@ def number_macros(
             for name, value in zip(side_words, side_values, strict=True)
         )
         reason = f"needs {condition_words}" + (f"; {values}" if values else "")
-        page.departures.append(Departure(Markup(words).striptags(), reason))
-        return render_template("statement", words=Markup(words), reason=reason)  # noqa: S704
+        page.departures.append(Departure(words.striptags(), reason, line))
+        return render_template("statement", words=words, reason=reason)
 
     return {
         "result": result,
@@ -133,9 +139,14 @@ def estimate_text(estimate: Estimate, show: str = "figure") -> str:
 
 def outcome_address(library: Library, outcome: str) -> str:
     """Return the address of an outcome's table, on the page of its first topic."""
-    topic = library.review.topics[library.review.outcomes[outcome].topics[0]]
-    page = "" if topic.page == "index" else f"{topic.page}/"
-    return f"{page}#outcome-{outcome}"
+    topic = library.review.outcomes[outcome].topics[0]
+    return f"{topic_address(library, topic)}#outcome-{outcome}"
+
+
+def topic_address(library: Library, topic: str) -> str:
+    """Return the address of a topic's page."""
+    page = library.review.topics[topic].page
+    return "" if page == "index" else f"{page}/"
 
 
 def _shown(found: Any, show: str) -> str:
@@ -169,7 +180,7 @@ def _count(
     if what in ("claims", "outcomes", "trials"):
         items = {
             "claims": library.claims, "outcomes": library.review.outcomes,
-            "trials": _trials(library, wanted),
+            "trials": chosen_trials(library, wanted),
         }  # fmt: skip
         return len(items[what])
     sources = [s for s in library.sources.values() if _fits(library, s, wanted)]
@@ -179,21 +190,6 @@ def _count(
         raise MacroError("count of patients must name an outcome (patients are counted once)")
     counted = {"results": lambda s: len(s.results), "findings": lambda s: len(s.findings)}
     return sum(counted.get(what, lambda _: 1)(source) for source in sources)
-
-
-def _trials(library: Library, wanted: dict[str, str]) -> list[str]:
-    def fits(trial: Any) -> bool:
-        for name, value in wanted.items():
-            if name in library.review.facets:
-                if trial.facets.get(name) != value:
-                    return False
-            elif name not in ("status", "phase", "purpose", "setting"):
-                raise MacroError(f"count of trials must be narrowed by known fields (got {name})")
-            elif getattr(trial, name) != value:
-                return False
-        return True
-
-    return [trial.id for trial in library.trials.values() if fits(trial)]
 
 
 def _fits(library: Library, source: Source, wanted: dict[str, str]) -> bool:

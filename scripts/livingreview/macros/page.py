@@ -9,6 +9,7 @@ class Departure:
 
     words: str
     reason: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Page:
     """One hand-written page while its macros run.
 
     `path` is its file under docs/, `url` its address from the site's root (`efficacy/`).
-    `citations` maps each cited key, in order of first citation, to the anchors that cite it.
+    `citations` maps each cited key, in order of first citation, to the anchors that cite it;
+    `shown` are the anchors that block macros made, `estimated` the outcomes whose table is linked.
     """
 
     path: str
@@ -24,6 +26,7 @@ class Page:
     title: str
     citations: dict[str, list[str]] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
+    estimated: set[str] = field(default_factory=set)
     departures: list[Departure] = field(default_factory=list)
 
     def cite(self, key: str) -> tuple[int, str]:
@@ -40,3 +43,8 @@ class Page:
 def source_address(key: str, anchor: str = "") -> str:
     """Return the address of a source's page, from the site's root."""
     return f"sources/{key}/" + (f"#{anchor}" if anchor else "")
+
+
+def trial_address(id: str) -> str:
+    """Return the address of a trial's page, from the site's root."""
+    return f"trials/{id}/"

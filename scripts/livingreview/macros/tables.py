@@ -15,8 +15,10 @@ from livingreview.statistics import exact_interval
 from livingreview.synthesis import Estimate
 from livingreview.wording import (
     READ,
+    column_facets,
     exact_text,
     facet_label,
+    facet_value_label,
     figure_kind,
     figure_text,
     patients,
@@ -53,6 +55,7 @@ def table_macros(
             outcomes=chosen,
             drawn=len(chosen) == 1 and first.id in estimates,
             rows=rows,
+            facets=[facet.label for facet in column_facets(library)],
             pooled=_pooled_row(estimates[first.id])
             if len(chosen) == 1 and first.id in estimates
             else None,
@@ -81,7 +84,8 @@ def table_macros(
             and all(source.facets.get(facet) == value for facet, value in wanted.items())
         ]
         rows = [_source_row(library, page, source) for source in sorted(sources, key=_newest)]
-        return render_template("source_table", title=title or "Sources", rows=rows)
+        facets = [facet.label for facet in column_facets(library)]
+        return render_template("source_table", title=title or "Sources", rows=rows, facets=facets)
 
     return {"outcome_table": outcome_table, "source_table": source_table}
 
@@ -110,6 +114,15 @@ def _outcome_rows(
         for outcome, estimate in estimates.items()
         for report in estimate.reports
     }
+    reasons = {
+        id(kept.result): kept.reason
+        for estimate in estimates.values()
+        for kept in estimate.not_pooled
+    } | {
+        id(aside.report.result): f"set aside for {aside.instead_short}"
+        for estimate in estimates.values()
+        for aside in estimate.set_aside
+    }
     largest = max((r.figure.total or 0 for r in pooled.values()), default=1)
     rows = []
     for source in library.sources.values():
@@ -117,15 +130,14 @@ def _outcome_rows(
             source.facets.get(facet) != value for facet, value in wanted.items()
         ):
             continue
-        cells = [_cell(library, page, source, outcome, pooled) for outcome in outcomes]
+        cells = [_cell(library, page, source, outcome, pooled, reasons) for outcome in outcomes]
         if not any(cell["figures"] for cell in cells):
             continue
         first = cells[0]["figures"][0]["result"] if cells[0]["figures"] else None
         rows.append({
             "short": source.short,
             "href": page.link(source_address(source.key)),
-            "cells_label": facet_label(library, source, "cells"),
-            "strategy": facet_label(library, source, "fratricide"),
+            "facets": [facet_label(library, source, facet.id) for facet in column_facets(library)],
             "read": READ[source.read],
             "retracted": source.retracted,
             "cells": cells,
@@ -142,6 +154,7 @@ def _cell(
     source: Source,
     outcome: Outcome,
     pooled: Mapping[tuple[str, str], Result],
+    reasons: Mapping[int, str],
 ) -> dict[str, Any]:
     """Gather a source's figures for an outcome: what was pooled first, else all it reports."""
     own = [result for result in source.results if result.outcome == outcome.id]
@@ -161,6 +174,7 @@ def _cell(
             else "",
             "href": page.link(source_address(source.key, result.anchor)),
             "total": result.figure.total or 0,
+            "reason": reasons.get(id(result), ""),
         }
         for result in own
     ]
@@ -189,7 +203,9 @@ def _pooled_row(estimate: Estimate) -> dict[str, Any] | None:
         span = f"{percent(estimate.prediction_low, sign=False)}–{percent(estimate.prediction_high)}"
         spread = f"A new cohort like these is expected between {span} (95% prediction interval)."
     if estimate.tau2 is not None and estimate.i_squared is not None and estimate.k > 2:
-        spread += f" Spread between cohorts: τ² {estimate.tau2:.2f}, I² {percent(estimate.i_squared)}."
+        spread += (
+            f" Spread between cohorts: τ² {estimate.tau2:.2f}, I² {percent(estimate.i_squared)}."
+        )
     return {
         "text": estimate_text(estimate), "several": several, "method": estimate.method,
         "drawing": drawing, "spread": spread.strip(),
@@ -198,19 +214,18 @@ def _pooled_row(estimate: Estimate) -> dict[str, Any] | None:
 
 def _notes(library: Library, page: Page, estimates: Iterable[Estimate]) -> list[dict[str, Any]]:
     """Say what was set aside because its patients stand in another report."""
-    notes = []
-    for estimate in estimates:
-        label = library.review.outcomes[estimate.outcome].short
-        for aside in estimate.set_aside:
-            notes.append({
-                "outcome": label,
-                "short": aside.report.short,
-                "href": page.link(source_address(aside.report.source)),
-                "instead": aside.instead_short,
-                "because": aside.because,
-                "decided_by": aside.decided_by,
-            })  # fmt: skip
-    return notes
+    return [
+        {
+            "outcome": library.review.outcomes[estimate.outcome].short,
+            "short": aside.report.short,
+            "href": page.link(source_address(aside.report.source)),
+            "instead": aside.instead_short,
+            "because": aside.because,
+            "decided_by": aside.decided_by,
+        }
+        for estimate in estimates
+        for aside in estimate.set_aside
+    ]
 
 
 def _newest(source: Source) -> tuple[int, str]:
@@ -226,10 +241,10 @@ def _source_row(library: Library, page: Page, source: Source) -> dict[str, Any]:
         "href": page.link(source_address(source.key)),
         "kind": kind.label if kind else "Record only",
         "product": source.details.get("product", ""),
-        "cells": facet_label(library, source, "cells") if source.cohorts else "",
-        "strategy": facet_label(library, source, "fratricide")
-        if "fratricide" in source.facets
-        else "",
+        "facets": [
+            facet_value_label(library, facet.id, source.facets.get(facet.id))
+            for facet in column_facets(library)
+        ],
         "patients": patients(source),
         "read": READ[source.read],
         "retracted": source.retracted,

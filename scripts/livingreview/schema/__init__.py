@@ -6,8 +6,8 @@ made from these. Whether the words in a file exist in the vocabulary is the busi
 """
 
 import difflib
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -45,9 +45,7 @@ def validate(
     try:
         return shape.model_validate(document.data), ()
     except ValidationError as error:
-        return None, tuple(
-            _problem(shape, document, dict(fault)) for fault in error.errors(include_url=False)
-        )
+        return None, tuple(_problems(shape, document, error))
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
@@ -55,12 +53,34 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     return {name: shape.model_json_schema(by_alias=True) for name, shape in SHAPES.items()}
 
 
-def _problem(shape: type[BaseModel], document: YamlDocument, fault: dict[str, Any]) -> Problem:
-    location = _as_path(document.data, fault["loc"])
-    is_unknown = fault["type"] == "extra_forbidden"
-    line, column = document.place(location, key=is_unknown)
-    message = _message(shape, fault, location)
-    return Problem(document.path, line, column, ".".join(map(str, location)), message)
+def _problems(
+    shape: type[BaseModel], document: YamlDocument, error: ValidationError
+) -> Iterator[Problem]:
+    """Make one problem a place: the faults of a value that may be this or that are joined."""
+    messages: dict[tuple[Location, bool], list[str]] = {}
+    inputs: dict[tuple[Location, bool], str] = {}
+    for fault in error.errors(include_url=False):
+        location = _as_path(document.data, fault["loc"])
+        is_unknown = fault["type"] == "extra_forbidden"
+        is_missing = fault["type"] == "missing" and location == tuple(fault["loc"])
+        place = location, is_unknown
+        messages.setdefault(place, []).append(_message(shape, dict(fault), location))
+        if not is_unknown and not is_missing:
+            value = fault["input"] if fault["type"] != "missing" else _value(document, location)
+            inputs[place] = f" (got {shown(value)})"
+    for (location, is_unknown), found in messages.items():
+        line, column = document.place(location, key=is_unknown)
+        first, *others = dict.fromkeys(found)
+        message = ", or ".join([first, *(other.removeprefix("must ") for other in others)])
+        message += inputs.get((location, is_unknown), "")
+        yield Problem(document.path, line, column, ".".join(map(str, location)), message)
+
+
+def _value(document: YamlDocument, location: Location) -> Any:
+    value = document.data
+    for part in location:
+        value = value[part]
+    return value
 
 
 def _as_path(data: Any, loc: tuple[str | int, ...]) -> Location:
@@ -91,7 +111,11 @@ _MESSAGES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "less_than_equal": lambda c: f"must be {c['le']} or less",
     "string_too_short": lambda _: "must not be empty",
     "string_too_long": lambda c: f"must have at most {c['max_length']:,} characters",
-    "too_short": lambda c: f"must have at least {c['min_length']} items",
+    "too_short": lambda c: (
+        "must not be empty"
+        if c["min_length"] == 1
+        else f"must have at least {c['min_length']} items"
+    ),
     "too_long": lambda c: f"must have at most {c['max_length']} items",
     "tuple_type": lambda _: "must be a list",
     "mapping_type": lambda _: "must be a mapping (key: value)",
@@ -102,35 +126,39 @@ _MESSAGES: Mapping[str, Callable[[dict[str, Any]], str]] = {
 
 
 _FORMS: Mapping[str, str] = {
-    f"^{KEY_PATTERN}$": "a key such as lu2022naturally (surname, year, word; lower case)",
-    f"^{KEY_PATTERN}/[a-z0-9]+(-[a-z0-9]+)*$": "a claim such as lu2025soho/gene-editing",
-    f"^{ID_PATTERN}$": "an id (letters, digits, single hyphens)",
-    "^[A-Z]{2}$": "a country code of two letters such as CN",
+    f"^{KEY_PATTERN}$": "a key: surname, year and a word, in lower case (lu2022naturally)",
+    f"^{KEY_PATTERN}/[a-z0-9]+(-[a-z0-9]+)*$": "a claim: a seed's key, a slash and the claim's id",
+    f"^{ID_PATTERN}$": "an id (words of letters and digits, joined by - _ / or a space)",
+    "^[a-z][a-z0-9_]*$": "an earlier key (lower-case letters, digits, _)",
+    "^[A-Z]{2}$": "a country code of two capital letters such as CN",
 }
 
 
 def _message(shape: type[BaseModel], fault: dict[str, Any], location: Location) -> str:
     kind, context = fault["type"], fault.get("ctx", {})
     if kind == "extra_forbidden":
-        known = _field_names(shape)
-        near = difflib.get_close_matches(str(location[-1]), known, 1)
+        near = difflib.get_close_matches(str(location[-1]), _fields_at(shape, location[:-1]), 1)
         return "must be a known field" + (f"; did you mean {near[0]!r}?" if near else "")
     if kind == "string_pattern_mismatch":
-        wanted = (
-            "a key such as lu2022naturally"
-            if KEY_PATTERN in context["pattern"]
-            else (f"of the form {context['pattern']}")
-        )
-        return f"must be {wanted} (got {shown(fault['input'])})"
+        return f"must be {_FORMS[context['pattern']]}"
+    if kind == "missing" and location != tuple(fault["loc"]):
+        return "must have more items"  # what is missing is a part of a pair
     make = _MESSAGES.get(kind)
-    message = make(context) if make else f"must be otherwise: {fault['msg']}"
-    return message if kind == "missing" else f"{message} (got {shown(fault['input'])})"
+    return make(context) if make else f"must be otherwise: {fault['msg']}"
 
 
-def _field_names(shape: type[BaseModel]) -> list[str]:
-    """All field names of a shape and of the shapes in it (for 'did you mean')."""
-    properties = [shape.model_json_schema(by_alias=True)]
-    names: list[str] = []
-    for schema in [*properties, *properties[0].get("$defs", {}).values()]:
-        names.extend(schema.get("properties", ()))
-    return names
+def _fields_at(shape: type[BaseModel], location: Location) -> list[str]:
+    """Name the fields of the mapping that stands at a place of a shape."""
+    for part in location:
+        fields = {field.alias or name: field for name, field in shape.model_fields.items()}
+        inner = list(_shapes(fields[str(part)].annotation)) if part in fields else []
+        shape = inner[0] if inner else shape
+    return [field.alias or name for name, field in shape.model_fields.items()]
+
+
+def _shapes(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the shapes that an annotation holds: in a list, a mapping, an optional."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _shapes(argument)

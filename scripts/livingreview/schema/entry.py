@@ -13,7 +13,6 @@ from livingreview.schema.fields import (
     Day,
     Id,
     Ids,
-    Key,
     Link,
     Many,
     Pair,

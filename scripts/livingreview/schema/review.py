@@ -144,6 +144,7 @@ class FacetEntry(Shape):
 
     label: Short = required("its name")
     single: bool = required("true: one value a source, and subgroups may be formed by it")
+    column: bool = described("whether tables show it as a column", default=False)
     values: Mapping[Id, Short] = required("id to label")
     synonyms: Mapping[Id, Annotated[tuple[Short, ...], Many]] = described(
         "other words readers search for", {}
@@ -180,7 +181,9 @@ class Pooling(Shape):
     exclude_derivations: Annotated[
         tuple[Literal["summed", "implied", "worked-back"], ...], Many
     ] = described("derivations that are shown but not pooled", ())
-    exclude_groups: Literal[True] = described("subgroups are never pooled with whole cohorts", default=True)
+    exclude_groups: Literal[True] = described(
+        "subgroups are never pooled with whole cohorts", default=True
+    )
 
 
 class SearchEntry(Shape):

@@ -178,7 +178,7 @@
     button.hidden = false;
     const label = button.textContent;
     button.addEventListener("click", async () => {
-      const source = document.getElementById(button.dataset.lrCopy);
+      const source = button.parentElement.querySelector("pre");  // Material renames the ids of code blocks
       try {
         await navigator.clipboard.writeText(source.textContent.trim());
         button.textContent = "Copied";
@@ -211,6 +211,6 @@
   all("table[data-lr-sortable]").forEach(sorting);
   all("table[data-lr-filterable]").forEach(filtering);
   all("[data-lr-explorer]").forEach(explorer);
-  all(".lr-copy").forEach(copying);
+  all("[data-lr-copy]").forEach(copying);
   all("[data-lr-search]").forEach(searching);
 })();

@@ -38,10 +38,12 @@ function add(tag, properties) {
 }
 
 /* Relevance alone puts a source whose title holds the word above the page that answers the question.
-   Our handler is registered before the result list's, and orders what that list is about to draw. */
+   Our handler is registered before the result list's, and orders what that list is about to draw.
+   Which page is of which kind is asked once, after the dialogue's own index has arrived (its first
+   "filters" event), so that the same files come from the browser's cache. */
 function group(instance) {
   const ranks = new Map();
-  const ready = rankings().then(() => instance.searchTerm && instance.triggerSearch(instance.searchTerm));
+  let asked = null;
   async function rankings() {
     const pagefind = await import(bundle + "pagefind.js");
     for (const [rank, kind] of kinds.entries()) {
@@ -49,7 +51,9 @@ function group(instance) {
       for (const { id } of results) ranks.set(id, rank);
     }
   }
-  ready.catch(() => {});  // without ranks the order is Pagefind's own; it reports its own failure to load
+  instance.on("filters", () => {
+    asked ??= rankings().then(() => instance.searchTerm && instance.triggerSearch(instance.searchTerm));
+  });
   const rank = ({ id }) => ranks.get(id) ?? kinds.length;
   instance.on("results", ({ results }) => results.sort((a, b) => rank(a) - rank(b)));
 }

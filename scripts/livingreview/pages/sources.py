@@ -1,23 +1,16 @@
-"""The pages and files made from data: a page for each source, and the downloads.
+"""The page of each source: its reference, design, results, findings, and where it is cited."""
 
-Made pages are HTML, out of the navigation, each a pure function of its data; their links are
-relative to their own address.
-"""
-
-import csv
-import io
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from livingreview import citing, exchange, schema
+from livingreview import citing
 from livingreview.expansion import ExpandedPage
 from livingreview.macros.page import source_address
 from livingreview.macros.tables import interval_drawing
 from livingreview.model import Figure, Library, Result, Source
+from livingreview.pages.made import UP, Heading, MadePage
 from livingreview.rendering import plain_html, render_template
 from livingreview.wording import (
     DERIVATION,
@@ -27,35 +20,9 @@ from livingreview.wording import (
     figure_kind,
     figure_text,
     number,
-    plural,
+    registry_address,
     result_context,
 )
-
-UP = "../../"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """An entry of a made page's table of contents."""
-
-    id: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class MadePage:
-    """A page made from data: where it goes, its HTML, its headings and all its anchors."""
-
-    path: str
-    url: str
-    title: str
-    description: str
-    html: Markup
-    headings: tuple[Heading, ...]
-    anchors: tuple[str, ...]
-    edit_path: str
-    filters: tuple[tuple[str, str], ...]
-    kind: str
 
 
 def source_pages(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[MadePage]:
@@ -84,23 +51,13 @@ def search_filters(library: Library, source: Source) -> tuple[tuple[str, str], .
     return tuple(found)
 
 
-def downloads(library: Library) -> dict[str, str]:
-    """Make the files under data/, by name: the library in the formats that others read."""
-    records = [source.record for source in library.sources.values()]
-    return {
-        "references.bib": "\n".join(f"{record.bibtex.strip()}\n" for record in records),
-        "references.ris": exchange.to_ris(records),
-        "references.json": _json([exchange.to_csl_json(record) for record in records]),
-        "results.csv": _results_csv(library),
-        "sources.json": _json([_source_json(source) for source in library.sources.values()]),
-    } | {f"schema/{name}.json": _json(shape) for name, shape in schema.json_schemas().items()}
-
-
 def _cited_in(pages: Mapping[str, ExpandedPage]) -> dict[str, list[dict[str, Any]]]:
     cited: dict[str, list[dict[str, Any]]] = {}
     for page in pages.values():
         for key, anchors in page.citations.items():
-            links = [{"href": f"{UP}{page.url}#{anchor}", "n": n} for n, anchor in enumerate(anchors, 1)]
+            links = [
+                {"href": f"{UP}{page.url}#{anchor}", "n": n} for n, anchor in enumerate(anchors, 1)
+            ]
             cited.setdefault(key, []).append({"title": page.title, "links": links})
     return cited
 
@@ -114,7 +71,7 @@ def _source_page(library: Library, source: Source, cited: Any) -> MadePage:
         "kicker": " · ".join(kicker),
         "title": Markup(record.title_html) if record.has_title else f"[{record.title}]",  # noqa: S704
         "reference": Markup(record.reference_html),  # noqa: S704 - made by csl
-        "links": _links(library, source),
+        "links": _links(source),
         "read": READ[source.read],
         "facts": list(_facts(library, source)),
         "chips": [
@@ -146,18 +103,18 @@ def _source_page(library: Library, source: Source, cited: Any) -> MadePage:
         description=f"{source.short}: what was read, its results and findings.",
         html=plain_html(render_template("source_page", **values)),
         headings=tuple(headings),
-        anchors=tuple([
+        anchors=(
             *(heading.id for heading in headings),
             *(result.anchor for result in source.results),
             *(finding.anchor for finding in source.findings),
-        ]),
+        ),
         edit_path=source.spot.path,
         filters=search_filters(library, source),
         kind="Source",
     )
 
 
-def _links(library: Library, source: Source) -> list[dict[str, str]]:
+def _links(source: Source) -> list[dict[str, str]]:
     record = source.record
     pairs = [
         ("DOI", f"https://doi.org/{record.doi}" if record.doi else None),
@@ -166,17 +123,7 @@ def _links(library: Library, source: Source) -> list[dict[str, str]]:
         ("Publisher", record.url),
     ]
     pairs += [(number, registry_address(number)) for number in source.registrations]
-    del library
     return [{"label": label, "url": url} for label, url in pairs if url]
-
-
-def registry_address(number: str) -> str | None:
-    """Return the address of a registration, where its registry has stable ones."""
-    if number.startswith("NCT"):
-        return f"https://clinicaltrials.gov/study/{number}"
-    if number.startswith("ISRCTN"):
-        return f"https://www.isrctn.com/{number}"
-    return None
 
 
 def _facts(library: Library, source: Source) -> Iterator[tuple[str, str]]:
@@ -272,7 +219,9 @@ def _also(figure: Figure) -> str:
 def _finding_row(library: Library, finding: Any) -> dict[str, Any]:
     claim = library.claims.get(finding.claim or "")
     topic = library.review.topics.get(finding.topic or "")
-    question = next((q for q in topic.questions if q.id == finding.question), None) if topic else None
+    question = (
+        next((q for q in topic.questions if q.id == finding.question), None) if topic else None
+    )
     return {
         "anchor": finding.anchor,
         "text": finding.text,
@@ -294,8 +243,8 @@ def _shares(library: Library, source: Source) -> list[dict[str, str]]:
     for overlap in library.overlaps:
         inside = mine & set(overlap.cohorts)
         if inside:
-            for other in set(overlap.cohorts) - mine:
-                related[other] = f"{overlap.certainty} overlap: {overlap.because}"
+            for cohort in set(overlap.cohorts) - mine:
+                related[cohort] = f"{overlap.certainty} overlap: {overlap.because}"
     rows = []
     for other in library.sources.values():
         if other.key == source.key:
@@ -309,62 +258,3 @@ def _shares(library: Library, source: Source) -> list[dict[str, str]]:
             why = reasons[0]
         rows.append({"short": other.short, "href": f"../{other.key}/", "why": why})
     return rows
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def _source_json(source: Source) -> dict[str, Any]:
-    return {
-        "key": source.key,
-        "aliases": list(source.aliases),
-        "title": exchange.shown_title(source.record),
-        "year": source.record.year,
-        "doi": source.record.doi,
-        "pmid": source.record.pmid,
-        "kind": source.kind,
-        "topics": list(source.topics),
-        "cohorts": list(source.cohorts),
-        "registrations": list(source.registrations),
-        "facets": dict(source.facets),
-        "read": source.read,
-        "status": source.status,
-        "results": len(source.results),
-        "findings": len(source.findings),
-        "page": source_address(source.key),
-    }
-
-
-_COLUMNS = (
-    "source", "outcome", "events", "total", "estimate", "statistic", "unit", "low", "high", "at",
-    "window", "group", "of", "population", "derivation", "missing", "read", "where", "line",
-)  # fmt: skip
-
-
-def _results_csv(library: Library) -> str:
-    """Write every result as a row; proportions are 0–1, an empty cell is not known."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for source in library.sources.values():
-        for result in source.results:
-            figure = result.figure
-            writer.writerow([
-                source.key, result.outcome, figure.events, figure.total, figure.estimate,
-                figure.statistic, figure.unit, figure.low, figure.high, result.at, result.window,
-                result.group.label if result.group else None, result.of, result.population,
-                figure.derivation, figure.missing, figure.read, figure.where,
-                f"{result.spot.path}:{result.spot.line}",
-            ])  # fmt: skip
-    return text.getvalue()
-
-
-def summary(library: Library) -> str:
-    """Say in one line what a library holds."""
-    results = sum(len(source.results) for source in library.sources.values())
-    parts = [
-        (len(library.sources), "source"), (results, "result"), (len(library.trials), "trial"),
-        (len(library.claims), "claim"),
-    ]  # fmt: skip
-    return ", ".join(plural(count, word) for count, word in parts)

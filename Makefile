@@ -1,0 +1,43 @@
+# One verb a task, the same here and in continuous integration; `make` alone lists them.
+# Each target sets up .venv/ first, and again when pyproject.toml or requirements.lock changed.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+READY := .venv/ready
+REVIEW := .venv/bin/livingreview
+FORMAT := text
+
+.PHONY: help site serve check test bench schema lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+site: $(READY) ## build the site into site/, strictly
+	@$(REVIEW) build
+
+serve: $(READY) ## show the site at http://127.0.0.1:8000/ and rebuild it when a file changes
+	@$(REVIEW) serve
+
+check: $(READY) ## check every rule on the data and the pages, in seconds
+	@$(REVIEW) check --format $(FORMAT)
+
+test: $(READY) ## run every test, some in a browser (installs Chromium where there is none)
+	@browser="$$(.ci/browser)" && CHROMIUM="$$browser" .venv/bin/pytest -n 2 --dist loadfile
+
+bench: $(READY) ## print times and sizes of this review and of a made-up one of 1,000 sources
+	@.venv/bin/python tests/bench.py
+
+schema: $(READY) ## write the JSON Schemas, references/README.md and references/TEMPLATE.yml
+	@$(REVIEW) schema
+
+lock: ## write requirements.lock anew from pyproject.toml (needs uv and the network)
+	uv pip compile pyproject.toml --extra test --group build --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --quiet --output-file requirements.lock
+
+clean: ## remove what was built: site/, caches and .venv/
+	rm -rf site .site-* .cache .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml requirements.lock .ci/environment
+	@echo "setting up .venv/ (once, about a minute)"
+	@.ci/environment

@@ -1,0 +1,125 @@
+"""A review's words, rules and log, and places in its files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a file of the review: path from the root, line from 1."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A section of a topic page."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic page and its questions; `page` is the file under docs/ without .md."""
+
+    id: str
+    label: str
+    page: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of source; only results of pooled kinds may enter an estimate."""
+
+    id: str
+    label: str
+    pooled: bool
+    peer_reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A way to sort sources: value id to label, and other words readers search for.
+
+    `single`: one value a source; `column`: tables show it.
+    """
+
+    id: str
+    label: str
+    single: bool
+    column: bool
+    values: Mapping[str, str]
+    synonyms: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An outcome; `counts` are the narrower outcomes that answer it, best first."""
+
+    id: str
+    label: str
+    short: str
+    topics: tuple[str, ...]
+    measure: str
+    better: str
+    definition: str
+    grading: str | None
+    counts: tuple[str, ...]
+    part_of: str | None
+    grades: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A grading scale and the source that defines it."""
+
+    id: str
+    label: str
+    source: str
+    grades: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pooling:
+    """What may be pooled: facet values a source must have, derivations kept out."""
+
+    require: Mapping[str, str]
+    exclude_derivations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search of the literature as it was recorded; None: not recorded."""
+
+    date: str
+    where: str
+    what: str
+    found: str
+    screened: int | None
+    excluded: int | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review's words, rules and log."""
+
+    title: str
+    subtitle: str
+    seed: str | None
+    maintainers: str
+    started: str
+    licence: str
+    citation_style: str
+    topics: Mapping[str, Topic]
+    kinds: Mapping[str, Kind]
+    pooling: Pooling
+    facets: Mapping[str, Facet]
+    details: Mapping[str, str]
+    scales: Mapping[str, Scale]
+    outcomes: Mapping[str, Outcome]
+    interval_months: int | None
+    searches: tuple[Search, ...]

@@ -1,0 +1,11 @@
+"""The pages and files made from data: a page for each source and trial, and the downloads.
+
+Each is a pure function of its data; links are relative to the page's own address.
+"""
+
+from livingreview.pages.downloads import downloads
+from livingreview.pages.made import Heading, MadePage
+from livingreview.pages.sources import source_pages
+from livingreview.pages.trials import trial_pages
+
+__all__ = ["Heading", "MadePage", "downloads", "source_pages", "trial_pages"]

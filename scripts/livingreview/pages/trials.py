@@ -1,0 +1,83 @@
+"""The page of each registered trial: what its registry showed, and which sources report it."""
+
+from collections.abc import Iterator
+
+from livingreview.macros.page import trial_address
+from livingreview.macros.trials import reports_by_trial
+from livingreview.model import Library, Trial
+from livingreview.pages.made import UP, Heading, MadePage
+from livingreview.rendering import plain_html, render_template
+from livingreview.wording import facet_value_label, registry_address, trial_status
+
+
+def trial_pages(library: Library) -> Iterator[MadePage]:
+    """Make the page of every registered trial."""
+    reported = reports_by_trial(library)
+    for trial in library.trials.values():
+        yield _trial_page(library, trial, reported.get(trial.id, ()))
+
+
+def _trial_page(library: Library, trial: Trial, reports: tuple[str, ...]) -> MadePage:
+    facts = [(label, value) for label, value in _facts(library, trial) if value]
+    html = render_template(
+        "trial_page",
+        trial=trial,
+        address=registry_address(trial.id),
+        facts=facts,
+        reports=[
+            {
+                "short": library.sources[key].short,
+                "title": library.sources[key].record.title,
+                "href": f"{UP}sources/{key}/",
+            }
+            for key in reports
+        ],
+        table=f"{UP}trials/#{trial.id}",
+    )
+    headings = (Heading("record", "Registry record"), Heading("reports", "Reported in"))
+    title = trial.title or trial.product or "registered trial"
+    return MadePage(
+        path=f"trials/{trial.id}.md",
+        url=trial_address(trial.id),
+        title=trial.id,
+        description=f"{trial.id}: {title}",
+        html=plain_html(html),
+        headings=headings,
+        anchors=tuple(heading.id for heading in headings),
+        edit_path=trial.spot.path,
+        filters=tuple(_filters(library, trial)),
+        kind="Trial",
+    )
+
+
+def _facts(library: Library, trial: Trial) -> Iterator[tuple[str, str]]:
+    disease = library.review.facets.get("disease")
+    names = disease.values if disease else {}
+    yield "Status", trial_status(trial)
+    yield "Phase", trial.phase or ""
+    yield "Product", trial.product or ""
+    for facet in library.review.facets.values():
+        yield facet.label, facet_value_label(library, facet.id, trial.facets.get(facet.id))
+    yield "Diseases", "; ".join(names.get(id, id) for id in trial.diseases)
+    yield "Patients, planned or actual", "" if trial.enrolled is None else str(trial.enrolled)
+    yield "Start", trial.start or ""
+    yield "Sponsor", trial.sponsor or ""
+    yield "Countries", ", ".join(trial.countries)
+    yield "Purpose", trial.purpose
+    yield "Setting", trial.setting
+    yield "Also registered as", ", ".join(trial.aliases)
+    yield "Registry record last updated", trial.updated or ""
+    yield "Registry data of", trial.seen or "not recorded"
+    yield "Notes", trial.notes or ""
+
+
+def _filters(library: Library, trial: Trial) -> Iterator[tuple[str, str]]:
+    yield "Kind", "Registered trial"
+    for facet, value in trial.facets.items():
+        if facet in library.review.facets:
+            yield library.review.facets[facet].label, facet_value_label(library, facet, value)
+    disease = library.review.facets.get("disease")
+    for id in trial.diseases:
+        yield "Disease", disease.values.get(id, id) if disease else id
+    if trial.start:
+        yield "Year", trial.start[:4]

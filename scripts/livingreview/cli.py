@@ -1,6 +1,7 @@
 """The command line: arguments, printing, exit codes (0 well, 1 problems, 2 wrong use)."""
 
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,8 @@ from livingreview.library import Loaded, load_library
 from livingreview.model import Library, Source
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem
-from livingreview.wording import READ, figure_text, patients, result_context
+from livingreview.textfile import read_text
+from livingreview.wording import READ, figure_text, patients, plural, result_context
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -69,9 +71,13 @@ def build(root: Path, site_dir: Path | None) -> None:
 @click.pass_obj
 def serve(root: Path, address: str) -> None:
     """Show the site at http://127.0.0.1:8000/ and rebuild it when a file changes."""
-    from livingreview.site import serve_site
+    from livingreview.site import BuildError, serve_site
 
-    serve_site(root, address)
+    try:
+        serve_site(root, address)
+    except BuildError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
 
 
 @main.command()
@@ -83,7 +89,7 @@ def serve(root: Path, address: str) -> None:
     show_default=True,
     help="text for people, github for annotations in a pull request, json for programs.",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.pass_obj
 def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
     r"""Check every rule on the data and the pages; with PATHS, print what is in these only.
@@ -95,15 +101,19 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
       livingreview check --format github
     """
     loaded = load_library(root)
-    problems = [*loaded.problems, *check_library(loaded), *_page_problems(root, loaded)]
+    in_data = {*loaded.problems, *check_library(loaded)}
+    found = sorted(in_data or _page_problems(root, loaded))  # pages run on sound data only
     wanted = [_relative(path, root) for path in paths]
-    if wanted:
-        problems = [p for p in problems if any(_is_below(p.path, path) for path in wanted)]
-    _print_problems(sorted(set(problems)), form)
+    problems = [p for p in found if not wanted or any(_is_below(p.path, path) for path in wanted)]
+    if in_data and not problems and any(_is_below(path, "docs") for path in wanted):
+        problems = found  # what keeps the wanted pages from being checked
+    _print_problems(problems, form)
     if problems:
         if form == "text":
-            again = " ".join(["livingreview check", *wanted])
-            click.echo(f"\n{len(set(problems))} problems. Repair them and run: {again}", err=True)
+            again = shlex.join(["livingreview", "check", *wanted])
+            click.echo(f"\n{plural(len(problems), 'problem')}. Repair and run: {again}", err=True)
+            if in_data:
+                click.echo("The pages are checked once the data are right.", err=True)
         sys.exit(1)
     if form == "text" and loaded.library:
         click.echo(f"all right: {wording.summary(loaded.library)}")
@@ -144,26 +154,45 @@ def show(root: Path, key: str) -> None:
         click.echo(line)
 
 
+@main.command(name="schema")
+@click.pass_obj
+def write_schema(root: Path) -> None:
+    """Write what explains and checks the data files: JSON Schemas, field reference, template."""
+    from livingreview.schema.documentation import schema_files
+
+    for name, text in schema_files().items():
+        target = root / "references" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = target.with_name(f".{target.name}.part")
+        work.write_text(text, encoding="utf-8", newline="\n")
+        work.replace(target)
+        click.echo(f"wrote references/{name}")
+
+
 def _library(root: Path) -> Library:
     """Read the review or stop with its problems."""
     loaded = load_library(root)
-    if loaded.problems or loaded.library is None:
-        _print_problems(loaded.problems, "text")
+    problems = {*loaded.problems, *check_library(loaded)}
+    if problems or loaded.library is None:
+        _print_problems(sorted(problems), "text")
         sys.exit(1)
     return loaded.library
 
 
-def _page_problems(root: Path, loaded: Loaded) -> Sequence[Problem]:
-    """Run the macros of every page and the rules on them, if the data let it."""
-    if loaded.library is None or loaded.problems or check_library(loaded):
-        return ()
+def _page_problems(root: Path, loaded: Loaded) -> set[Problem]:
+    """Run the macros of every page and the rules on them."""
+    if loaded.library is None:
+        return set()
     docs = root / "docs"
-    texts = {
-        path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8-sig")
-        for path in sorted(docs.rglob("*.md"))
-    }
-    expanded, problems = expand_pages(loaded.library, texts, "", "")
-    return [*problems, *check_pages(loaded.library, expanded)]
+    texts: dict[str, str] = {}
+    problems: set[Problem] = set()
+    for path in sorted(docs.rglob("*.md")):
+        text, unread = read_text(path, root)
+        problems.update(unread)
+        if text is not None:
+            texts[path.relative_to(docs).as_posix()] = text
+    expanded, found = expand_pages(loaded.library, texts, "", "")
+    return {*problems, *found, *check_pages(loaded.library, expanded)}
 
 
 def _print_problems(problems: Sequence[Problem], form: str) -> None:
@@ -178,11 +207,21 @@ def _print_problems(problems: Sequence[Problem], form: str) -> None:
     for problem in problems:
         if form == "github":
             text = f"{problem.field} {problem.message}".strip()
-            text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-            place = f"file={problem.path},line={problem.line or 1},col={problem.column or 1}"
-            click.echo(f"::error {place}::{text}")
+            place = f"line={problem.line or 1},col={problem.column or 1}"
+            path = _escaped(problem.path).replace(":", "%3A").replace(",", "%2C")
+            click.echo(f"::error file={path},{place}::{_escaped(text)}")
         else:
-            click.echo(str(problem))
+            click.echo(_printable(str(problem)))
+
+
+def _escaped(text: str) -> str:
+    """Escape text as GitHub's workflow commands ask for."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _printable(text: str) -> str:
+    """Write what a terminal would obey or hide (a file's name can hold it) as escapes."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _described(library: Library, source: Source) -> list[str]:

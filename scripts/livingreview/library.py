@@ -200,6 +200,11 @@ class _Loader:
             details=_frozen(entry.details),
             results=results,
             findings=findings,
+            appraisal=model.Appraisal(
+                entry.appraisal.tool, _frozen(entry.appraisal.answers), entry.appraisal.note
+            )
+            if entry.appraisal
+            else None,
             via=model.Via(**dict(entry.via)) if entry.via else None,
             extracted=model.Reading(**dict(entry.extracted)),
             checked=model.Reading(**dict(entry.checked)) if entry.checked else None,
@@ -268,6 +273,7 @@ def _review(review: schema.Review) -> model.Review:
         facets=made(model.Facet, review.facets),
         details=_frozen(review.details),
         scales=made(model.Scale, review.scales),
+        checklists=made(model.Checklist, review.checklists),
         outcomes=_frozen(
             {
                 id: model.Outcome(id=id, **(dict(shape) | {"grades": shape.grades or ()}))
@@ -341,6 +347,7 @@ def _bare_source(key: str, record: model.Record) -> model.Source:
         key=key, short="", record=record, kind=None, aliases=(), topics=record.keywords,
         cohorts=(), registrations=(), facets=_frozen({}), arms=_frozen({}),
         design=_design(schema.Design()), details=_frozen({}), results=(), findings=(),
+        appraisal=None,
         read="metadata", via=None, extracted=None, checked=None, incomplete=(),
         status="included", reason=None, retracted=None, notes=None, spot=record.spot,
     )  # fmt: skip

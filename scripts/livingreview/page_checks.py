@@ -9,6 +9,7 @@ from livingreview.expansion import ExpandedPage
 from livingreview.model import Library
 from livingreview.problems import Problem
 
+
 def check_pages(library: Library, pages: Mapping[str, ExpandedPage]) -> tuple[Problem, ...]:
     """Run every rule on the expanded pages."""
     return tuple(problem for rule in PAGE_RULES for problem in rule(library, pages))
@@ -30,7 +31,7 @@ def check_statements(
 
 
 def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
-    """An outcome that an `estimate` names is shown as an `outcome_table` on its topic's page."""
+    """An outcome that an `estimate` names is shown as a `forest_plot` on its topic's page."""
     topics = library.review.topics
     by_page = {page.path: page.shown for page in pages.values()}
     for page in pages.values():
@@ -40,7 +41,7 @@ def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) ->
                 yield Problem(
                     f"docs/{page.path}",
                     field="estimate",
-                    message=f'must have its table: add {{{{ outcome_table("{outcome}") }}}} to '
+                    message=f'must have its table: add {{{{ forest_plot("{outcome}") }}}} to '
                     f"docs/{home}",
                 )
 

@@ -22,6 +22,8 @@ class IntervalDrawing:
     is_pooled: bool
     band_low: float | None
     band_width: float | None
+    prediction_low: float | None
+    prediction_high: float | None
 
 
 def draw_interval(
@@ -32,6 +34,7 @@ def draw_interval(
     weight: float = 1.0,
     is_pooled: bool = False,
     band: tuple[float, float] | None = None,
+    prediction: tuple[float, float] | None = None,
 ) -> IntervalDrawing:
     """Place a share and its interval; `weight` (0–1) sets the area of the square."""
     return IntervalDrawing(
@@ -47,6 +50,8 @@ def draw_interval(
         is_pooled=is_pooled,
         band_low=_at(band[0]) if band else None,
         band_width=round(_at(band[1]) - _at(band[0]), 1) if band else None,
+        prediction_low=_at(prediction[0]) if prediction else None,
+        prediction_high=_at(prediction[1]) if prediction else None,
     )
 
 

@@ -13,6 +13,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils.templates import TemplateContext
 
 from livingreview import citing, pages, search
 from livingreview.checks import check_library
@@ -101,22 +102,18 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         made = self.made.get(page.file.src_uri)
         if made is None:
             return html
-        page.toc = get_toc([
-            {"level": 2, "id": h.id, "name": h.label, "html": h.label,
-             "data-toc-label": "", "children": []}
-            for h in made.headings
-        ])  # fmt: skip
+        page.toc = get_toc([_toc_token(heading) for heading in made.headings])
         page.present_anchor_ids = set(made.anchors)
         return str(made.html)
 
     def on_page_context(
         self,
-        context: dict[str, Any],
+        context: TemplateContext,
         *,
         page: Page,
         config: MkDocsConfig,
         nav: Any,  # noqa: ARG002
-    ) -> dict[str, Any]:
+    ) -> TemplateContext:
         """Give the theme what it prints in the head and hands to the search."""
         address = (config.site_url or "") + page.url if config.site_url else ""
         citable = citing.Citable(
@@ -181,6 +178,17 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
 
     def _root(self, config: MkDocsConfig) -> Path:
         return (Path(config.config_file_path).parent / self.config.root).resolve()
+
+
+def _toc_token(heading: pages.Heading) -> Any:
+    return {
+        "level": 2,
+        "id": heading.id,
+        "name": heading.label,
+        "html": heading.label,
+        "data-toc-label": "",
+        "children": [],
+    }
 
 
 def _listed(problems: list[Problem] | tuple[Problem, ...]) -> str:

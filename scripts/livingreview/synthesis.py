@@ -4,7 +4,7 @@ The rules are data (`review.yml`: pooling, kinds, counts); the choice of reports
 shared patients stands in `independence`, the models in `statistics`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from livingreview.independence import Report, SetAside, choose_independent
@@ -54,13 +54,23 @@ def estimate_outcome(
     facets: Mapping[str, str] | None = None,
     *,
     certain_only: bool = False,
+    keep: Callable[[Source, str], bool] | None = None,
 ) -> Estimate:
     """Pool an outcome over the reports without shared patients, narrowed to facet values.
+
+    With `certain_only`, probable overlaps do not count; `keep` says of a source and of what was
+    read for its result whether it may enter at all.
 
     Raises KeyError if the outcome is not in the vocabulary.
     """
     wanted = dict(facets or {})
     reports, not_pooled = _reports(library, library.review.outcomes[outcome], wanted)
+    if keep:
+        reports = [
+            report
+            for report in reports
+            if keep(library.sources[report.source], report.result.figure.read)
+        ]
     chosen, set_aside = choose_independent(library, reports, certain_only=certain_only)
     ordered = tuple(sorted(chosen, key=lambda report: (-report.total, report.source)))
     events = [report.events for report in ordered]
@@ -84,18 +94,6 @@ def estimate_outcome(
         set_aside=set_aside,
         not_pooled=not_pooled,
     )
-
-
-def results_for(
-    library: Library, outcome: str, facets: Mapping[str, str] | None = None
-) -> Iterator[tuple[Source, Result]]:
-    """Yield every included source's results for an outcome itself, in the order of keys."""
-    wanted = facets or {}
-    for source in library.sources.values():
-        if source.status == "included" and _matches(source, wanted):
-            for result in source.results:
-                if result.outcome == outcome:
-                    yield source, result
 
 
 def _matches(source: Source, wanted: Mapping[str, str]) -> bool:
@@ -161,7 +159,9 @@ def _reason_against(
         facet, value = missing_facets[0]
         return f"{review.facets[facet].label.lower()} is not {review.facets[facet].values[value]}"
     if outcome.measure != "proportion":
-        return "time-to-event results are shown side by side, not pooled"
+        return f"{outcome.measure} results are shown side by side"
+    if outcome.not_pooled:
+        return outcome.not_pooled
     if result.group:
         part = "comparator arm" if result.group.arm else "part of the patients"
         return f"{part}: {result.group.label}"

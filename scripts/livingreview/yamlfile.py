@@ -7,7 +7,6 @@ refused, so that a file says what it seems to say and costs what its size sugges
 
 import math
 import re
-import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,8 @@ from typing import Any
 import yaml
 
 from livingreview.problems import Problem, shown
+from livingreview.textfile import read_text
 
-MAX_BYTES = 4_000_000
 MAX_DEPTH = 30
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -51,7 +50,7 @@ class YamlDocument:
 def read_yaml(path: Path, root: Path) -> tuple[YamlDocument | None, tuple[Problem, ...]]:
     """Read one YAML file below `root`; what is wrong with it comes back as problems."""
     name = path.relative_to(root).as_posix()
-    text, problems = _read_text(path, root, name)
+    text, problems = read_text(path, root)
     if text is None:
         return None, problems
     return parse_yaml(text, name)
@@ -76,26 +75,6 @@ def parse_yaml(text: str, name: str) -> tuple[YamlDocument | None, tuple[Problem
     if builder.problems:
         return None, tuple(builder.problems)
     return YamlDocument(name, data, builder.values, builder.keys), ()
-
-
-def _read_text(path: Path, root: Path, name: str) -> tuple[str | None, tuple[Problem, ...]]:
-    try:
-        is_plain = stat.S_ISREG(path.lstat().st_mode) and path.resolve().is_relative_to(
-            root.resolve()
-        )
-        if not is_plain:
-            return None, (Problem(name, message="must be an ordinary file, not a link"),)
-        if path.stat().st_size > MAX_BYTES:
-            return None, (Problem(name, message=f"must be smaller than {MAX_BYTES:,} bytes"),)
-        raw = path.read_bytes()
-    except OSError as error:
-        return None, (Problem(name, message=f"must be readable ({error.strerror})"),)
-    try:
-        return raw.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        got = shown(raw[error.start : error.start + 1])
-        return None, (Problem(name, line, 0, "", f"must be UTF-8 text (got byte {got})"),)
 
 
 class _Builder:
@@ -126,7 +105,7 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             return None
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, at)
+            return _scalar(event)
         if len(at) >= MAX_DEPTH:
             raise yaml.MarkedYAMLError(
                 problem=f"nested deeper than {MAX_DEPTH} levels",
@@ -180,25 +159,26 @@ class _Builder:
             self._problem(event, at, "must not use a merge key (got '<<')")
         return str(event.value)
 
-    def _scalar(self, event: yaml.ScalarEvent, at: Location) -> str | int | float | bool | None:
-        value = event.value
-        if event.style:  # quoted or block text
-            return value
-        if value in _NULLS:
-            return None
-        if value in _TRUTHS:
-            return _TRUTHS[value]
-        if len(value) <= 40:
-            if _INTEGER.fullmatch(value):
-                return int(value)
-            if _NUMBER.fullmatch(value) and math.isfinite(float(value)):
-                return float(value)
-        return value
-
     def _problem(self, event: Any, at: Location, message: str) -> None:
         line, column = _place(event)
         field = ".".join(str(part) for part in at)
         self.problems.append(Problem(self.name, line, column, field, message))
+
+
+def _scalar(event: yaml.ScalarEvent) -> str | int | float | bool | None:
+    value = str(event.value)
+    if event.style:  # quoted or block text
+        return value
+    if value in _NULLS:
+        return None
+    if value in _TRUTHS:
+        return _TRUTHS[value]
+    if len(value) <= 40:
+        if _INTEGER.fullmatch(value):
+            return int(value)
+        if _NUMBER.fullmatch(value) and math.isfinite(float(value)):
+            return float(value)
+    return value
 
 
 def _place(event: Any) -> Place:

@@ -6,9 +6,16 @@ and files.
 """
 
 from livingreview.checks.cohorts import check_cohorts_exist, check_shared_registrations
-from livingreview.checks.identity import check_duplicates, check_identifiers, check_incomplete
+from livingreview.checks.identity import (
+    check_aliases,
+    check_duplicates,
+    check_identifiers,
+    check_incomplete,
+    check_status,
+)
 from livingreview.checks.numbers import (
     check_counts,
+    check_events,
     check_intervals,
     check_result_unique,
     check_result_value,
@@ -30,9 +37,12 @@ RULES = (
     check_identifiers,
     check_duplicates,
     check_incomplete,
+    check_status,
+    check_aliases,
     check_result_value,
     check_result_unique,
     check_counts,
+    check_events,
     check_intervals,
     check_cohorts_exist,
     check_shared_registrations,

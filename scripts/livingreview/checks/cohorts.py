@@ -55,7 +55,7 @@ def _pairs(library: Library) -> tuple[tuple[str, tuple[Overlap | Separation, ...
 
 def check_shared_registrations(library: Library, loaded: Loaded) -> Iterator[Problem]:
     """Cohorts that share a registration declare that they overlap, or why they do not."""
-    told = {frozenset(o.cohorts) for o in (*library.overlaps, *library.separations)}
+    told = {frozenset(pair.cohorts) for _, pairs in _pairs(library) for pair in pairs}
     for one, other in combinations(library.cohorts.values(), 2):
         shared = set(one.registrations) & set(other.registrations)
         if shared and frozenset((one.id, other.id)) not in told:

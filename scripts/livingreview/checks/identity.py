@@ -61,16 +61,35 @@ def check_duplicates(library: Library, loaded: Loaded) -> Iterator[Problem]:  # 
 
 
 def check_incomplete(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A record without a title has a label of ours, and `incomplete` names no field it has."""
+    """A record without a title has a label of ours; one with a title does not call it missing."""
     for source in library.sources.values():
         if source.kind is None:
             continue
         if not source.record.has_title and source.record.title == source.key:
             yield at(loaded, source.spot.path, (), "must give a label, as the title was not seen")
         for n, name in enumerate(source.incomplete):
-            if name in ("title",) and source.record.has_title:
-                message = f"must name what the record lacks (the .bib has a {name})"
+            if name == "title" and source.record.has_title:
+                message = "must name what the record lacks (the .bib has a title)"
                 yield at(loaded, source.spot.path, ("incomplete", n), message)
+
+
+def check_status(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """An excluded source says why, and an included one gives no reason against itself."""
+    for source in library.sources.values():
+        if (source.status == "excluded") != (source.reason is not None):
+            message = "must give status: excluded and its reason together"
+            yield at(loaded, source.spot.path, ("status",), message)
+
+
+def check_aliases(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """An earlier key belongs to one source and is no source's key today."""
+    owners: dict[str, str] = {}
+    for source in library.sources.values():
+        for n, alias in enumerate(source.aliases):
+            owner = alias if alias in library.sources else owners.setdefault(alias, source.key)
+            if owner != source.key or alias == source.key:
+                message = f"must be an earlier key of this source only (got that of {owner})"
+                yield at(loaded, source.spot.path, ("aliases", n), message)
 
 
 def is_registration(number: str) -> bool:

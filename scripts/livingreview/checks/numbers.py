@@ -31,9 +31,15 @@ def check_result_value(library: Library, loaded: Loaded) -> Iterator[Problem]:
             yield at(loaded, path, location, "must give events and total together")
         elif figure.estimate is not None and figure.statistic is None:
             yield at(loaded, path, location, "must name the statistic of its estimate")
-        elif figure.estimate is not None and not figure.unit and not 0 <= figure.estimate <= 1:
-            message = f"must be a share from 0 to 1, or have a unit (got {figure.estimate:g})"
-            yield at(loaded, path, (*location, "estimate"), message)
+        elif not figure.unit:
+            bounds = (figure.low, figure.high)
+            for name, shares in (
+                ("estimate", (figure.estimate,)), ("range", figure.range), ("ci", bounds)
+            ):  # fmt: skip
+                beyond = [f"{s:g}" for s in shares or () if s is not None and not 0 <= s <= 1]
+                if beyond:
+                    message = f"must be a share from 0 to 1, or have a unit (got {beyond[0]})"
+                    yield at(loaded, path, (*location, name), message)
 
 
 def check_result_unique(library: Library, loaded: Loaded) -> Iterator[Problem]:
@@ -54,27 +60,30 @@ def check_result_unique(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_counts(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Events ≤ total ≤ patients enrolled; treated ≤ enrolled (groups and comparator arms aside)."""
+    """Total ≤ patients enrolled, treated ≤ enrolled (groups and comparator arms aside)."""
     for source in library.sources.values():
         design, path = source.design, source.spot.path
+        most = design.enrolled or design.treated
         for index, result in enumerate(source.results):
-            figure, location = result.figure, ("results", index)
-            if figure.events is None or figure.total is None:
-                continue
-            if figure.events > figure.total:
-                message = f"must be at most the total {figure.total} (got {figure.events})"
-                yield at(loaded, path, (*location, "events"), message)
-            most = design.enrolled or design.treated
-            if most and figure.total > most and result.group is None:
-                message = f"must be at most the {most} patients of the design (got {figure.total})"
-                yield at(loaded, path, (*location, "total"), message)
+            total = result.figure.total
+            if most and total and total > most and result.group is None:
+                message = f"must be at most the {most} patients of the design (got {total})"
+                yield at(loaded, path, ("results", index, "total"), message)
         if design.treated and design.enrolled and design.treated > design.enrolled:
             message = f"must be at most the enrolled {design.enrolled} (got {design.treated})"
             yield at(loaded, path, ("design", "treated"), message)
 
 
+def check_events(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """Events are at most their total, in second figures too."""
+    for path, location, figure in _figures(library):
+        if figure.events is not None and figure.total is not None and figure.events > figure.total:
+            message = f"must be at most the total {figure.total} (got {figure.events})"
+            yield at(loaded, path, (*location, "events"), message)
+
+
 def check_intervals(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A printed interval holds its estimate, and a range runs from low to high."""
+    """A printed interval holds its estimate; intervals and ranges run from low to high."""
     for path, location, figure in _figures(library):
         low, high, value = figure.low, figure.high, figure.estimate
         if low is not None and value is not None:
@@ -82,8 +91,11 @@ def check_intervals(library: Library, loaded: Loaded) -> Iterator[Problem]:
             if value < low - slack or (high is not None and value > high + slack):
                 message = f"must hold the estimate {value:g} (got {low:g} to {high})"
                 yield at(loaded, path, (*location, "ci"), message)
-        if figure.range and figure.range[0] > figure.range[1]:
-            yield at(loaded, path, (*location, "range"), "must run from low to high")
+        pairs = {"ci": (low, high), "range": figure.range or (None, None)}
+        for name, (first, last) in pairs.items():
+            if first is not None and last is not None and first > last:
+                message = f"must run from low to high (got {first:g} to {last:g})"
+                yield at(loaded, path, (*location, name), message)
 
 
 def _figures(library: Library) -> Iterator[tuple[str, Location, Figure]]:

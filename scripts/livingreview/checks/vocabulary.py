@@ -47,6 +47,11 @@ def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
         for id, scale in review.scales.items()
     ]
     words += _facet_words(library, review.pooling.require, ("pooling", "require"))
+    words += [
+        (value, ("facets", id, "synonyms", value), facet.values, f"a value of {id}")
+        for id, facet in review.facets.items()
+        for value in facet.synonyms
+    ]
     if review.seed:
         words.append((review.seed, ("seed",), library.sources, "a source"))
     yield from _unknown(loaded, REVIEW, words)
@@ -107,9 +112,22 @@ def _entry_words(library: Library, source: Source) -> Iterator[Word]:
     for n, topic in enumerate(source.topics):
         yield topic, ("topics", n), review.topics, "a topic of review.yml"
     yield from _facet_words(library, source.facets)
+    mixed = [
+        value
+        for id, facet in review.facets.items()
+        if source.facets.get(id) == "mixed"
+        for value in facet.values
+    ]
+    for name in source.arms:
+        yield name, ("arms", name), mixed, "a value of a facet that is mixed here"
     yield from _disease_words(library, source.design.diseases, ("design", "diseases"))
     for name in source.details:
         yield name, ("details", name), review.details, "a detail of review.yml"
+    if source.appraisal:
+        known, tool = review.checklists, source.appraisal.tool
+        yield tool, ("appraisal", "tool"), known, "a checklist of review.yml"
+        for item in source.appraisal.answers if tool in known else ():
+            yield item, ("appraisal", "answers", item), known[tool].items, "an item of it"
     for n, result in enumerate(source.results):
         yield result.outcome, ("results", n, "outcome"), review.outcomes, "an outcome of review.yml"
         if result.of:

@@ -9,6 +9,7 @@ from typing import Any
 from livingreview.macros.citations import citation_macros, reference_list
 from livingreview.macros.claims import claim_macros
 from livingreview.macros.explorer import explorer_macros
+from livingreview.macros.forest import forest_macros
 from livingreview.macros.numbers import number_macros, pooled_estimates
 from livingreview.macros.page import Departure, Page, source_address
 from livingreview.macros.tables import table_macros
@@ -26,13 +27,22 @@ __all__ = [
     "source_address",
 ]
 
-BLOCK_MACROS = frozenset({
-    "outcome_table", "source_table", "finding_list", "claim", "claim_table", "source_explorer",
-    "search_log",
-        "trial_table",
-        "trial_counts",
+# Macros that stand alone on a line; the others stand in a sentence.
+BLOCK_MACROS = frozenset(
+    (
+        "claim",
+        "claim_table",
+        "finding_list",
+        "forest_plot",
+        "outcome_table",
+        "search_log",
+        "source_explorer",
+        "source_table",
         "timeline",
-})  # fmt: skip
+        "trial_counts",
+        "trial_table",
+    )
+)
 
 
 def build_macros(
@@ -43,7 +53,8 @@ def build_macros(
     return (
         citation_macros(library, page)
         | number_macros(library, page, estimates)
-        | table_macros(library, page, estimates)
+        | table_macros(library, page)
+        | forest_macros(library, page, estimates)
         | claim_macros(library, page, estimates)
         | explorer_macros(library, page)
         | trial_macros(library, page)

@@ -18,7 +18,7 @@ from livingreview.wording import interval, plural
 STANCES = {"supports": "support", "qualifies": "qualify", "contradicts": "contradict"}
 STATUS = {
     "agrees": "Agrees: the pooled estimate lies inside the claimed range.",
-    "compatible": "Compatible: the estimate lies outside the claimed range, its 95% interval meets it.",
+    "compatible": "Compatible: the estimate lies outside the claimed range, its interval meets it.",
     "departs": "Departs: the 95% interval of the pooled estimate does not meet the claimed range.",
     "untested": "Untested: fewer than two independent cohorts give counts.",
     "tracked": "Tracked: no figure is claimed; the findings below bear on it.",

@@ -59,6 +59,7 @@ def result_of(
     group: str | None = None,
     window: str | None = None,
     population: str | None = None,
+    statistic: str | None = None,
 ) -> Result:
     """Return the one result that fits; several or none raise MacroError that lists them."""
     source = source_of(library, key)
@@ -70,6 +71,7 @@ def result_of(
         if (at is None or result.at == at)
         and (window is None or result.window == window)
         and (population is None or result.population == population)
+        and (statistic is None or result.figure.statistic == statistic)
         and (group is None or (result.group is not None and result.group.label == group))
     ]
     if len(fitting) > 1 and group is None:
@@ -80,7 +82,7 @@ def result_of(
     listed = "; ".join(_described(result) for result in fitting or all_of_it)
     if fitting:
         message = f"result must be one: {source.key} has {len(fitting)} for {wanted} ({listed})"
-        raise MacroError(message + "; choose with at=, group=, window= or population=")
+        raise MacroError(message + "; choose with at=, group=, window=, population= or statistic=")
     there = listed or ", ".join(sorted({result.outcome for result in source.results})) or "none"
     raise MacroError(f"result must exist: {source.key} has none for {wanted} (it has: {there})")
 

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from livingreview.macros.lookup import checked_facets, known, outcome_of, result_of
 from livingreview.macros.page import Departure, Page, source_address
 from livingreview.macros.trials import chosen_trials
-from livingreview.model import Library, Source
+from livingreview.model import Library, Result, Source
 from livingreview.rendering import MacroError, render_template
 from livingreview.synthesis import Estimate, estimate_outcome
 from livingreview.wording import (
@@ -25,6 +25,7 @@ SHOWN = ("figure", "counts", "percent", "events", "total", "estimate", "interval
 COUNTED = (
     "sources", "results", "findings", "claims", "trials", "cohorts", "patients", "outcomes"
 )  # fmt: skip
+STATUSES = ("included", "excluded")
 
 
 def number_macros(
@@ -40,10 +41,18 @@ def number_macros(
         group: str | None = None,
         window: str | None = None,
         population: str | None = None,
+        statistic: str | None = None,
         show: str = "figure",
     ) -> Markup:
         found = result_of(
-            library, key, outcome, at=at, group=group, window=window, population=population
+            library,
+            key,
+            outcome,
+            at=at,
+            group=group,
+            window=window,
+            population=population,
+            statistic=statistic,
         )
         source = library.sources[found.source]
         context = result_context(found)
@@ -60,6 +69,9 @@ def number_macros(
             ),
         )
 
+    def result_value(key: str, outcome: str, **choice: str) -> Result:
+        return result_of(library, key, outcome, **choice)
+
     def estimate_of(outcome: str, **facets: str) -> Estimate:
         return pooled(outcome_of(library, outcome).id, **checked_facets(library, facets))
 
@@ -74,9 +86,10 @@ def number_macros(
         )
 
     def count(what: str, outcome: str | None = None, **wanted: str) -> Markup:
-        known(what, COUNTED, "count")
-        number = _count(library, pooled, what, outcome, wanted)
-        return Markup(f'<span class="lr-count">{number:,}</span>')  # noqa: S704
+        return Markup(f'<span class="lr-count">{count_of(what, outcome, **wanted):,}</span>')  # noqa: S704
+
+    def count_of(what: str, outcome: str | None = None, **wanted: str) -> int:
+        return _count(library, pooled, known(what, COUNTED, "count"), outcome, wanted)
 
     def statement(
         condition: object,
@@ -102,9 +115,11 @@ def number_macros(
 
     return {
         "result": result,
+        "result_of": result_value,
         "estimate": estimate,
         "estimate_of": estimate_of,
         "count": count,
+        "count_of": count_of,
         "statement": statement,
     }
 
@@ -175,14 +190,15 @@ def _count(
     wanted: dict[str, str],
 ) -> int:
     if outcome is not None:
+        known(what, ("cohorts", "patients"), "count for an outcome")
         found = pooled(outcome_of(library, outcome).id, **checked_facets(library, wanted))
-        return {"cohorts": found.k, "patients": found.total}.get(what, len(found.reports))
-    if what in ("claims", "outcomes", "trials"):
-        items = {
-            "claims": library.claims, "outcomes": library.review.outcomes,
-            "trials": chosen_trials(library, wanted),
-        }  # fmt: skip
-        return len(items[what])
+        return found.k if what == "cohorts" else found.total
+    if what == "trials":
+        return len(chosen_trials(library, wanted))
+    if what in ("claims", "outcomes"):
+        if wanted:
+            raise MacroError(f"count of {what} must not be narrowed (got {', '.join(wanted)})")
+        return len(library.claims if what == "claims" else library.review.outcomes)
     sources = [s for s in library.sources.values() if _fits(library, s, wanted)]
     if what == "cohorts":
         return len({cohort for source in sources for cohort in source.cohorts})
@@ -198,7 +214,8 @@ def _fits(library: Library, source: Source, wanted: dict[str, str]) -> bool:
             if known(value, library.review.topics, "topic") not in source.topics:
                 return False
         elif name in ("kind", "read", "status"):
-            if getattr(source, name) != value:
+            choices = {"kind": library.review.kinds, "read": READ, "status": STATUSES}
+            if getattr(source, name) != known(value, choices[name], name):
                 return False
         elif source.facets.get(name) != checked_facets(library, {name: value})[name]:
             return False

@@ -1,36 +1,29 @@
 """Tables whose rows are sources: results by outcome, and lists of sources."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from livingreview.macros.lookup import checked_facets, known, outcome_of
-from livingreview.macros.numbers import estimate_text
 from livingreview.macros.page import Page, source_address
 from livingreview.model import Library, Outcome, Result, Source
 from livingreview.plots import IntervalDrawing, draw_interval
 from livingreview.rendering import MacroError, render_template
 from livingreview.statistics import exact_interval
-from livingreview.synthesis import Estimate
 from livingreview.wording import (
     READ,
     column_facets,
-    exact_text,
     facet_label,
     facet_value_label,
     figure_kind,
     figure_text,
     patients,
-    percent,
-    plural,
     result_context,
 )
 
 
-def table_macros(
-    library: Library, page: Page, pooled: Callable[..., Estimate]
-) -> dict[str, Callable[..., Any]]:
+def table_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
     """Make the macros that draw tables of sources."""
 
     def outcome_table(*outcomes: str, title: str = "", **facets: str) -> Markup:
@@ -41,31 +34,14 @@ def table_macros(
         first = chosen[0]
         anchor = f"outcome-{first.id}"
         page.shown.add(anchor)
-        estimates = {
-            outcome.id: pooled(outcome.id, **wanted)
-            for outcome in chosen
-            if outcome.measure == "proportion"
-        }
-        rows = _outcome_rows(library, page, chosen, wanted, estimates)
         return render_template(
             "outcome_table",
             anchor=anchor,
             title=title or first.label,
             definition=first.definition if len(chosen) == 1 else "",
             outcomes=chosen,
-            drawn=len(chosen) == 1 and first.id in estimates,
-            rows=rows,
             facets=[facet.label for facet in column_facets(library)],
-            pooled=_pooled_row(estimates[first.id])
-            if len(chosen) == 1 and first.id in estimates
-            else None,
-            pooled_cells=[
-                estimate_text(estimates[outcome.id]) if outcome.id in estimates else ""
-                for outcome in chosen
-            ]
-            if len(chosen) > 1 and estimates
-            else None,
-            notes=_notes(library, page, estimates.values()),
+            rows=_outcome_rows(library, page, chosen, wanted),
         )
 
     def source_table(
@@ -84,8 +60,12 @@ def table_macros(
             and all(source.facets.get(facet) == value for facet, value in wanted.items())
         ]
         rows = [_source_row(library, page, source) for source in sorted(sources, key=_newest)]
-        facets = [facet.label for facet in column_facets(library)]
-        return render_template("source_table", title=title or "Sources", rows=rows, facets=facets)
+        return render_template(
+            "source_table",
+            title=title or "Sources",
+            rows=rows,
+            facets=[facet.label for facet in column_facets(library)],
+        )
 
     return {"outcome_table": outcome_table, "source_table": source_table}
 
@@ -103,78 +83,44 @@ def interval_drawing(result: Result, largest: int) -> IntervalDrawing | None:
 
 
 def _outcome_rows(
-    library: Library,
-    page: Page,
-    outcomes: list[Outcome],
-    wanted: Mapping[str, str],
-    estimates: Mapping[str, Estimate],
+    library: Library, page: Page, outcomes: list[Outcome], wanted: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    pooled = {
-        (report.source, outcome): report.result
-        for outcome, estimate in estimates.items()
-        for report in estimate.reports
-    }
-    reasons = {
-        id(kept.result): kept.reason
-        for estimate in estimates.values()
-        for kept in estimate.not_pooled
-    } | {
-        id(aside.report.result): f"set aside for {aside.instead_short}"
-        for estimate in estimates.values()
-        for aside in estimate.set_aside
-    }
-    largest = max((r.figure.total or 0 for r in pooled.values()), default=1)
     rows = []
     for source in library.sources.values():
         if source.status != "included" or any(
             source.facets.get(facet) != value for facet, value in wanted.items()
         ):
             continue
-        cells = [_cell(library, page, source, outcome, pooled, reasons) for outcome in outcomes]
-        if not any(cell["figures"] for cell in cells):
-            continue
-        first = cells[0]["figures"][0]["result"] if cells[0]["figures"] else None
-        rows.append({
-            "short": source.short,
-            "href": page.link(source_address(source.key)),
-            "facets": [facet_label(library, source, facet.id) for facet in column_facets(library)],
-            "read": READ[source.read],
-            "retracted": source.retracted,
-            "cells": cells,
-            "drawing": interval_drawing(first, largest) if first else None,
-            "is_pooled": any((source.key, outcome.id) in pooled for outcome in outcomes),
-            "weight": max((f["total"] for cell in cells for f in cell["figures"]), default=0),
-        })  # fmt: skip
-    return sorted(rows, key=lambda row: (not row["is_pooled"], -row["weight"], row["short"]))
+        cells = [_cell(page, source, outcome) for outcome in outcomes]
+        if any(cell["figures"] for cell in cells):
+            rows.append(
+                {
+                    "short": source.short,
+                    "href": page.link(source_address(source.key)),
+                    "facets": [
+                        facet_label(library, source, facet.id) for facet in column_facets(library)
+                    ],
+                    "read": READ[source.read],
+                    "retracted": source.retracted,
+                    "cells": cells,
+                    "patients": patients(source) or 0,
+                }
+            )
+    return sorted(rows, key=lambda row: (-row["patients"], row["short"]))
 
 
-def _cell(
-    library: Library,
-    page: Page,
-    source: Source,
-    outcome: Outcome,
-    pooled: Mapping[tuple[str, str], Result],
-    reasons: Mapping[int, str],
-) -> dict[str, Any]:
-    """Gather a source's figures for an outcome: what was pooled first, else all it reports."""
-    own = [result for result in source.results if result.outcome == outcome.id]
-    chosen = pooled.get((source.key, outcome.id))
-    if chosen is not None and chosen not in own:
-        own = [chosen, *own]
-    own.sort(key=lambda result: result is not chosen)
+def _cell(page: Page, source: Source, outcome: Outcome) -> dict[str, Any]:
+    """Gather a source's figures for an outcome, whole cohorts before parts of them."""
+    own = sorted(
+        (result for result in source.results if result.outcome == outcome.id),
+        key=lambda result: result.group is not None,
+    )
     figures = [
         {
-            "result": result,
             "text": figure_text(result.figure),
             "kind": figure_kind(result.figure),
-            "exact": exact_text(result.figure),
             "context": result_context(result),
-            "word": library.review.outcomes[result.outcome].short
-            if result.outcome != outcome.id
-            else "",
             "href": page.link(source_address(source.key, result.anchor)),
-            "total": result.figure.total or 0,
-            "reason": reasons.get(id(result), ""),
         }
         for result in own
     ]
@@ -187,45 +133,6 @@ def _share(result: Result) -> float | None:
     if figure.events is not None and figure.total:
         return figure.events / figure.total
     return figure.estimate
-
-
-def _pooled_row(estimate: Estimate) -> dict[str, Any] | None:
-    if estimate.k == 0 or estimate.low is None or estimate.high is None:
-        return None
-    drawing = (
-        draw_interval(estimate.proportion, estimate.low, estimate.high, is_pooled=True)
-        if estimate.proportion is not None
-        else None
-    )
-    several = f"{estimate.events}/{estimate.total} in {plural(estimate.k, 'cohort')}"
-    spread = ""
-    if estimate.k > 2 and estimate.prediction_low is not None and estimate.prediction_high:
-        span = f"{percent(estimate.prediction_low, sign=False)}–{percent(estimate.prediction_high)}"
-        spread = f"A new cohort like these is expected between {span} (95% prediction interval)."
-    if estimate.tau2 is not None and estimate.i_squared is not None and estimate.k > 2:
-        spread += (
-            f" Spread between cohorts: τ² {estimate.tau2:.2f}, I² {percent(estimate.i_squared)}."
-        )
-    return {
-        "text": estimate_text(estimate), "several": several, "method": estimate.method,
-        "drawing": drawing, "spread": spread.strip(),
-    }  # fmt: skip
-
-
-def _notes(library: Library, page: Page, estimates: Iterable[Estimate]) -> list[dict[str, Any]]:
-    """Say what was set aside because its patients stand in another report."""
-    return [
-        {
-            "outcome": library.review.outcomes[estimate.outcome].short,
-            "short": aside.report.short,
-            "href": page.link(source_address(aside.report.source)),
-            "instead": aside.instead_short,
-            "because": aside.because,
-            "decided_by": aside.decided_by,
-        }
-        for estimate in estimates
-        for aside in estimate.set_aside
-    ]
 
 
 def _newest(source: Source) -> tuple[int, str]:

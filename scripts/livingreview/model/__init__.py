@@ -14,6 +14,7 @@ from livingreview.model.library import (
     Trial,
 )
 from livingreview.model.sources import (
+    Appraisal,
     Design,
     Figure,
     Finding,
@@ -29,6 +30,7 @@ from livingreview.model.sources import (
     Via,
 )
 from livingreview.model.vocabulary import (
+    Checklist,
     Facet,
     Kind,
     Outcome,
@@ -42,6 +44,8 @@ from livingreview.model.vocabulary import (
 )
 
 __all__ = [
+    "Appraisal",
+    "Checklist",
     "Claim",
     "Cohort",
     "Design",

@@ -181,6 +181,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Appraisal:
+    """A report held against a checklist: item to yes, no, unclear or not-applicable."""
+
+    tool: str
+    answers: Mapping[str, str]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Retraction:
     """When and where a source was retracted."""
 
@@ -210,6 +219,7 @@ class Source:
     details: Mapping[str, str]
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
+    appraisal: Appraisal | None
     read: str
     via: Via | None
     extracted: Reading | None

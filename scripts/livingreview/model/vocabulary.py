@@ -68,6 +68,7 @@ class Outcome:
     definition: str
     grading: str | None
     counts: tuple[str, ...]
+    not_pooled: str | None
     part_of: str | None
     grades: tuple[int, ...]
 
@@ -80,6 +81,16 @@ class Scale:
     label: str
     source: str
     grades: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A checklist by which reports are appraised: item to question."""
+
+    id: str
+    label: str
+    source: str
+    items: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,7 @@ class Review:
     facets: Mapping[str, Facet]
     details: Mapping[str, str]
     scales: Mapping[str, Scale]
+    checklists: Mapping[str, Checklist]
     outcomes: Mapping[str, Outcome]
     interval_months: int | None
     searches: tuple[Search, ...]

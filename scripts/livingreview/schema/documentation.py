@@ -89,8 +89,9 @@ def _table(shape: Mapping[str, Any], examples: Examples) -> str:
     by_name = {field: value for (_, field), value in examples.items()}
     for field, node in shape["properties"].items():
         name = f"**`{field}`**" if field in shape.get("required", ()) else f"`{field}`"
-        example = _shown(examples.get((shape["title"], field), by_name[field]))
-        holds = _holds(node).removesuffix(" or null")
+        example = _shown(examples.get((shape["title"], field), by_name.get(field)))
+        holds = _holds(node)
+        holds = holds.removesuffix(" or null") if "anyOf" in node else holds
         rows.append(f"| {name} | {node['description']} | {holds} | {example} |")
     return "\n".join(rows) + "\n"
 
@@ -157,9 +158,8 @@ def _holds(node: Mapping[str, Any]) -> str:
             return f"mapping: {inner}"
         case {"minimum": low, "maximum": high} if high <= 1000:
             return f"number {low}–{high}"
-    return {"integer": "whole number", "number": "number", "boolean": "true or false"}.get(
-        node["type"], node["type"]
-    )
+    kind = str(node["type"])
+    return {"integer": "whole number", "boolean": "true or false"}.get(kind, kind)
 
 
 def _shown(value: Any) -> str:

@@ -22,6 +22,7 @@ from livingreview.schema.fields import (
     Share,
     Short,
     Text,
+    Topics,
     described,
     required,
 )
@@ -171,13 +172,23 @@ class Retraction(Shape):
     notice: Link = required("the address of the notice")
 
 
+class Appraisal(Shape):
+    """How a report stands up to a checklist, as far as what was read can tell."""
+
+    tool: Id = required("a checklist of review.yml")
+    answers: Mapping[Id, Literal["yes", "no", "unclear", "not-applicable"]] = required(
+        "item to answer; unclear where what was read does not tell"
+    )
+    note: Text | None = described("what the answers rest on")
+
+
 class Entry(Shape):
     """What we extracted from one source."""
 
     kind: Id = required("a kind of review.yml; says whether its results may be pooled")
     aliases: Annotated[tuple[Alias, ...], Many] = described("earlier keys of the source", ())
     label: Short | None = described("our own short name, if even the title was not seen")
-    topics: Ids = required("topics of review.yml")
+    topics: Topics = required("topics of review.yml")
     cohort: Ids = described("the patients: an id of cohorts.yml, or a list", ())
     registrations: Annotated[tuple[Short, ...], Many] = described("registry numbers", ())
     facets: Mapping[Id, Id] = described("values of the facets of review.yml", {})
@@ -186,6 +197,7 @@ class Entry(Shape):
     details: Mapping[Id, Text] = described("further facts, by the keys of review.yml", {})
     results: Annotated[tuple[Result, ...], Many] = described("numbers", ())
     findings: Annotated[tuple[Finding, ...], Many] = described("statements in our own words", ())
+    appraisal: Appraisal | None = described("the report held against a checklist")
     read: ReadLevel = required("what was read of the source")
     via: Via | None = described("only where what was read is not the work itself")
     extracted: Reading = required("who extracted it, and when")

@@ -20,6 +20,7 @@ from livingreview.schema.fields import (
     Short,
     Some,
     Text,
+    Topics,
     described,
     required,
 )
@@ -107,7 +108,7 @@ class ClaimEntry(Shape):
     """A statement of a founding review that we track."""
 
     id: Id = required("its id")
-    topics: Ids = required("topic pages it belongs to")
+    topics: Topics = required("topic pages it belongs to")
     statement: Text = required("the claim in our own words")
     outcome: Id | None = described("the outcome that tests it")
     broader: Id | None = described("a broader reading of that outcome")
@@ -156,12 +157,13 @@ class OutcomeEntry(Shape):
 
     label: Short = required("its name")
     short: Short = required("its name in a table's head")
-    topics: Ids = required("topics it belongs to")
+    topics: Topics = required("topics it belongs to")
     measure: Literal["proportion", "time-to-event", "continuous"] = required("kind of figure")
     better: Literal["higher", "lower", "neither"] = required("which way is better for patients")
     definition: Text = required("what it means")
     grading: Id | None = described("a scale")
     counts: Ids = described("narrower outcomes that answer it, best first", ())
+    not_pooled: Text | None = described("why it is shown side by side and never pooled")
     part_of: Id | None = described("the outcome of which it is some grades")
     grades: Annotated[tuple[Count, ...], Some] | None = described("those grades")
 
@@ -172,6 +174,14 @@ class ScaleEntry(Shape):
     label: Short = required("its name")
     source: Key = required("the source that defines it")
     grades: Mapping[Short, Text] = described("grade to meaning", {})
+
+
+class ChecklistEntry(Shape):
+    """A checklist by which reports are appraised."""
+
+    label: Short = required("its name")
+    source: Key = required("the source that defines it")
+    items: Mapping[Id, Text] = required("item to question, in our own words")
 
 
 class Pooling(Shape):
@@ -220,6 +230,7 @@ class Review(Shape):
     facets: Mapping[Id, FacetEntry] = described("id to facet", {})
     details: Mapping[Id, Short] = described("keys of an entry's details, with labels", {})
     scales: Mapping[Id, ScaleEntry] = described("id to grading scale", {})
+    checklists: Mapping[Id, ChecklistEntry] = described("id to checklist", {})
     outcomes: Mapping[Id, OutcomeEntry] = required("id to outcome")
     interval: Interval | None = described("promised interval between searches")
     searches: Annotated[tuple[SearchEntry, ...], Many] = described("log of searches", ())

@@ -1,0 +1,222 @@
+"""The forest plot: a table with a drawn interval in each row, pooled, with what it rests on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup
+
+from livingreview.macros.lookup import checked_facets, known, outcome_of
+from livingreview.macros.numbers import estimate_text
+from livingreview.macros.page import Page, source_address
+from livingreview.model import Library
+from livingreview.plots import IntervalDrawing, draw_interval
+from livingreview.rendering import MacroError, render_template
+from livingreview.sensitivity import Variant, compare_subgroups, leave_one_out, sensitivity
+from livingreview.statistics import exact_interval
+from livingreview.synthesis import Estimate
+from livingreview.wording import (
+    column_facets,
+    facet_label,
+    facet_value_label,
+    figure_text,
+    interval,
+    percent,
+    plural,
+    result_context,
+)
+
+# Spread between cohorts (variance of log-odds) above which leaving one out is shown.
+NOTABLE_TAU2 = 0.1
+
+
+def forest_macros(
+    library: Library, page: Page, pooled: Callable[..., Estimate]
+) -> dict[str, Callable[..., Any]]:
+    """Make the macro that draws forest plots; `pooled` gives the estimates."""
+
+    def forest_plot(
+        outcome: str, *, by: str | None = None, title: str = "", **facets: str
+    ) -> Markup:
+        chosen = outcome_of(library, outcome)
+        if chosen.measure != "proportion" or chosen.not_pooled:
+            why = chosen.not_pooled or f"it is a {chosen.measure} outcome"
+            raise MacroError(f"forest_plot must show an outcome that is pooled ({why})")
+        wanted = checked_facets(library, facets)
+        estimate = pooled(chosen.id, **wanted)
+        groups = _groups(library, estimate, by, pooled) if by else {}
+        anchor = f"outcome-{chosen.id}" if not wanted else ""
+        if anchor:
+            page.shown.add(anchor)
+        claim = next((c for c in library.claims.values() if c.outcome == chosen.id), None)
+        band = claim.range if claim else None
+        rows = _Rows(library, page, estimate, band)
+        return render_template(
+            "forest_plot",
+            anchor=anchor,
+            title=title or chosen.label,
+            definition=chosen.definition,
+            facets=[facet.label for facet in column_facets(library)],
+            groups=[
+                {
+                    "label": label,
+                    "rows": rows.reports(group),
+                    "pooled": rows.pooled(group) if group.k > 1 else None,
+                }
+                for label, group in (groups or {"": estimate}).items()
+            ],
+            by=library.review.facets[by].label.lower() if by else "",
+            test=compare_subgroups(groups) if groups else None,
+            pooled=rows.pooled(estimate),
+            claimed=interval(*band) if band else "",
+            spread=_spread(estimate),
+            method=estimate.method,
+            not_pooled=[
+                {
+                    "short": kept.short,
+                    "href": page.link(source_address(kept.source, kept.result.anchor)),
+                    "text": figure_text(kept.result.figure),
+                    "context": result_context(kept.result),
+                    "label": library.review.outcomes[kept.result.outcome].short,
+                    "reason": kept.reason,
+                }
+                for kept in estimate.not_pooled
+            ],
+            set_aside=[
+                {
+                    "short": aside.report.short,
+                    "href": page.link(source_address(aside.report.source)),
+                    "text": figure_text(aside.report.result.figure),
+                    "instead": aside.instead_short,
+                    "because": aside.because,
+                    "decided_by": aside.decided_by,
+                }
+                for aside in estimate.set_aside
+            ],
+            left_out=[_variant_row(v) for v in leave_one_out(estimate)]
+            if (estimate.tau2 or 0) > NOTABLE_TAU2
+            else [],
+            variants=[_variant_row(v) for v in sensitivity(library, estimate)],
+        )
+
+    return {"forest_plot": forest_plot}
+
+
+class _Rows:
+    """The rows of one plot: their words and their drawings share a scale and a band."""
+
+    def __init__(
+        self,
+        library: Library,
+        page: Page,
+        estimate: Estimate,
+        band: tuple[float, float] | None,
+    ) -> None:
+        self.library, self.page, self.band = library, page, band
+        self.largest = max((report.total for report in estimate.reports), default=1)
+
+    def reports(self, estimate: Estimate) -> list[dict[str, Any]]:
+        """Give a row for each pooled report."""
+        return [
+            {
+                "short": report.short,
+                "href": self.page.link(source_address(report.source)),
+                "number": self.page.link(source_address(report.source, report.result.anchor)),
+                "facets": [
+                    facet_label(self.library, self.library.sources[report.source], facet.id)
+                    for facet in column_facets(self.library)
+                ],
+                "word": self.library.review.outcomes[report.answers].short
+                if report.answers != estimate.outcome
+                else "",
+                "events": report.events,
+                "total": report.total,
+                "percent": percent(report.events / report.total),
+                "share": report.events / report.total,
+                "exact": interval(*exact_interval(report.events, report.total)),
+                "weight": percent(report.total / estimate.total, sign=False),
+                "drawing": self._drawing(
+                    report.events / report.total,
+                    exact_interval(report.events, report.total),
+                    report.total / max(self.largest, report.total),
+                ),
+            }
+            for report in estimate.reports
+        ]
+
+    def pooled(self, estimate: Estimate) -> dict[str, Any]:
+        """Give the row of a pooled result, or of why there is none."""
+        drawn = estimate.proportion is not None and estimate.low is not None
+        return {
+            "text": estimate_text(estimate),
+            "events": estimate.events,
+            "total": estimate.total,
+            "cohorts": plural(estimate.k, "cohort"),
+            "percent": percent(estimate.proportion) if estimate.proportion is not None else "–",
+            "interval": interval(estimate.low, estimate.high)
+            if estimate.low is not None and estimate.high is not None
+            else "",
+            "drawing": draw_interval(
+                estimate.proportion or 0.0,
+                estimate.low or 0.0,
+                estimate.high or 0.0,
+                is_pooled=True,
+                band=self.band,
+                prediction=_prediction(estimate),
+            )
+            if drawn
+            else None,
+        }
+
+    def _drawing(self, share: float, bounds: tuple[float, float], weight: float) -> IntervalDrawing:
+        return draw_interval(share, *bounds, weight=weight, band=self.band)
+
+
+def _groups(
+    library: Library, estimate: Estimate, by: str, pooled: Callable[..., Estimate]
+) -> dict[str, Estimate]:
+    """Pool each value of a single-valued facet by itself; reports without one stand last."""
+    facet = library.review.facets[known(by, library.review.facets, "by")]
+    if not facet.single:
+        raise MacroError(f"by must be a facet with one value a source (got {by!r})")
+    found = {
+        facet_value_label(library, by, value): pooled(
+            estimate.outcome, **dict(estimate.facets), **{by: value}
+        )
+        for value in facet.values
+    }
+    return {label: group for label, group in found.items() if group.k}
+
+
+def _prediction(estimate: Estimate) -> tuple[float, float] | None:
+    """Return the prediction interval where it means something: three cohorts or more."""
+    if estimate.k < 3 or estimate.prediction_low is None or estimate.prediction_high is None:
+        return None
+    return estimate.prediction_low, estimate.prediction_high
+
+
+def _spread(estimate: Estimate) -> str:
+    parts = []
+    if prediction := _prediction(estimate):
+        parts.append(
+            f"The cohort of a new study like these is expected between {interval(*prediction)}% "
+            "(95% prediction interval)."
+        )
+    if estimate.k > 2 and estimate.tau2 is not None:
+        inconsistency = (
+            f", I² {percent(estimate.i_squared)}" if estimate.i_squared is not None else ""
+        )
+        parts.append(f"Spread between cohorts: τ² {estimate.tau2:.2f}{inconsistency}.")
+    return " ".join(parts)
+
+
+def _variant_row(variant: Variant) -> dict[str, str]:
+    numbers = "nothing to pool"
+    if variant.low is not None and variant.high is not None:
+        point = percent(variant.proportion) if variant.proportion is not None else "not estimable"
+        numbers = f"{point} ({interval(variant.low, variant.high)})"
+    return {
+        "label": variant.label,
+        "text": numbers,
+        "patients": f"{plural(variant.k, 'cohort')}, {plural(variant.total, 'patient')}",
+        "tau2": "" if variant.tau2 is None else f"{variant.tau2:.2f}",
+    }

@@ -1,0 +1,83 @@
+"""The made files under references/ are current, and the template and examples are sound."""
+
+from pathlib import Path
+
+import pytest
+
+from livingreview import schema
+from livingreview.schema.documentation import EXAMPLES, schema_files
+from livingreview.yamlfile import read_yaml
+
+REPOSITORY = Path(__file__).parent.parent
+KINDS = sorted(schema.SHAPES)
+YAML_FILES = sorted(
+    path.relative_to(REPOSITORY).as_posix()
+    for folder in ("references", "seeds")
+    for path in (REPOSITORY / folder).rglob("*.yml")
+)
+SCHEMA_OF = {
+    "references/sources": "entry",
+    "references/trials": "trial",
+    "seeds": "seed",
+    "references/TEMPLATE.yml": "entry",
+    "references/cohorts.yml": "cohorts",
+    "references/review.yml": "review",
+}
+
+
+@pytest.mark.parametrize("name", sorted(schema_files()))
+def test_made_file_is_current(root: Path, name: str) -> None:
+    """What is committed is what `livingreview schema` writes today."""
+    committed = (root / "references" / name).read_text(encoding="utf-8")
+    assert committed == schema_files()[name], "run `make schema` and commit what it wrote"
+
+
+def test_no_schema_is_left_over(root: Path) -> None:
+    """A schema whose shape is gone does not stay behind."""
+    there = {f"schema/{path.name}" for path in (root / "references" / "schema").iterdir()}
+    assert there == {name for name in schema_files() if name.startswith("schema/")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_example_is_valid(kind: str) -> None:
+    """The made-up example of each kind of file has the shape of its kind."""
+    document, problems = read_yaml(EXAMPLES / f"{kind}.yml", EXAMPLES)
+    assert problems == ()
+    assert document is not None
+    assert schema.validate(schema.SHAPES[kind], document)[1] == ()
+
+
+def test_template_is_valid_where_it_is_copied_to(root: Path, tmp_path: Path) -> None:
+    """A copy of the template under references/sources/ has the shape of an entry."""
+    copy = tmp_path / "doe2020remission.yml"
+    copy.write_bytes((root / "references" / "TEMPLATE.yml").read_bytes())
+    document, problems = read_yaml(copy, tmp_path)
+    assert problems == ()
+    assert document is not None
+    entry, problems = schema.validate(schema.Entry, document)
+    assert problems == ()
+    assert entry is not None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_example_holds_every_field(kind: str) -> None:
+    """Every field of a kind of file, however deep, stands in its example."""
+    text = (EXAMPLES / f"{kind}.yml").read_text(encoding="utf-8")
+    top = schema.json_schemas()[kind]
+    shapes = (top, *top.get("$defs", {}).values())
+    names = {field for shape in shapes for field in shape["properties"]}
+    assert [name for name in sorted(names) if f"{name}:" not in text] == []
+
+
+@pytest.mark.parametrize("path", YAML_FILES)
+def test_yaml_file_names_its_schema(root: Path, path: str) -> None:
+    """The first line of each data file names its schema, so that editors can help."""
+    folder = path.rsplit("/", 1)[0]
+    kind = SCHEMA_OF.get(path) or SCHEMA_OF[folder]
+    with (root / path).open(encoding="utf-8") as file:
+        first = file.readline()
+    label, _, address = first.strip().partition("$schema=")
+    assert label == "# yaml-language-server: "
+    # The template names the schema as seen from where it will be copied to.
+    start = root / ("references/sources" if path.endswith("TEMPLATE.yml") else folder)
+    assert (start / address).resolve() == root / "references" / "schema" / f"{kind}.json"

@@ -1,10 +1,13 @@
 """The made files under references/ are current, and the template and examples are sound."""
 
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from livingreview import schema
+from livingreview.bibfile import read_bib
 from livingreview.schema.documentation import EXAMPLES, schema_files
 from livingreview.yamlfile import read_yaml
 
@@ -81,3 +84,16 @@ def test_yaml_file_names_its_schema(root: Path, path: str) -> None:
     # The template names the schema as seen from where it will be copied to.
     start = root / ("references/sources" if path.endswith("TEMPLATE.yml") else folder)
     assert (start / address).resolve() == root / "references" / "schema" / f"{kind}.json"
+
+
+def test_first_steps_of_the_guide_are_valid(root: Path, tmp_path: Path) -> None:
+    """The record and the entry that CONTRIBUTING shows to begin with are without fault."""
+    guide = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    blocks = dict(re.findall(r"^    ```(\w+)\n(.*?)^    ```", guide, re.MULTILINE | re.DOTALL))
+    for language, name in (("bibtex", "doe2020remission.bib"), ("yaml", "doe2020remission.yml")):
+        (tmp_path / name).write_text(textwrap.dedent(blocks[language]), encoding="utf-8")
+    records, problems = read_bib(tmp_path / "doe2020remission.bib", tmp_path)
+    assert ([record.key for record in records], problems) == (["doe2020remission"], ())
+    document, problems = read_yaml(tmp_path / "doe2020remission.yml", tmp_path)
+    assert document is not None
+    assert (problems, schema.validate(schema.Entry, document)[1]) == ((), ())

@@ -1,21 +1,23 @@
 """The command line: arguments, printing, exit codes (0 well, 1 problems, 2 wrong use)."""
 
+import difflib
 import json
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from livingreview import wording
+from livingreview import reporting, wording
 from livingreview.checks import check_library
 from livingreview.expansion import expand_pages
 from livingreview.library import Loaded, load_library
 from livingreview.model import Library, Source
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem
+from livingreview.synthesis import pooled_estimates
 from livingreview.textfile import read_text
 from livingreview.wording import READ, figure_text, patients, plural, result_context
 
@@ -138,18 +140,51 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
 
 
 @main.command()
+@click.argument("outcome")
+@click.option("--by", metavar="FACET", help="One estimate a value of this facet as well.")
+@click.option("--set-aside", is_flag=True, help="Say what was set aside or not pooled, and why.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="text for people, json or csv for programs.",
+)
+@click.pass_obj
+def estimate(root: Path, outcome: str, by: str | None, form: str, *, set_aside: bool) -> None:
+    r"""Print the numbers behind a plot: the pooled OUTCOME and the reports it rests on.
+
+    \b
+    Examples:
+      livingreview estimate cr-marrow --set-aside
+      livingreview estimate remission --by cells --format csv
+    """
+    library = _library(root)
+    review = library.review
+    _known(outcome, review.outcomes, "OUTCOME")
+    if by is not None:
+        _known(by, [id for id, facet in review.facets.items() if facet.single], "FACET")
+    rows = list(reporting.estimates_by(library, outcome, by))
+    if form == "json":
+        click.echo(reporting.as_json(rows), nl=False)
+    elif form == "csv":
+        table = [reporting.estimate_row(label, found) for label, found in rows]
+        click.echo(reporting.as_csv(table), nl=False)
+    else:
+        for line in reporting.as_text(library, rows, set_aside=set_aside):
+            click.echo(line)
+
+
+@main.command()
 @click.argument("key")
 @click.pass_obj
 def show(root: Path, key: str) -> None:
     """Show one source: its reference, results with locators, and findings."""
     library = _library(root)
-    source = library.sources.get(library.aliases.get(key, key))
-    if source is None:
-        import difflib
-
-        near = difflib.get_close_matches(key, list(library.sources), 3)
-        hint = f"; did you mean {', '.join(near)}?" if near else ""
-        _wrong_use(f"KEY must be a source (got {key!r}{hint})")
+    name = library.aliases.get(key, key)
+    _known(name, library.sources, "KEY")
+    source = library.sources[name]
     for line in _described(library, source):
         click.echo(line)
 
@@ -167,6 +202,15 @@ def write_schema(root: Path) -> None:
         work.write_text(text, encoding="utf-8", newline="\n")
         work.replace(target)
         click.echo(f"wrote references/{name}")
+
+
+def _known(value: str, choices: Iterable[str], what: str) -> None:
+    """Stop as wrong use, with the nearest words, if a value is not one of the choices."""
+    names = list(choices)
+    if value not in names:
+        near = difflib.get_close_matches(value, names, 3)
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        _wrong_use(f"{what} must be known (got {value!r}{hint})")
 
 
 def _library(root: Path) -> Library:
@@ -191,7 +235,7 @@ def _page_problems(root: Path, loaded: Loaded) -> set[Problem]:
         problems.update(unread)
         if text is not None:
             texts[path.relative_to(docs).as_posix()] = text
-    expanded, found = expand_pages(loaded.library, texts, "", "")
+    expanded, found = expand_pages(loaded.library, texts, "", "", pooled_estimates(loaded.library))
     return {*problems, *found, *check_pages(loaded.library, expanded)}
 
 

@@ -5,7 +5,7 @@ Pure: a library and the texts of the pages go in, texts come out. Neighbours: `m
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -15,12 +15,12 @@ from livingreview.macros import (
     Departure,
     Page,
     build_macros,
-    pooled_estimates,
     reference_list,
 )
 from livingreview.model import Library
 from livingreview.problems import Problem
 from livingreview.rendering import render_page
+from livingreview.synthesis import Estimate
 from livingreview.yamlfile import parse_yaml
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?\r?\n)---[ \t]*(\r?\n|\Z)", re.DOTALL)
@@ -47,10 +47,16 @@ class ExpandedPage:
 
 
 def expand_pages(
-    library: Library, pages: Mapping[str, str], site_title: str, site_url: str
+    library: Library,
+    pages: Mapping[str, str],
+    site_title: str,
+    site_url: str,
+    pooled: Callable[..., Estimate],
 ) -> tuple[dict[str, ExpandedPage], tuple[Problem, ...]]:
-    """Run the macros of all pages, by path under docs/; a page with problems is left out."""
-    pooled = pooled_estimates(library)
+    """Run the macros of all pages, by path under docs/; a page with problems is left out.
+
+    `pooled` gives the estimates (`synthesis.pooled_estimates`).
+    """
     expanded: dict[str, ExpandedPage] = {}
     problems: list[Problem] = []
     for path, text in pages.items():

@@ -59,12 +59,7 @@ class _Loader:
         cohorts = self._read(self.root / COHORTS, schema.Cohorts)
         entries = dict(self._folder(SOURCES, schema.Entry))
         trials = dict(self._folder("references/trials", schema.Trial))
-        seeds = dict(self._folder("seeds", schema.Seed))
-        for stem, seed in seeds.items():
-            if seed.source != stem:
-                message = f"must be the file's name (got {seed.source!r})"
-                place = self.documents[f"seeds/{stem}.yml"].place(("source",))
-                self.problems.append(Problem(f"seeds/{stem}.yml", *place, "source", message))
+        seeds = dict(self._seeds())
         records = self._records()
         if review is None:
             return Loaded(None, self._sorted(), self.documents)
@@ -123,6 +118,16 @@ class _Loader:
             if value is not None:
                 yield path.stem, value
 
+    def _seeds(self) -> Iterator[tuple[str, schema.Seed]]:
+        for stem, seed in self._folder("seeds", schema.Seed):
+            name = f"seeds/{stem}.yml"
+            if seed.source == stem:
+                yield stem, seed
+            elif document := self.documents.get(name):
+                message = f"must be the file's name (got {seed.source!r})"
+                line, column = document.place(("source",))
+                self.problems.append(Problem(name, line, column, "source", message))
+
     def _records(self) -> dict[str, BibRecord]:
         """Read every .bib file; a key stands once in the whole review."""
         found: dict[str, BibRecord] = {}
@@ -133,6 +138,8 @@ class _Loader:
             self.problems += problems
             for record in records:
                 twin = found.get(record.key)
+                if twin is not None and twin.path == record.path:
+                    continue  # bibfile has said so
                 if twin is not None:
                     first = f"{twin.path}:{twin.line}"
                     message = f"must stand once in the review (first at {first})"
@@ -311,6 +318,7 @@ def _results(key: str, entry: schema.Entry, document: YamlDocument) -> Iterator[
         group = model.Group(**dict(result.group)) if result.group else None
         yield model.Result(
             source=key,
+            index=index,
             outcome=result.outcome,
             figure=_figure(result, entry.read),
             at=result.at,

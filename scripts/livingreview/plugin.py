@@ -22,6 +22,7 @@ from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem
+from livingreview.synthesis import pooled_estimates
 
 THEME = Path(__file__).parent / "theme"
 ASSETS = "assets/livingreview"
@@ -64,8 +65,9 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             for file in files.documentation_pages()
             if file.generated_by is None
         }
+        pooled = pooled_estimates(self.library)
         self.expanded, found = expand_pages(
-            self.library, texts, config.site_name, config.site_url or ""
+            self.library, texts, config.site_name, config.site_url or "", pooled
         )
         if found:
             raise PluginError(_listed(found))
@@ -81,7 +83,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
                     config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV
                 )
             )
-        for name, text in pages.downloads(self.library).items():
+        for name, text in pages.downloads(self.library, pooled).items():
             files.append(File.generated(config, f"data/{name}", content=text))
         return files
 

@@ -12,7 +12,14 @@ from functools import cache
 from html import unescape
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import (
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+)
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -22,6 +29,8 @@ from livingreview.problems import Problem, shown
 # What Markdown and its extensions could read as markup, and the line break, which would end a
 # macro's line. Letters, digits, blanks and `, ; ? %` mean nothing to them.
 _MARKUP = re.compile(r"""[!-$&-+./:<-@\[-`{-~\n-]""")
+# How Python names a macro in a TypeError: `number_macros.<locals>.count()`.
+_INNER = re.compile(r"\w+\.<locals>\.")
 # A macro's tag with nothing before it and only blanks after it.
 _ALONE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}]))*\}\}[ \t]*(?:[\r\n]|\Z)")
 _ALLOWED_IN_PAGES = (
@@ -57,6 +66,8 @@ def safe_html(html: str) -> Markup:
 
 def _printed(value: object) -> Markup:
     """Print what a page may print: text and numbers, no object of ours."""
+    if isinstance(value, Undefined):
+        str(value)  # raises, and says what there is not or may not be seen
     if not isinstance(value, str | int | float):
         got = type(value).__name__
         raise MacroError(f"must print text or a number (got {got}; its fields can be printed)")
@@ -168,7 +179,8 @@ def render_page(
         line = _line(error, name)
         if not line:
             raise
-        return "", (Problem(name, line, 0, "", f"must call macros as documented ({error})"),)
+        message = f"must call macros as documented ({_INNER.sub('', str(error))})"
+        return "", (Problem(name, line, 0, "", message),)
 
 
 def _line(error: BaseException, name: str) -> int:
@@ -216,13 +228,17 @@ def _page_problems(
         for part in block.body
         for call in part.find_all(nodes.Call)
     }
-    for node in _walk(tree):
+    every = list(_walk(tree))
+    is_plain = all(isinstance(node, _ALLOWED_IN_PAGES) for node in every)
+    for node in every:
         if not isinstance(node, _ALLOWED_IN_PAGES):
             what = type(node).__name__.lower()
             message = f"must hold no logic: text, macro calls, if and comparisons only (got {what})"
             yield Problem(name, node.lineno, 0, "", message)
-        elif isinstance(node, nodes.Name) and id(node) not in called:
-            message = f"must be the call of a macro (known: {', '.join(sorted(macros))})"
+        elif isinstance(node, nodes.Name) and id(node) not in called and is_plain:
+            message = "must be called, with its arguments in brackets"
+            if node.name not in macros:
+                message = _unknown_macro(node.name, macros)
             yield Problem(name, node.lineno, 0, node.name, message)
         elif isinstance(node, nodes.Call):
             yield from (
@@ -244,15 +260,19 @@ def _call_problems(node: nodes.Call, macros: Mapping[str, Callable[..., Any]]) -
         return
     macro = node.node.name
     if macro not in macros:
-        near = difflib.get_close_matches(macro, macros, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(macros))}"
-        yield f"must be a known macro ({hint})"
+        yield _unknown_macro(macro, macros)
     if node.dyn_args or node.dyn_kwargs:
         yield "must be called with plain arguments"
     keys = [keyword.key for keyword in node.kwargs]
     yield from (f"must be given {key} once" for key in dict.fromkeys(keys) if keys.count(key) > 1)
     if macro == "statement" and (len(node.args) != 1 or keys):
         yield "must be given its condition and nothing else"
+
+
+def _unknown_macro(name: str, macros: Mapping[str, Callable[..., Any]]) -> str:
+    near = difflib.get_close_matches(name, macros, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(macros))}"
+    return f"must be a known macro ({hint})"
 
 
 def _walk(node: nodes.Node) -> Iterator[nodes.Node]:

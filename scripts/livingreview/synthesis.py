@@ -192,3 +192,16 @@ def claim_status(claim: Claim, pooled: Callable[..., Estimate]) -> str:
     if estimate.proportion is not None and low <= estimate.proportion <= high:
         return "agrees"
     return "compatible" if estimate.low <= high and estimate.high >= low else "departs"
+
+
+def pooled_estimates(library: Library) -> Callable[..., Estimate]:
+    """Make a function that pools each outcome once: (outcome, **facets) -> Estimate."""
+    known_estimates: dict[tuple[object, ...], Estimate] = {}
+
+    def pooled(outcome: str, **facets: str) -> Estimate:
+        key = (outcome, *sorted(facets.items()))
+        if key not in known_estimates:
+            known_estimates[key] = estimate_outcome(library, outcome, facets)
+        return known_estimates[key]
+
+    return pooled

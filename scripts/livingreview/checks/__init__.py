@@ -6,6 +6,12 @@ and files.
 """
 
 from livingreview.checks.cohorts import check_cohorts_exist, check_shared_registrations
+from livingreview.checks.consistency import (
+    check_agreement,
+    check_dates,
+    check_grades,
+    check_words_used,
+)
 from livingreview.checks.identity import (
     check_aliases,
     check_duplicates,
@@ -44,8 +50,12 @@ RULES = (
     check_counts,
     check_events,
     check_intervals,
+    check_grades,
+    check_agreement,
+    check_dates,
     check_cohorts_exist,
     check_shared_registrations,
+    check_words_used,
 )
 
 

@@ -10,19 +10,19 @@ from livingreview.macros.citations import citation_macros, reference_list
 from livingreview.macros.claims import claim_macros
 from livingreview.macros.explorer import explorer_macros
 from livingreview.macros.forest import forest_macros
-from livingreview.macros.numbers import number_macros, pooled_estimates
+from livingreview.macros.numbers import number_macros
 from livingreview.macros.page import Departure, Page, source_address
+from livingreview.macros.process import process_macros
 from livingreview.macros.tables import table_macros
 from livingreview.macros.trials import trial_macros
 from livingreview.model import Library
-from livingreview.synthesis import Estimate
+from livingreview.synthesis import Estimate, pooled_estimates
 
 __all__ = [
     "BLOCK_MACROS",
     "Departure",
     "Page",
     "build_macros",
-    "pooled_estimates",
     "reference_list",
     "source_address",
 ]
@@ -30,11 +30,14 @@ __all__ = [
 # Macros that stand alone on a line; the others stand in a sentence.
 BLOCK_MACROS = frozenset(
     (
+        "appraisal_table",
         "claim",
         "claim_table",
         "finding_list",
+        "flow_diagram",
         "forest_plot",
         "outcome_table",
+        "search_due",
         "search_log",
         "source_explorer",
         "source_table",
@@ -57,5 +60,6 @@ def build_macros(
         | forest_macros(library, page, estimates)
         | claim_macros(library, page, estimates)
         | explorer_macros(library, page)
+        | process_macros(library, page)
         | trial_macros(library, page)
     )

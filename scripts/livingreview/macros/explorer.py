@@ -1,4 +1,4 @@
-"""Lists over the whole library: the cards of all sources, and the log of searches."""
+"""The cards of all sources, with what they can be narrowed by."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ KEY_RESULTS = 3
 
 
 def explorer_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
-    """Make the macros that list the whole library."""
+    """Make the macro that lists the whole library."""
 
     def source_explorer() -> Markup:
         sources = sorted(library.sources.values(), key=lambda s: (-(s.record.year or 0), s.key))
@@ -26,10 +26,7 @@ def explorer_macros(library: Library, page: Page) -> dict[str, Callable[..., Any
             facets=json.dumps(_facets(library), ensure_ascii=False),
         )
 
-    def search_log() -> Markup:
-        return render_template("search_log", searches=library.review.searches)
-
-    return {"source_explorer": source_explorer, "search_log": search_log}
+    return {"source_explorer": source_explorer}
 
 
 def _facets(library: Library) -> dict[str, Any]:

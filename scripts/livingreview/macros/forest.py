@@ -198,7 +198,7 @@ def _spread(estimate: Estimate) -> str:
     parts = []
     if prediction := _prediction(estimate):
         parts.append(
-            f"The cohort of a new study like these is expected between {interval(*prediction)}% "
+            f"A further cohort like these is expected to lie within {interval(*prediction)}% "
             "(95% prediction interval)."
         )
     if estimate.k > 2 and estimate.tau2 is not None:

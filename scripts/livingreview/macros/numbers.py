@@ -11,7 +11,7 @@ from livingreview.macros.page import Departure, Page, source_address
 from livingreview.macros.trials import chosen_trials
 from livingreview.model import Library, Result, Source
 from livingreview.rendering import MacroError, render_template
-from livingreview.synthesis import Estimate, estimate_outcome
+from livingreview.synthesis import Estimate
 from livingreview.wording import (
     READ,
     figure_text,
@@ -122,19 +122,6 @@ def number_macros(
         "count_of": count_of,
         "statement": statement,
     }
-
-
-def pooled_estimates(library: Library) -> Callable[..., Estimate]:
-    """Make a function that pools each outcome once: (outcome, **facets) -> Estimate."""
-    known_estimates: dict[tuple[object, ...], Estimate] = {}
-
-    def pooled(outcome: str, **facets: str) -> Estimate:
-        key = (outcome, *sorted(facets.items()))
-        if key not in known_estimates:
-            known_estimates[key] = estimate_outcome(library, outcome, facets)
-        return known_estimates[key]
-
-    return pooled
 
 
 def estimate_text(estimate: Estimate, show: str = "figure") -> str:

@@ -90,11 +90,12 @@ class Figure:
 class Result:
     """A number for one outcome in one source, tied to the line of its entry.
 
-    `anchor` is its row on the source's page. `of` names the outcome whose patients are the
-    denominator. `low` and `high` bound the printed 95% interval (high None with low: open).
+    `index` counts from 0 in the entry; `anchor` is its row on the source's page. `of` names the
+    outcome whose patients are the denominator.
     """
 
     source: str
+    index: int
     outcome: str
     figure: Figure
     at: str | None

@@ -3,14 +3,16 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
-from livingreview import exchange, schema
+from livingreview import exchange, reporting, schema
 from livingreview.macros.page import source_address
 from livingreview.model import Library, Source
+from livingreview.synthesis import Estimate
 
 
-def downloads(library: Library) -> dict[str, str]:
+def downloads(library: Library, pooled: Callable[..., Estimate]) -> dict[str, str]:
     """Make the files under data/, by name: the library in the formats that others read."""
     records = [source.record for source in library.sources.values()]
     return {
@@ -18,8 +20,43 @@ def downloads(library: Library) -> dict[str, str]:
         "references.ris": exchange.to_ris(records),
         "references.json": _json([exchange.to_csl_json(record) for record in records]),
         "results.csv": _results_csv(library),
+        "estimates.csv": reporting.as_csv(_estimates(library, pooled)),
+        "claims.json": _json(reporting.claim_rows(library, pooled)),
+        "trials.csv": _trials_csv(library),
         "sources.json": _json([_source_json(source) for source in library.sources.values()]),
     } | {f"schema/{name}.json": _json(shape) for name, shape in schema.json_schemas().items()}
+
+
+def _estimates(library: Library, pooled: Callable[..., Estimate]) -> list[dict[str, Any]]:
+    """Pool every outcome that may be pooled and has anything to pool."""
+    rows = []
+    for outcome in library.review.outcomes.values():
+        if outcome.measure == "proportion" and not outcome.not_pooled:
+            estimate = pooled(outcome.id)
+            if estimate.k:
+                rows.append(reporting.estimate_row("", estimate))
+    return rows
+
+
+_TRIAL_COLUMNS = (
+    "id", "title", "phase", "status", "seen", "updated", "enrolled", "start", "sponsor",
+    "countries", "diseases", "product", "purpose", "setting",
+)  # fmt: skip
+
+
+def _trials_csv(library: Library) -> str:
+    """Write every registered trial as a row, with its facets; lists are parted by blanks."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    facets = list(library.review.facets)
+    writer.writerow([*_TRIAL_COLUMNS, *facets])
+    for trial in library.trials.values():
+        values = [getattr(trial, name) for name in _TRIAL_COLUMNS]
+        writer.writerow(
+            [" ".join(value) if isinstance(value, tuple) else value for value in values]
+            + [trial.facets.get(facet) for facet in facets]
+        )
+    return text.getvalue()
 
 
 def _json(value: Any) -> str:

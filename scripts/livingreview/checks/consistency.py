@@ -1,0 +1,143 @@
+"""Data that contradict each other: grades, reports of the same patients, dates, unused words."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+
+from livingreview.checks.places import at
+from livingreview.library import COHORTS, REVIEW, Loaded
+from livingreview.model import Library, Result, Source
+from livingreview.problems import Problem
+from livingreview.yamlfile import Location
+
+
+def check_grades(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """Graded events add up: grades that exclude each other are together at most the whole."""
+    outcomes = library.review.outcomes
+    for source in library.sources.values():
+        for setting, results in _by_setting(source).items():
+            for whole_id, whole in results.items():
+                parts = [
+                    (outcomes[id].grades, result)
+                    for id, result in results.items()
+                    if id in outcomes and outcomes[id].part_of == whole_id
+                ]
+                for index, number in _too_many(parts, whole):
+                    message = (
+                        f"must leave room for its grades: {number} events in grades, "
+                        f"{whole.figure.events} of any grade{f' ({setting})' if setting else ''}"
+                    )
+                    yield at(loaded, source.spot.path, ("results", index), message)
+
+
+def check_agreement(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """Reports of one cohort give the same counts over the same patients, or say why not.
+
+    A difference is told under `disagreements` in cohorts.yml.
+    """
+    told = {
+        (frozenset(pair), d.outcome)
+        for d in library.disagreements
+        for pair in combinations(d.reports, 2)
+    }
+    by_cohort: dict[str, list[Source]] = defaultdict(list)
+    for source in library.sources.values():
+        for cohort in source.cohorts:
+            by_cohort[cohort].append(source)
+    for cohort, sources in by_cohort.items():
+        for one, other in combinations(sources, 2):
+            for outcome in _differing(one, other):
+                if (frozenset((one.key, other.key)), outcome) not in told:
+                    message = (
+                        f"must agree or stand under `disagreements`: {one.key} and {other.key} "
+                        f"differ in {outcome}"
+                    )
+                    yield at(loaded, COHORTS, ("cohorts", cohort), message)
+
+
+def check_dates(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """Nothing in an entry happened after the day on which it was extracted."""
+    for source in library.sources.values():
+        if source.extracted is None:
+            continue
+        day, path = source.extracted.date, source.spot.path
+        dates = [(("design", "data_cut"), source.design.data_cut)]
+        dates += [(("design", "accrual", n), date) for n, date in enumerate(source.design.accrual)]
+        if source.via:
+            dates.append((("via", "seen"), source.via.seen))
+        if source.retracted:
+            dates.append((("retracted", "date"), source.retracted.date))
+        for location, date in dates:
+            if date and date > day:
+                message = f"must not lie after the day of extraction {day} (got {date})"
+                yield at(loaded, path, location, message)
+        if source.record.year and str(source.record.year) > day[:4]:
+            spot = source.record.spot
+            message = f"must not lie after the day of extraction {day} (got {source.record.year})"
+            yield Problem(spot.path, spot.line, 0, f"{source.key}.year", message)
+
+
+def check_words_used(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """Every kind, outcome and facet value of review.yml is used, so that the lists stay short."""
+    review = library.review
+    sources, trials = library.sources.values(), library.trials.values()
+    kinds = {source.kind for source in sources}
+    outcomes = {result.outcome for source in sources for result in source.results}
+    outcomes |= {claim.outcome for claim in library.claims.values() if claim.outcome}
+    outcomes |= {o.part_of for o in review.outcomes.values() if o.part_of}
+    outcomes |= {o.id for o in review.outcomes.values() if o.counts}
+    values = {pair for source in sources for pair in source.facets.items()}
+    values |= {pair for trial in trials for pair in trial.facets.items()}
+    values |= set(review.pooling.require.items())
+    values |= {("disease", id) for source in sources for id in source.design.diseases}
+    values |= {("disease", id) for trial in trials for id in trial.diseases}
+    unused: list[Location] = [("kinds", kind) for kind in review.kinds if kind not in kinds]
+    unused += [("outcomes", id) for id in review.outcomes if id not in outcomes]
+    unused += [
+        ("facets", facet.id, "values", value)
+        for facet in review.facets.values()
+        for value in facet.values
+        if (facet.id, value) not in values
+    ]
+    for location in unused:
+        yield at(loaded, REVIEW, location, "must be used by a source or trial, or be taken out")
+
+
+def _by_setting(source: Source) -> dict[str, dict[str, Result]]:
+    """Group results with counts that are about the same patients in the same time."""
+    settings: dict[str, dict[str, Result]] = defaultdict(dict)
+    for result in source.results:
+        if result.figure.events is not None and not result.group and not result.of:
+            setting = " ".join(filter(None, (result.window, result.population)))
+            settings[setting].setdefault(result.outcome, result)
+    return settings
+
+
+def _too_many(
+    parts: list[tuple[tuple[int, ...], Result]], whole: Result
+) -> Iterator[tuple[int, int]]:
+    """Yield (number of the result in its entry, events) of disjoint grades above the whole."""
+    for size in range(1, len(parts) + 1):
+        for chosen in combinations(parts, size):
+            grades = [grade for found, _ in chosen for grade in found]
+            events = sum(result.figure.events or 0 for _, result in chosen)
+            same = all(result.figure.total == whole.figure.total for _, result in chosen)
+            if same and len(set(grades)) == len(grades) and events > (whole.figure.events or 0):
+                yield whole.index, events
+                return
+
+
+def _differing(one: Source, other: Source) -> Iterator[str]:
+    """Yield outcomes for which two sources count other events among as many patients."""
+    for mine in one.results:
+        for theirs in other.results:
+            same = (mine.outcome, mine.window, mine.of) == (
+                theirs.outcome,
+                theirs.window,
+                theirs.of,
+            )
+            if not same or mine.group or theirs.group:
+                continue
+            a, b = mine.figure, theirs.figure
+            if a.events is not None and a.total == b.total and a.events != b.events:
+                yield mine.outcome

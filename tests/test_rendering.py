@@ -1,0 +1,419 @@
+"""The page language and its sandbox, and text from data that stays text through Markdown."""
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import markdown
+import pytest
+import yaml
+from markupsafe import Markup
+
+from livingreview.expansion import expand_pages
+from livingreview.library import load_library
+from livingreview.macros import BLOCK_MACROS, Page, build_macros
+from livingreview.model import Library
+from livingreview.page_checks import check_pages
+from livingreview.rendering import as_text, one_line, plain_html, render_page
+
+REVIEW = Path(__file__).parent / "data" / "review"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """Read the tiny review."""
+    library = load_library(REVIEW).library
+    assert library is not None
+    return library
+
+
+@pytest.fixture(scope="module")
+def to_html() -> Callable[[str], str]:
+    """Give real Python-Markdown with the extensions of this review's mkdocs.yml."""
+    lines = (Path(__file__).parent.parent / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
+    start = lines.index("markdown_extensions:")
+    listed = yaml.safe_load("\n".join(lines[start:]).split("\n\n")[0])["markdown_extensions"]
+    names = [name if isinstance(name, str) else next(iter(name)) for name in listed]
+    options = {name: part for item in listed if isinstance(item, dict) for name, part in item.items()}
+    assert {"tables", "attr_list", "md_in_html"} <= set(names)
+    return lambda text: markdown.Markdown(extensions=names, extension_configs=options).convert(text)
+
+
+def run(library: Library, text: str) -> tuple[str, list[str]]:
+    """Run a page's text with the macros of a library; return the Markdown and what is wrong."""
+    macros = build_macros(library, Page("x.md", "x/", "X"))
+    out, problems = render_page(text, "docs/x.md", macros, BLOCK_MACROS)
+    return out, [str(problem) for problem in problems]
+
+
+# ---- what a page may not say ------------------------------------------------------------------
+
+REACHED = [
+    "cite",
+    'cite("alder2020fern")',
+    'estimate_of("cleared")',
+    'estimate_of("cleared").reports',
+    'estimate_of("cleared").k',
+    'estimate_of("cleared").outcome',
+    'count("sources")',
+    '"text"',
+    "1",
+]
+REACHING = [
+    "{0}.__class__",
+    "{0}.__class__.__mro__",
+    "{0}.__class__.mro()",
+    "{0}.__init__.__globals__",
+    "{0}.__subclasses__()",
+    "{0}.__dict__",
+    "{0}.__slots__",
+    "{0}.__reduce_ex__(2)",
+    '{0}.parse_raw("x")',
+    "{0}.model_construct()",
+    "{0}.model_fields",
+    '{0}.format("x")',
+    '"{{0.__class__}}".format({0})',
+    '{0}|attr("__class__")',
+    "{0}|list",
+    '{0}["__class__"]',
+    "{0}[0]",
+    "{0} ~ {0}",
+    "{0} * 10",
+    "[{0}]",
+    "({0}, 1)",
+    "{{'a': {0}}}",
+    "{0} is defined",
+    "{0} if 1",
+    "cite(*{0})",
+    "cite(**{0})",
+    "{0}()",
+    "cite({0}.__class__)",
+    "result({0}.__class__, {0}.__class__)",
+    'estimate("cleared", plant={0}.__class__)',
+]
+
+
+@pytest.mark.parametrize("attack", REACHING)
+@pytest.mark.parametrize("value", REACHED)
+def test_reaching_beyond_fields_is_a_problem(library: Library, value: str, attack: str) -> None:
+    """Whatever a page can name, it cannot get from there to anything but fields of our own."""
+    text = "\n\n" + "{{ " + attack.format(value) + " }}"
+    out, problems = run(library, text)
+    assert out == ""
+    assert problems
+    assert all(problem.startswith("docs/x.md:3: ") for problem in problems)
+
+
+LOGIC = {
+    "loop": '{% for x in "ab" %}x{% endfor %}',
+    "set": "{% set x = 1 %}",
+    "include": '{% include "cite.html" %}',
+    "import": '{% import "cite.html" as x %}',
+    "from": '{% from "cite.html" import x %}',
+    "extends": '{% extends "cite.html" %}',
+    "block": "{% block x %}{% endblock %}",
+    "macro": "{% macro x() %}{% endmacro %}",
+    "with": "{% with x = 1 %}{% endwith %}",
+    "filter block": "{% filter upper %}x{% endfilter %}",
+    "filter": '{{ "x"|upper }}',
+    "repetition": '{{ "a" * 10**9 }}',
+    "power": "{{ 10**10**10 }}",
+    "sum": "{{ 1 + 1 }}",
+    "slice": '{{ "abc"[1:] }}',
+    "unknown tag": "{% do x %}",
+    "bare macro": "{{ cite }}",
+    "bare name": "{{ sources }}",
+    "self": "{{ self }}",
+    "self call": "{{ self.x() }}",
+    "super": "{{ super() }}",
+    "range": "{{ range(10) }}",
+    "lipsum": "{{ lipsum() }}",
+    "caller": "{% call statement(1 < 2) %}{{ caller() }}{% endcall %}",
+    "call with parameter": "{% call(x) statement(1 < 2) %}{{ x }}{% endcall %}",
+    "argument twice": '{{ count("sources", kind="trial", kind="review") }}',
+    "statement with more": "{% call statement(1 < 2, line=9) %}x{% endcall %}",
+    "statement without condition": "{% call statement() %}x{% endcall %}",
+    "statement outside call": "{{ statement(1 < 2) }}",
+    "two paragraphs": "{% call statement(1 < 2) %}a\n \nb{% endcall %}",
+    "call of another": '{% call cite("alder2020fern") %}x{% endcall %}',
+    "object": '{{ estimate_of("cleared") }}',
+    "tuple": '{{ estimate_of("cleared").reports }}',
+    "unknown field": '{{ estimate_of("cleared").lo }}',
+    "text compared with number": '{{ estimate_of("cleared").low > "x" }}',
+    "joined lines": '{{ cite("alder2020fern") -}}',
+    "joined lines before": '{%- if 1 %}x{% endif %}',
+    "open tag": '{{ cite("alder2020fern" }}',
+    "open block": "{% if 1 %}x",
+    "deep brackets": "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+    "deep not": "{{ " + "not " * 5000 + "1 }}",
+    "deep minus": "{{ " + "-" * 5000 + "1 }}",
+    "long chain": "{{ " + "1 and " * 5000 + "1 }}",
+    "long path": "{{ " + 'estimate_of("cleared")' + ".k" * 5000 + " }}",
+    "nested blocks": "{% if 1 %}" * 200 + "x" + "{% endif %}" * 200,
+    "long number": "{{ " + "9" * 5000 + " }}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LOGIC)
+def test_logic_in_a_page_is_a_problem_with_its_line(library: Library, case: str) -> None:
+    """A page holds text and macro calls; all else is named with its line, and nothing runs."""
+    out, problems = run(library, f"# Title\n\nText {LOGIC[case]}\n")
+    assert out == ""
+    assert problems
+    assert all(problem.startswith("docs/x.md:3: ") for problem in problems)
+
+
+def test_forbidden_page_runs_nothing() -> None:
+    """No macro of a page is called when anything in the page is forbidden."""
+    calls = []
+    macros: dict[str, Callable[..., Any]] = {"note": lambda: calls.append(1) or "x"}
+    assert render_page("{{ note() }}", "docs/x.md", macros, frozenset())[0] == "x"
+    assert calls == [1]
+    _, problems = render_page("{{ note() }}{{ note()|upper }}", "docs/x.md", macros, frozenset())
+    assert problems
+    assert calls == [1]
+
+
+def test_unknown_macro_is_told_the_nearest(library: Library) -> None:
+    """A misspelt macro is answered with the one that was meant."""
+    _, problems = run(library, '{{ citte("alder2020fern") }}')
+    assert problems == ["docs/x.md:1: citte must be a known macro (did you mean 'cite'?)"]
+
+
+def test_raw_text_and_anchors_stay_text(library: Library) -> None:
+    """`{#anchor}` is no comment, `{% raw %}` shows a call as it is written, `{##` hides."""
+    out, problems = run(library, "{#a} {## gone ##}{% raw %}{{ 7*7 }}{% endraw %}")
+    assert (out, problems) == ("{#a} {{ 7*7 }}", [])
+
+
+# ---- block macros -----------------------------------------------------------------------------
+
+NOT_ALONE = {
+    "text before": 'See {{ outcome_table("cleared") }}',
+    "text after": '{{ outcome_table("cleared") }} here',
+    "indented": '    {{ outcome_table("cleared") }}',
+    "in a list": '- {{ outcome_table("cleared") }}',
+    "two on a line": '{{ outcome_table("cleared") }} {{ outcome_table("healed") }}',
+    "in a condition": '{% if 1 < 2 %}{{ outcome_table("cleared") }}{% endif %}',
+    "in a sentence": '{% call statement(1 < 2) %}\n{{ outcome_table("cleared") }}\n{% endcall %}',
+}
+
+
+@pytest.mark.parametrize("case", NOT_ALONE)
+def test_block_macro_in_company_is_a_problem(library: Library, case: str) -> None:
+    """A block macro stands alone at the beginning of a line, or the page is told."""
+    out, problems = run(library, NOT_ALONE[case])
+    assert out == ""
+    assert "outcome_table must stand alone on a line, at its beginning (got" in problems[0]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        '{{ outcome_table("cleared") }}',
+        '{{ outcome_table("cleared") }}  ',
+        '{{ outcome_table("cleared",\n   "healed",\n   plant="fern") }}',
+        '{{ outcome_table("cleared", title="With {braces} and } signs") }}',
+    ],
+    ids=["plain", "trailing blanks", "several lines", "braces in text"],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_block_macro_alone_becomes_one_line(library: Library, call: str, end: str) -> None:
+    """A block macro alone gives one line of HTML, whatever the form of its call."""
+    out, problems = run(library, f"# A\n\n{call}\n\nText\n".replace("\n", end))
+    assert problems == []
+    lines = out.split("\n")
+    assert lines[2].startswith("<figure")
+    assert lines[2].rstrip().endswith("</figure>")
+    assert lines[3:] == ["", "Text", ""]
+
+
+# ---- places -----------------------------------------------------------------------------------
+
+FRONT = "---\ntitle: T\ndescription: D\n---\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("start", ["", "\ufeff"], ids=["plain", "BOM"])
+@pytest.mark.parametrize("front", ["", FRONT], ids=["no front matter", "front matter"])
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ('# A\n\n{{ cite("nobody2020x") }}\n', 3),
+        ('# A\n\n{{ outcome_table(\n  "cleared",\n  plant="stone") }}\n', 3),
+        ('# A\n\n{% call statement(1 < 2) %}\na {{ cite("nobody2020x") }}\n{% endcall %}\n', 4),
+        ('# A\n\n\n{% for x in "a" %}{% endfor %}\n', 4),
+        ('# A\n\n\n\n{{ cite("a" }}\n', 5),
+        ('\n\n\n{{ cite("nobody2020x") }}\n', 4),
+    ],
+    ids=["call", "call of several lines", "inside a sentence", "logic", "syntax", "blank lines"],
+)
+def test_problem_has_the_line_of_the_file(
+    library: Library, body: str, line: int, front: str, start: str, end: str
+) -> None:
+    """Lines in problems are the file's own, under front matter, with a BOM, with CRLF."""
+    text = start + (front + body).replace("\n", end)
+    expanded, problems = expand_pages(library, {"x.md": text}, "", "")
+    assert expanded == {}
+    assert {problem.line - front.count("\n") for problem in problems} == {line}
+
+
+@pytest.mark.parametrize(
+    ("front", "message"),
+    [
+        ("title: [a", "docs/x.md:3:1: must be valid YAML"),
+        ("a: &a [x]\ntitle: *a", "docs/x.md:2:4: a must not use an anchor (got '&a')"),
+        ("title: !!python/name:os.system", "docs/x.md:2:8: title must not use a tag"),
+        ("- a", "docs/x.md:2: front matter must be a mapping"),
+        ("title: {a: b}", "docs/x.md:2:8: title must be text"),
+    ],
+    ids=["open bracket", "bomb", "tag", "list", "mapping as title"],
+)
+def test_front_matter_is_read_like_any_yaml(library: Library, front: str, message: str) -> None:
+    """Front matter is refused what entries are refused, at the line of the file."""
+    expanded, problems = expand_pages(library, {"x.md": f"---\n{front}\n---\n# A\n"}, "", "")
+    assert expanded == {}
+    assert str(problems[0]).startswith(message)
+
+
+# ---- sentences bound to data ------------------------------------------------------------------
+
+
+def test_sentence_that_left_its_condition_is_named_with_the_values(library: Library) -> None:
+    """A false condition names the sentence, its line, the condition and what the data say."""
+    text = (
+        "# A\n\n{% call statement(estimate_of('cleared', form='tea').low > 0.9 and "
+        "estimate_of('cleared').k >= 2) %}Tea *nearly always* works.{% endcall %}\n"
+        "\n{{ outcome_table('cleared') }}\n"
+    )
+    expanded, problems = expand_pages(library, {"healing.md": text}, "", "")
+    assert not problems
+    (problem,) = check_pages(library, expanded)
+    assert (problem.path, problem.line, problem.field) == ("docs/healing.md", 3, "statement")
+    assert problem.message == (
+        "must hold today (needs estimate_of(cleared, form=tea).low > 0.9 and "
+        "estimate_of(cleared).k ≥ 2; estimate_of(cleared, form=tea).low is 0.3605; "
+        "estimate_of(cleared).k is 2): 'Tea *nearly always* works.'"
+    )
+    assert "<del>Tea *nearly always* works.</del>" in expanded["healing.md"].markdown
+
+
+def test_sentence_that_holds_is_shown_as_it_is(library: Library) -> None:
+    """A true condition leaves the words, and nothing to report."""
+    text = "{% call statement(not estimate_of('cleared').k < 2) %}Two agree.{% endcall %}\n"
+    expanded, _ = expand_pages(library, {"x.md": text}, "", "")
+    assert '<span class="lr-statement">Two agree.</span>' in expanded["x.md"].markdown
+    assert check_pages(library, expanded) == ()
+
+
+# ---- text from data ---------------------------------------------------------------------------
+
+HOSTILE = {
+    "jinja": "{{ 7*7 }} {% for x in y %}",
+    "script": "<script>alert(1)</script>",
+    "link": "[l](javascript:alert(1))",
+    "reference link": "[l][1] [1]: http://x.example",
+    "row": "| a | b |",
+    "table": "| a | b |\n|---|---|\n| c | d |",
+    "emphasis": "*x* _y_ **z** ~~w~~",
+    "image": "![i](u)",
+    "autolink": "<http://x.example> <a@b.example> http://x.example",
+    "comment": "<!-- x --> y",
+    "code": "`x` ```y```",
+    "heading": "# Title\n\n# Another",
+    "list": "1. a\n- b\n* c",
+    "quote": "> x",
+    "rule": "x\n---\n***",
+    "admonition": '!!! danger "x"',
+    "footnote": "x[^1]\n\n[^1]: note",
+    "definition": "term\n:   meaning",
+    "attributes": "x{: #id .c onclick=alert(1) }",
+    "anchor": "x { #id }",
+    "contents": "[TOC]",
+    "abbreviation": "*[x]: y",
+    "escape": r"\* \\ \[",
+    "references": "&#42; &amp; &lt;b&gt; &copy;",
+    "quotes": "\" onmouseover=\"alert(1)\" ' x='",
+    "close": "</a></span></td></table></figure>",
+    "in html": '<div markdown="1">*x*</div>',
+    "wide line breaks": "a\u2028b\x85c\x0bd",
+    "placeholder": "\x02wzxhzdk:0\x03 \x02klzzwxh:0000\x03",
+    "indent": "        code\n\tcode",
+    "accents": "Grüße, 漢字, 10⁶ ≥ – “x”",
+}
+
+
+class _Reader(HTMLParser):
+    """Collects the tags and the text of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, tuple(attrs)))
+
+    def handle_comment(self, data: str) -> None:
+        self.tags.append(("comment", ((data, None),)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(html: str) -> _Reader:
+    """Parse HTML."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+def joined(text: str) -> str:
+    """Write all blanks as one, and leave out what Markdown itself strips from its input."""
+    return re.sub(r"\s+", " ", re.sub("[\x02\x03]", "", text)).strip()
+
+
+PLACES = {
+    "paragraph": 'Before <a class="c" href="h" title="{0}">{0}</a> after',
+    "list": '- one <span>{0}</span>\n- two',
+    "table": "| a | b |\n|---|---|\n| <span>{0}</span> | c |",
+    "quote": "> <span>{0}</span>",
+    "admonition": '!!! note "Title"\n    <span>{0}</span>',
+    "heading": "# <span>{0}</span> {{ #id }}",
+    "block": '<figure id="f"><table><tr><td title="{0}">{0}</td></tr></table></figure>',
+    "line of its own": "<span>{0}</span>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("case", HOSTILE)
+def test_text_from_data_stays_text_through_markdown(
+    to_html: Callable[[str], str], case: str, place: str
+) -> None:
+    """Text changes nothing but itself: same tags and attributes as a harmless word, same letters."""
+    made = {}
+    for name, text in (("plain", "word"), ("hostile", HOSTILE[case])):
+        safe = one_line(as_text(text)).strip()
+        made[name] = read(to_html(PLACES[place].format(safe) + "\n\nLast *line*\n"))
+    plain, hostile = made["plain"], made["hostile"]
+    shown = joined(HOSTILE[case])
+    assert joined(hostile.text) == joined(plain.text.replace("word", shown))
+    expected = [
+        (tag, tuple((n, joined((v or "").replace("word", shown))) for n, v in attrs))
+        for tag, attrs in plain.tags
+    ]
+    got = [(tag, tuple((n, joined(v or "")) for n, v in attrs)) for tag, attrs in hostile.tags]
+    assert got == expected
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_text_is_the_same_where_no_markdown_passes(case: str) -> None:
+    """On made pages the references become plain letters again, and HTML stays text."""
+    html = plain_html(Markup("<p>{}</p>").format(as_text(HOSTILE[case])))
+    reader = read(html)
+    assert [tag for tag, _ in reader.tags] == ["p"]
+    assert joined(reader.text) == joined(HOSTILE[case])
+    assert "&#42;" not in html

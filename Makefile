@@ -39,5 +39,5 @@ clean: ## remove what was built: site/, caches and .venv/
 	find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml requirements.lock .ci/environment
-	@echo "setting up .venv/ (once, about a minute)"
+	@echo "setting up .venv/ (once; seconds with uv, a minute without)"
 	@.ci/environment

@@ -15,6 +15,20 @@ from livingreview.rendering import plain_html, render_template
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """Where the review is published and kept; an address not known is empty, others end in /.
+
+    `files` shows a file of the repository, `edits` opens it for a change, `issues` a new issue.
+    """
+
+    name: str
+    url: str = ""
+    files: str = ""
+    edits: str = ""
+    issues: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Citable:
     """A page of the review as a work to cite; `date` is that of the last evidence (ISO)."""
 
@@ -24,6 +38,18 @@ class Citable:
     url: str
     date: str
     licence: str
+
+
+def citable(library: Library, site: Site, title: str, url: str) -> Citable:
+    """Make the page with this title, at this address from the site's root, a work to cite."""
+    return Citable(
+        title=title,
+        site_title=site.name,
+        maintainers=library.review.maintainers,
+        url=site.url + url if site.url else "",
+        date=last_evidence(library),
+        licence=library.review.licence,
+    )
 
 
 def last_evidence(library: Library) -> str:

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from livingreview import reporting, wording
+from livingreview import citing, reporting, wording
 from livingreview.checks import check_library
 from livingreview.expansion import expand_pages
 from livingreview.library import Loaded, load_library
@@ -235,7 +235,9 @@ def _page_problems(root: Path, loaded: Loaded) -> set[Problem]:
         problems.update(unread)
         if text is not None:
             texts[path.relative_to(docs).as_posix()] = text
-    expanded, found = expand_pages(loaded.library, texts, "", "", pooled_estimates(loaded.library))
+    expanded, found = expand_pages(
+        loaded.library, texts, citing.Site(""), pooled_estimates(loaded.library)
+    )
     return {*problems, *found, *check_pages(loaded.library, expanded)}
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from markupsafe import Markup
+
 from livingreview import citing
 from livingreview.macros import (
     BLOCK_MACROS,
@@ -30,6 +32,8 @@ _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?\r?\n)---[ \t]*(\r?\n|\Z
 class ExpandedPage:
     """A hand-written page after its macros ran; `markdown` has its front matter in front.
 
+    `topics` are the labels of the topics whose page it is.
+
     `citations` maps each cited key to the anchors that cite it; `shown` are the anchors that
     block macros made, `estimated` the outcomes whose table it links to; `departures` the
     sentences that left their condition.
@@ -39,6 +43,8 @@ class ExpandedPage:
     url: str
     title: str
     description: str
+    topics: tuple[str, ...]
+    head: Markup
     markdown: str
     citations: Mapping[str, tuple[str, ...]]
     shown: frozenset[str]
@@ -49,8 +55,7 @@ class ExpandedPage:
 def expand_pages(
     library: Library,
     pages: Mapping[str, str],
-    site_title: str,
-    site_url: str,
+    site: citing.Site,
     pooled: Callable[..., Estimate],
 ) -> tuple[dict[str, ExpandedPage], tuple[Problem, ...]]:
     """Run the macros of all pages, by path under docs/; a page with problems is left out.
@@ -73,26 +78,20 @@ def expand_pages(
         problems += [*meta_problems, *found]
         if found or meta_problems:
             continue
-        cite = citing.cite_page(
-            citing.Citable(
-                title=title,
-                site_title=site_title,
-                maintainers=library.review.maintainers,
-                url=site_url + url if site_url else "",
-                date=citing.last_evidence(library),
-                licence=library.review.licence,
-            )
-        )
+        citable = citing.citable(library, site, title, url)
+        description = str(meta.get("description") or "")
         parts = [markdown.lstrip("\n").rstrip()]
         if page.citations:
             parts.append("## References { #references }")
             parts.append(str(reference_list(library, page)))
-        parts.append(str(cite))
+        parts.append(str(citing.cite_page(citable)))
         expanded[path] = ExpandedPage(
             path=path,
             url=url,
             title=title,
-            description=str(meta.get("description") or ""),
+            description=description,
+            topics=tuple(t.label for t in library.review.topics.values() if f"{t.page}.md" == path),
+            head=citing.page_head(library, citable, description, page.link("data/")),
             markdown=front + "\n\n".join(parts) + "\n",
             citations={key: tuple(anchors) for key, anchors in page.citations.items()},
             shown=frozenset(page.shown),

@@ -1,7 +1,7 @@
 """The MkDocs plugin: events that hand values to the modules below and take texts back."""
 
 import logging
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config import config_options
@@ -41,6 +41,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     """Builds a living review: pages with macros, a page for each source, downloads, search."""
 
     library: Library
+    site: citing.Site
     expanded: dict[str, ExpandedPage]
     made: dict[str, pages.MadePage]
 
@@ -65,15 +66,17 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             for file in files.documentation_pages()
             if file.generated_by is None
         }
+        self.site = _site(config)
         pooled = pooled_estimates(self.library)
-        self.expanded, found = expand_pages(
-            self.library, texts, config.site_name, config.site_url or "", pooled
-        )
+        self.expanded, found = expand_pages(self.library, texts, self.site, pooled)
         if found:
             raise PluginError(_listed(found))
         for problem in check_pages(self.library, self.expanded):
             log.warning(str(problem))
-        made = (*pages.source_pages(self.library, self.expanded), *pages.trial_pages(self.library))
+        made = (
+            *pages.source_pages(self.library, self.expanded, self.site),
+            *pages.trial_pages(self.library, self.site),
+        )
         self.made = {page.path: page for page in made}
         for page in self.made.values():
             title = page.title.replace("\\", "\\\\").replace('"', '\\"')
@@ -113,50 +116,22 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         context: TemplateContext,
         *,
         page: Page,
-        config: MkDocsConfig,
+        config: MkDocsConfig,  # noqa: ARG002
         nav: Any,  # noqa: ARG002
     ) -> TemplateContext:
         """Give the theme what it prints in the head and hands to the search."""
-        address = (config.site_url or "") + page.url if config.site_url else ""
-        citable = citing.Citable(
-            title=str(page.title),
-            site_title=config.site_name,
-            maintainers=self.library.review.maintainers,
-            url=address,
-            date=citing.last_evidence(self.library),
-            licence=self.library.review.licence,
-        )
-        downloads = "../" * page.url.count("/") + "data/"
         made = self.made.get(page.file.src_uri)
+        expanded = self.expanded.get(page.file.src_uri)
         if made is not None:
-            source = self.library.sources.get(PurePosixPath(made.path).stem)
-            if source is not None:
-                head = citing.source_head(self.library, source, citable, downloads)
-            else:
-                head = citing.page_head(self.library, citable, made.description, downloads)
-            filters, kind = made.filters, made.kind
             page.meta["description"] = made.description
-            if config.repo_url and config.edit_uri:
-                base = config.edit_uri.rsplit("docs/", 1)[0]
-                repository = config.repo_url.rstrip("/") + "/"
-                page.edit_url = (
-                    base + made.edit_path if "://" in base else repository + base + made.edit_path
-                )
-        else:
-            expanded = self.expanded.get(page.file.src_uri)
-            description = expanded.description if expanded else ""
-            head = citing.page_head(self.library, citable, description, downloads)
-            topics = [
-                t.label
-                for t in self.library.review.topics.values()
-                if f"{t.page}.md" == page.file.src_uri
-            ]
-            filters, kind = (
-                tuple(("Topic", label) for label in topics),
-                "Topic" if topics else "About",
-            )
-            filters = (("Kind", "Topic page" if topics else "About this review"), *filters)
-        page.meta["lr"] = {"head": str(head), "filters": filters, "kind": kind}
+            page.edit_url = self.site.edits + made.edit_path if self.site.edits else None
+            page.meta["lr"] = {
+                "head": str(made.head), "filters": made.filters, "kind": made.kind
+            }  # fmt: skip
+        elif expanded is not None:
+            kind = "Topic page" if expanded.topics else "About this review"
+            filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
+            page.meta["lr"] = {"head": str(expanded.head), "filters": filters, "kind": kind}
         return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -180,6 +155,22 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
 
     def _root(self, config: MkDocsConfig) -> Path:
         return (Path(config.config_file_path).parent / self.config.root).resolve()
+
+
+def _site(config: MkDocsConfig) -> citing.Site:
+    """Pick from mkdocs.yml where the review is published and kept (GitHub or GitLab)."""
+    repository = config.repo_url.rstrip("/") + "/" if config.repo_url else ""
+    edits = (config.edit_uri or "").partition("docs/")[0]
+    if edits and "://" not in edits:
+        edits = repository + edits
+    is_forge = bool(repository) and "/edit/" in edits
+    return citing.Site(
+        name=config.site_name,
+        url=config.site_url or "",
+        files=edits.replace("/edit/", "/blob/", 1) if is_forge else "",
+        edits=edits,
+        issues=f"{edits.partition('edit/')[0]}issues/new" if is_forge else "",
+    )
 
 
 def _toc_token(heading: pages.Heading) -> Any:

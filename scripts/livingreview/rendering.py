@@ -71,7 +71,9 @@ def _printed(value: object) -> Markup:
     if not isinstance(value, str | int | float):
         got = type(value).__name__
         raise MacroError(f"must print text or a number (got {got}; its fields can be printed)")
-    return as_text(value)
+    if isinstance(value, Markup):
+        return value
+    return as_text(" ".join(str(value).split()))  # one line, without an indent
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

@@ -120,6 +120,18 @@ def trial_status(trial: Trial) -> str:
     return (trial.status or "not seen").replace("-", " ")
 
 
+def provenance(source: Source) -> str:
+    """Say who extracted a source and whether a second reader checked it."""
+    parts = []
+    if source.extracted:
+        parts.append(f"Extracted {source.extracted.date} by {source.extracted.by}.")
+    if source.checked:
+        parts.append(f"Checked {source.checked.date} by {source.checked.by}.")
+    else:
+        parts.append("Not yet checked by a second reader.")
+    return " ".join(parts)
+
+
 def patients(source: Source) -> int | None:
     """Return how many patients a source is about: treated, else enrolled, else pooled."""
     design = source.design

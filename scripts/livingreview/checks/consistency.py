@@ -61,7 +61,9 @@ def check_dates(library: Library, loaded: Loaded) -> Iterator[Problem]:
         if source.extracted is None:
             continue
         day, path = source.extracted.date, source.spot.path
-        dates = [(("design", "data_cut"), source.design.data_cut)]
+        dates: list[tuple[Location, str | None]] = [
+            (("design", "data_cut"), source.design.data_cut)
+        ]
         dates += [(("design", "accrual", n), date) for n, date in enumerate(source.design.accrual)]
         if source.via:
             dates.append((("via", "seen"), source.via.seen))

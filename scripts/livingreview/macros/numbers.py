@@ -18,6 +18,7 @@ from livingreview.wording import (
     interval,
     percent,
     plural,
+    provenance,
     result_context,
 )
 
@@ -67,6 +68,7 @@ def number_macros(
                     f" ({found.figure.where}; read: {READ[found.figure.read]})",
                 )
             ),
+            card=provenance(source),
         )
 
     def result_value(key: str, outcome: str, **choice: str) -> Result:

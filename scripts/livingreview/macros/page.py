@@ -1,6 +1,9 @@
 """The page that macros write on: its address, and what they left to be gathered afterwards."""
 
+import re
 from dataclasses import dataclass, field
+
+from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,10 @@ class Page:
 
     def link(self, address: str) -> str:
         """Make an address from the site's root relative to this page."""
-        return "../" * self.url.count("/") + address or "./"
+        relative = "../" * self.url.count("/") + address or "./"
+        # Keys and anchors hold nothing that HTML or Markdown could read as markup.
+        is_plain = re.fullmatch(r"[a-zA-Z0-9./#-]*", relative)
+        return Markup(relative) if is_plain else relative  # noqa: S704
 
 
 def source_address(key: str, anchor: str = "") -> str:

@@ -30,3 +30,4 @@ class MadePage:
     edit_path: str
     filters: tuple[tuple[str, str], ...]
     kind: str
+    head: Markup

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -25,11 +26,13 @@ from livingreview.wording import (
 )
 
 
-def source_pages(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[MadePage]:
+def source_pages(
+    library: Library, pages: Mapping[str, ExpandedPage], site: citing.Site
+) -> Iterator[MadePage]:
     """Make the page of every source; `pages` tell where each is cited."""
     cited = _cited_in(pages)
     for source in library.sources.values():
-        yield _source_page(library, source, cited.get(source.key, ()))
+        yield _source_page(library, source, cited.get(source.key, ()), site)
 
 
 def search_filters(library: Library, source: Source) -> tuple[tuple[str, str], ...]:
@@ -62,8 +65,9 @@ def _cited_in(pages: Mapping[str, ExpandedPage]) -> dict[str, list[dict[str, Any
     return cited
 
 
-def _source_page(library: Library, source: Source, cited: Any) -> MadePage:
+def _source_page(library: Library, source: Source, cited: Any, site: citing.Site) -> MadePage:
     record = source.record
+    page = citing.citable(library, site, source.short, source_address(source.key))
     kind = library.review.kinds.get(source.kind or "")
     kicker = [kind.label if kind else "Record only", str(record.year or "year not seen")]
     values = {
@@ -78,7 +82,7 @@ def _source_page(library: Library, source: Source, cited: Any) -> MadePage:
             (library.review.facets[facet].label, facet_label(library, source, facet))
             for facet in source.facets
         ],
-        "results": [_result_row(library, source, result) for result in source.results],
+        "results": [_result_row(library, source, result, site) for result in source.results],
         "findings": [_finding_row(library, finding) for finding in source.findings],
         "shares": _shares(library, source),
         "cited": cited,
@@ -111,6 +115,7 @@ def _source_page(library: Library, source: Source, cited: Any) -> MadePage:
         edit_path=source.spot.path,
         filters=search_filters(library, source),
         kind="Source",
+        head=citing.source_head(library, source, page, f"{UP}data/"),
     )
 
 
@@ -186,7 +191,9 @@ def _plain(value: float | None) -> str | None:
     return None if value is None else number(value)
 
 
-def _result_row(library: Library, source: Source, result: Result) -> dict[str, Any]:
+def _result_row(
+    library: Library, source: Source, result: Result, site: citing.Site
+) -> dict[str, Any]:
     outcome = library.review.outcomes[result.outcome]
     of = library.review.outcomes[result.of].label.lower() if result.of else ""
     context = result_context(result)
@@ -208,7 +215,23 @@ def _result_row(library: Library, source: Source, result: Result) -> dict[str, A
         else "",
         "note": result.figure.note or "",
         "also": [_also(figure) for figure in result.also_reported],
+        "line": f"{site.files}{result.spot.path}#L{result.spot.line}" if site.files else "",
+        "report": _report_address(source, result, outcome.label, site),
     }
+
+
+def _report_address(source: Source, result: Result, label: str, site: citing.Site) -> str:
+    """Return the address of a new issue, filled in, that says this number is wrong."""
+    if not site.issues:
+        return ""
+    page = f"{site.url}{source_address(source.key, result.anchor)}"
+    fields = {
+        "template": "wrong-number.yml",
+        "title": f"Number: {source.key}, {label}",
+        "page": page,
+        "here": figure_text(result.figure),
+    }
+    return f"{site.issues}?{urlencode(fields)}"
 
 
 def _also(figure: Figure) -> str:

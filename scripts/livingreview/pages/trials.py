@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from livingreview import citing
 from livingreview.macros.page import trial_address
 from livingreview.macros.trials import reports_by_trial
 from livingreview.model import Library, Trial
@@ -10,14 +11,16 @@ from livingreview.rendering import plain_html, render_template
 from livingreview.wording import facet_value_label, registry_address, trial_status
 
 
-def trial_pages(library: Library) -> Iterator[MadePage]:
+def trial_pages(library: Library, site: citing.Site) -> Iterator[MadePage]:
     """Make the page of every registered trial."""
     reported = reports_by_trial(library)
     for trial in library.trials.values():
-        yield _trial_page(library, trial, reported.get(trial.id, ()))
+        yield _trial_page(library, trial, reported.get(trial.id, ()), site)
 
 
-def _trial_page(library: Library, trial: Trial, reports: tuple[str, ...]) -> MadePage:
+def _trial_page(
+    library: Library, trial: Trial, reports: tuple[str, ...], site: citing.Site
+) -> MadePage:
     facts = [(label, value) for label, value in _facts(library, trial) if value]
     html = render_template(
         "trial_page",
@@ -36,17 +39,20 @@ def _trial_page(library: Library, trial: Trial, reports: tuple[str, ...]) -> Mad
     )
     headings = (Heading("record", "Registry record"), Heading("reports", "Reported in"))
     title = trial.title or trial.product or "registered trial"
+    description = f"{trial.id}: {title}"
+    page = citing.citable(library, site, trial.id, trial_address(trial.id))
     return MadePage(
         path=f"trials/{trial.id}.md",
         url=trial_address(trial.id),
         title=trial.id,
-        description=f"{trial.id}: {title}",
+        description=description,
         html=plain_html(html),
         headings=headings,
         anchors=tuple(heading.id for heading in headings),
         edit_path=trial.spot.path,
         filters=tuple(_filters(library, trial)),
         kind="Trial",
+        head=citing.page_head(library, page, description, f"{UP}data/"),
     )
 
 

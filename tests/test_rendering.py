@@ -11,12 +11,15 @@ import pytest
 import yaml
 from markupsafe import Markup
 
-from livingreview.expansion import expand_pages
+from livingreview.citing import Site
+from livingreview.expansion import ExpandedPage, expand_pages
 from livingreview.library import load_library
 from livingreview.macros import BLOCK_MACROS, Page, build_macros
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
+from livingreview.problems import Problem
 from livingreview.rendering import as_text, one_line, plain_html, render_page
+from livingreview.synthesis import pooled_estimates
 
 REVIEW = Path(__file__).parent / "data" / "review"
 
@@ -46,6 +49,13 @@ def run(library: Library, text: str) -> tuple[str, list[str]]:
     macros = build_macros(library, Page("x.md", "x/", "X"))
     out, problems = render_page(text, "docs/x.md", macros, BLOCK_MACROS)
     return out, [str(problem) for problem in problems]
+
+
+def expand(
+    library: Library, pages: dict[str, str]
+) -> tuple[dict[str, ExpandedPage], tuple[Problem, ...]]:
+    """Expand pages of a site without an address."""
+    return expand_pages(library, pages, Site("Fern Review"), pooled_estimates(library))
 
 
 # ---- what a page may not say ------------------------------------------------------------------
@@ -255,7 +265,7 @@ def test_problem_has_the_line_of_the_file(
 ) -> None:
     """Lines in problems are the file's own, under front matter, with a BOM, with CRLF."""
     text = start + (front + body).replace("\n", end)
-    expanded, problems = expand_pages(library, {"x.md": text}, "", "")
+    expanded, problems = expand(library, {"x.md": text})
     assert expanded == {}
     assert {problem.line - front.count("\n") for problem in problems} == {line}
 
@@ -273,7 +283,7 @@ def test_problem_has_the_line_of_the_file(
 )
 def test_front_matter_is_read_like_any_yaml(library: Library, front: str, message: str) -> None:
     """Front matter is refused what entries are refused, at the line of the file."""
-    expanded, problems = expand_pages(library, {"x.md": f"---\n{front}\n---\n# A\n"}, "", "")
+    expanded, problems = expand(library, {"x.md": f"---\n{front}\n---\n# A\n"})
     assert expanded == {}
     assert str(problems[0]).startswith(message)
 
@@ -288,7 +298,7 @@ def test_sentence_that_left_its_condition_is_named_with_the_values(library: Libr
         "estimate_of('cleared').k >= 2) %}Tea *nearly always* works.{% endcall %}\n"
         "\n{{ outcome_table('cleared') }}\n"
     )
-    expanded, problems = expand_pages(library, {"healing.md": text}, "", "")
+    expanded, problems = expand(library, {"healing.md": text})
     assert not problems
     (problem,) = check_pages(library, expanded)
     assert (problem.path, problem.line, problem.field) == ("docs/healing.md", 3, "statement")
@@ -303,7 +313,7 @@ def test_sentence_that_left_its_condition_is_named_with_the_values(library: Libr
 def test_sentence_that_holds_is_shown_as_it_is(library: Library) -> None:
     """A true condition leaves the words, and nothing to report."""
     text = "{% call statement(not estimate_of('cleared').k < 2) %}Two agree.{% endcall %}\n"
-    expanded, _ = expand_pages(library, {"x.md": text}, "", "")
+    expanded, _ = expand(library, {"x.md": text})
     assert '<span class="lr-statement">Two agree.</span>' in expanded["x.md"].markdown
     assert check_pages(library, expanded) == ()
 

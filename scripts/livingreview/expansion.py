@@ -32,8 +32,7 @@ _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?\r?\n)---[ \t]*(\r?\n|\Z
 class ExpandedPage:
     """A hand-written page after its macros ran; `markdown` has its front matter in front.
 
-    `topics` are the labels of the topics whose page it is.
-
+    `topics` are the labels of the topics whose page it is; `source` is its text before.
     `citations` maps each cited key to the anchors that cite it; `shown` are the anchors that
     block macros made, `estimated` the outcomes whose table it links to; `departures` the
     sentences that left their condition.
@@ -45,6 +44,7 @@ class ExpandedPage:
     description: str
     topics: tuple[str, ...]
     head: Markup
+    source: str
     markdown: str
     citations: Mapping[str, tuple[str, ...]]
     shown: frozenset[str]
@@ -92,6 +92,7 @@ def expand_pages(
             description=description,
             topics=tuple(t.label for t in library.review.topics.values() if f"{t.page}.md" == path),
             head=citing.page_head(library, citable, description, page.link("data/")),
+            source=text,
             markdown=front + "\n\n".join(parts) + "\n",
             citations={key: tuple(anchors) for key, anchors in page.citations.items()},
             shown=frozenset(page.shown),

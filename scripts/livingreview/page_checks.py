@@ -1,13 +1,14 @@
-"""Rules on expanded pages: sentences that left their condition, links to tables nowhere shown.
+"""Rules on expanded pages: sentences that left their condition, hand-typed figures, retractions.
 
 One rule, one generator; its docstring is the rule as a writer of pages reads it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from livingreview.expansion import ExpandedPage
 from livingreview.model import Library
-from livingreview.problems import Problem
+from livingreview.problems import Problem, shown
 
 
 def check_pages(library: Library, pages: Mapping[str, ExpandedPage]) -> tuple[Problem, ...]:
@@ -46,4 +47,66 @@ def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) ->
                 )
 
 
-PAGE_RULES = (check_statements, check_outcome_tables)
+def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
+    """A figure that states a result on a topic page comes from a macro, not from the keyboard.
+
+    An exception is marked on its line with a reason: `<!-- figure: why -->`.
+    """
+    topic_pages = {f"{topic.page}.md" for topic in library.review.topics.values()}
+    for page in pages.values():
+        if page.path not in topic_pages:
+            continue
+        for line, prose in _prose_lines(page.source):
+            for found in _FIGURE.finditer(prose):
+                if any(re.search(form, prose) for form in FIGURE_EXCEPTIONS):
+                    continue
+                yield Problem(
+                    f"docs/{page.path}",
+                    line,
+                    field="figure",
+                    message=f"must come from a macro, so that it follows the data (got {found[0]!r})",
+                )
+
+
+def check_retracted(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
+    """A sentence that leans on a retracted source says so: the word "retracted" stands in it."""
+    retracted = {
+        name
+        for source in library.sources.values()
+        if source.retracted
+        for name in (source.key, *source.aliases)
+    }
+    for page in pages.values() if retracted else ():
+        for number, line in enumerate(page.source.splitlines(), 1):
+            for key in sorted(name for name in retracted if f'"{name}"' in line):
+                if "retracted" not in line.lower():
+                    sentence = re.sub(r"\{\{.*?\}\}", "…", line).strip()
+                    message = f"must say that {key} was retracted: {shown(sentence, 120)}"
+                    yield Problem(f"docs/{page.path}", number, field="cite", message=message)
+
+
+_FIGURE = re.compile(
+    r"\d+(?:\.\d+)?\s?%"
+    r"|\b\d+\s?/\s?\d+\b"
+    r"|\b\d+ of (?:the )?\d+\b"
+    r"|\b\d+ (?:patients|cohorts|reports|studies|deaths|children|adults|sources|cases)\b"
+    r"|\b\d+\.\d+ (?:months|days|weeks|years)\b"
+    r"|\bmedian (?:of )?\d+",
+    re.IGNORECASE,
+)
+# What looks like a result and is none: form to reason.
+FIGURE_EXCEPTIONS = {
+    r"95% (?:CI|interval|confidence|prediction)": "the level of an interval",
+    r"[Pp]hase 1/2": "a trial's phase",
+    r"<!-- figure: \S.*-->": "marked by hand, with its reason",
+}
+
+
+def _prose_lines(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a page without macro calls, code, addresses and tags."""
+    calls = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`|\]\([^)]*\)|<(?!!--)[^>]+>", re.DOTALL)
+    plain = calls.sub(lambda found: "\n" * found[0].count("\n"), source)
+    yield from enumerate(plain.splitlines(), 1)
+
+
+PAGE_RULES = (check_statements, check_outcome_tables, check_typed_figures, check_retracted)

@@ -30,7 +30,6 @@ WORDS = re.compile(
 )
 # Where such a word stands nevertheless, and why.
 WORDS_ALLOWED = {
-    ("mathtext.py", "cd7"): "an example of a superscript, as titles of papers have it",
 }
 
 

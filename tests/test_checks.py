@@ -31,8 +31,12 @@ BREAKS = {
     "check_counts": "more-patients-than-enrolled",
     "check_events": "events-above-total",
     "check_intervals": "interval-upside-down",
+    "check_grades": "grades-above-the-whole",
+    "check_agreement": "reports-that-disagree",
+    "check_dates": "later-than-its-extraction",
     "check_cohorts_exist": "unknown-cohort",
     "check_shared_registrations": "shared-registration",
+    "check_words_used": "word-not-used",
 }
 
 

@@ -185,7 +185,8 @@ def test_outcome_table_can_be_narrowed_and_widened(library: Library) -> None:
 def test_forest_plot_shows_what_was_set_aside_and_why(library: Library) -> None:
     """The plot names each report left out, the one that stands for it, and what decided."""
     made = words(shown(library, 'forest_plot("cleared")'))
-    assert "54% (95% CI 40–67; 2 cohorts, 50 patients)" in made
+    assert "Cedar 2022 15/30 50% 31–69 Alder 2020 12/20 60% 36–81" in made
+    assert "54%" in made
     assert "Both report one set of patients (First fern trial)." in made
     assert "One hospital and the same months." in made
     assert "fewer evaluable patients (12)" in made

@@ -33,14 +33,14 @@ from livingreview.wording import READ, figure_text, patients, plural, result_con
 )
 @click.pass_context
 def main(context: click.Context, root: Path) -> None:
-    r"""Living evidence reviews: one BibTeX record and one YAML entry a source, to a site.
+    """Living evidence reviews: one BibTeX record and one YAML entry a source, to a site.
 
     \b
     A day's work:
       livingreview check             is everything right? (seconds, no network)
       livingreview serve             look at it while writing
       livingreview build             the site, in site/
-    """
+    """  # noqa: D301 - click reads the backspace as "keep these lines"
     context.obj = root.resolve()
 
 
@@ -94,14 +94,14 @@ def serve(root: Path, address: str) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.pass_obj
 def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
-    r"""Check every rule on the data and the pages; with PATHS, print what is in these only.
+    """Check every rule on the data and the pages; with PATHS, print what is in these only.
 
     \b
     Examples:
       livingreview check
       livingreview check references/sources/lu2022naturally.yml
       livingreview check --format github
-    """
+    """  # noqa: D301 - click reads the backspace as "keep these lines"
     loaded = load_library(root)
     in_data = {*loaded.problems, *check_library(loaded)}
     found = sorted(in_data or _page_problems(root, loaded))  # pages run on sound data only
@@ -153,13 +153,13 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
 )
 @click.pass_obj
 def estimate(root: Path, outcome: str, by: str | None, form: str, *, set_aside: bool) -> None:
-    r"""Print the numbers behind a plot: the pooled OUTCOME and the reports it rests on.
+    """Print the numbers behind a plot: the pooled OUTCOME and the reports it rests on.
 
     \b
     Examples:
       livingreview estimate cr-marrow --set-aside
       livingreview estimate remission --by cells --format csv
-    """
+    """  # noqa: D301 - click reads the backspace as "keep these lines"
     library = _library(root)
     review = library.review
     _known(outcome, review.outcomes, "OUTCOME")
@@ -248,7 +248,7 @@ def _print_problems(problems: Sequence[Problem], form: str) -> None:
              "message": p.message}
             for p in problems
         ]  # fmt: skip
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(rows, indent=1))
         return
     for problem in problems:
         if form == "github":
@@ -262,7 +262,7 @@ def _print_problems(problems: Sequence[Problem], form: str) -> None:
 
 def _escaped(text: str) -> str:
     """Escape text as GitHub's workflow commands ask for."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _printable(text).replace("%", "%25")
 
 
 def _printable(text: str) -> str:

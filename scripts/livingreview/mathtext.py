@@ -1,4 +1,4 @@
-r"""Simple TeX math made into Unicode text: `10^{6}`, `\gamma\delta`, `CD7^{-}`, `p < 0.05`."""
+r"""Simple TeX math made into Unicode text: `10^{6}`, `\gamma\delta`, `x^{-}`, `p < 0.05`."""
 
 import re
 

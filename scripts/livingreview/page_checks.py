@@ -64,7 +64,7 @@ def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> 
                     f"docs/{page.path}",
                     line,
                     field="figure",
-                    message=f"must come from a macro, so that it follows the data (got {found[0]!r})",
+                    message=f"must come from a macro, to follow the data (got {found[0]!r})",
                 )
 
 

@@ -45,7 +45,7 @@ def check_cohorts_exist(library: Library, loaded: Loaded) -> Iterator[Problem]:
             message = f"must be an outcome (got {shown(disagreement.outcome)})"
             yield at(loaded, COHORTS, (*base, "outcome"), message)
     for cohort in library.cohorts:
-        if cohort not in used:
+        if cohort not in used and not loaded.problems:  # a file left out may use it
             yield at(loaded, COHORTS, ("cohorts", cohort), "must be used by at least one source")
 
 

@@ -12,6 +12,7 @@ from livingreview.macros.explorer import explorer_macros
 from livingreview.macros.forest import forest_macros
 from livingreview.macros.numbers import number_macros
 from livingreview.macros.page import Departure, Page, source_address
+from livingreview.macros.pictures import picture_macros
 from livingreview.macros.process import process_macros
 from livingreview.macros.tables import table_macros
 from livingreview.macros.trials import trial_macros
@@ -33,9 +34,11 @@ BLOCK_MACROS = frozenset(
         "appraisal_table",
         "claim",
         "claim_table",
+        "evidence_map",
         "finding_list",
         "flow_diagram",
         "forest_plot",
+        "grade_chart",
         "outcome_table",
         "search_due",
         "search_log",
@@ -60,6 +63,7 @@ def build_macros(
         | forest_macros(library, page, estimates)
         | claim_macros(library, page, estimates)
         | explorer_macros(library, page)
+        | picture_macros(library, page, estimates)
         | process_macros(library, page)
         | trial_macros(library, page)
     )

@@ -1,7 +1,7 @@
 """Registered trials: the table, counts by a field, and a timeline by start and status."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -65,15 +65,27 @@ def trial_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
             "trial_counts", title=title or f"Registered trials by {label}", label=label, rows=rows
         )
 
-    def timeline(*, title: str = "Registered trials by start", **wanted: str) -> Markup:
-        trials = [trial for trial in chosen_trials(library, wanted) if trial.start]
-        counts = Counter(((trial.start or "")[:4], trial_status(trial)) for trial in trials)
-        drawing = draw_timeline(counts)
+    def timeline(what: str = "trials", *, title: str = "", **wanted: str) -> Markup:
+        known(what, ("trials", "sources"), "timeline")
+        if what == "trials":
+            trials = chosen_trials(library, wanted)
+            dated = [(trial.start, trial_status(trial)) for trial in trials]
+        else:
+            kinds = library.review.kinds
+            sources = [s for s in library.sources.values() if _has(s.facets, wanted)]
+            dated = [
+                (str(s.record.year) if s.record.year else None, kinds[s.kind].label)
+                for s in sources
+                if s.kind
+            ]
+        counts = Counter((date[:4], name) for date, name in dated if date)
+        titles = {"trials": "Registered trials by start", "sources": "Sources by year"}
         return render_template(
             "timeline",
-            title=title,
-            drawing=drawing,
-            unknown=len([trial for trial in chosen_trials(library, wanted) if not trial.start]),
+            id=what,
+            title=title or titles[what],
+            drawing=draw_timeline(counts),
+            unknown=sum(1 for date, _ in dated if not date),
         )
 
     return {"trial_table": trial_table, "trial_counts": trial_counts, "timeline": timeline}
@@ -109,6 +121,10 @@ def reports_by_trial(library: Library) -> dict[str, tuple[str, ...]]:
         for trial in dict.fromkeys(numbers[n] for n in source.registrations if n in numbers):
             found[trial] = (*found.get(trial, ()), source.key)
     return found
+
+
+def _has(facets: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    return all(facets.get(facet) == value for facet, value in wanted.items())
 
 
 def _values(library: Library, trial: Trial, by: str) -> tuple[str, ...]:

@@ -31,21 +31,23 @@ def _day(value: str) -> str:
 
 
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
-Short = Annotated[str, BeforeValidator(_number_as_text), Field(min_length=1, max_length=300)]
-Day = Annotated[str, BeforeValidator(_number_as_text), AfterValidator(_day)]
+# People write `phase: 1` once the file holds `phase: "1"`: numbers are taken as text there.
+NumberOrText = BeforeValidator(_number_as_text, json_schema_input_type=str | int | float)
+OneOrMore = BeforeValidator(_one_as_list, json_schema_input_type=str | list[str])
+Short = Annotated[str, Field(min_length=1, max_length=300), NumberOrText]
+Day = Annotated[str, AfterValidator(_day), NumberOrText]
 Link = Annotated[str, Field(max_length=2000), AfterValidator(_http_link)]
 Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$", max_length=80)]
 Key = Annotated[str, Field(pattern=f"^{KEY_PATTERN}$", max_length=80)]
 Alias = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$", max_length=80)]
 ClaimPath = Annotated[str, Field(pattern=f"^{KEY_PATTERN}/[a-z0-9]+(-[a-z0-9]+)*$")]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_one_as_list), Field(strict=False)]
-Topics = Annotated[tuple[Id, ...], BeforeValidator(_one_as_list), Field(strict=False, min_length=1)]
+Ids = Annotated[tuple[Id, ...], Field(strict=False), OneOrMore]
+Topics = Annotated[tuple[Id, ...], Field(strict=False, min_length=1), OneOrMore]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 Share = Annotated[float, Field(ge=0, le=1)]
 ReadLevel = Literal["full-text", "abstract", "registry", "secondary", "metadata"]
 Phase = Annotated[
-    Literal["early 1", "1", "1/2", "2", "2/3", "3", "4", "not applicable"],
-    BeforeValidator(_number_as_text),
+    Literal["early 1", "1", "1/2", "2", "2/3", "3", "4", "not applicable"], NumberOrText
 ]
 
 

@@ -39,6 +39,7 @@ function add(tag, properties) {
 
 /* Relevance alone puts a source whose title holds the word above the page that answers the question.
    Our handler is registered before the result list's, and orders what that list is about to draw.
+   A query with a year or a registry number in it asks for a work, so that there relevance decides.
    Which page is of which kind is asked once, after the dialogue's own index has arrived (its first
    "filters" event), so that the same files come from the browser's cache. */
 function group(instance) {
@@ -55,7 +56,9 @@ function group(instance) {
     asked ??= rankings().then(() => instance.searchTerm && instance.triggerSearch(instance.searchTerm));
   });
   const rank = ({ id }) => ranks.get(id) ?? kinds.length;
-  instance.on("results", ({ results }) => results.sort((a, b) => rank(a) - rank(b)));
+  instance.on("results", ({ results }) => {
+    if (!/\d{4}/.test(instance.searchTerm)) results.sort((a, b) => rank(a) - rank(b));
+  });
 }
 
 function suggest(instance) {

@@ -1,0 +1,130 @@
+"""Pictures of the evidence: grades by cohort, and where evidence is and is not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from livingreview.macros.lookup import known, outcome_of
+from livingreview.macros.page import Page, source_address
+from livingreview.model import Library, Source
+from livingreview.rendering import MacroError, render_template
+from livingreview.synthesis import Estimate
+from livingreview.wording import percent
+
+# Patients from which a cell of the evidence map has its darkest tone, and the tones below.
+MAP_STEPS = (1, 10, 30, 60, 120)
+
+
+@dataclass(frozen=True, slots=True)
+class GradeBand:
+    """Patients of one cohort whose highest grade lies in a band; tone 0 is none, 5 fatal."""
+
+    label: str
+    tone: int
+    count: int
+    width: float
+
+
+def picture_macros(
+    library: Library, page: Page, pooled: Callable[..., Estimate]
+) -> dict[str, Callable[..., Any]]:
+    """Make the macros that draw pictures; `pooled` gives the estimates."""
+
+    def grade_chart(outcome: str, *, title: str = "") -> Markup:
+        whole = outcome_of(library, outcome)
+        if not any(part.part_of == whole.id for part in library.review.outcomes.values()):
+            raise MacroError(f"grade_chart must show an outcome with grades (got {outcome!r})")
+        rows = [
+            {
+                "short": report.short,
+                "href": page.link(source_address(report.source)),
+                "total": report.total,
+                "bands": grade_bands(
+                    library, library.sources[report.source], whole.id, report.events, report.total
+                ),
+            }
+            for report in pooled(whole.id).reports
+        ]
+        return render_template(
+            "grade_chart", id=whole.id, title=title or f"{whole.label}, by cohort", rows=rows
+        )
+
+    def evidence_map(*outcomes: str, by: str, title: str = "") -> Markup:
+        facet = library.review.facets[known(by, library.review.facets, "by")]
+        chosen = [outcome_of(library, outcome) for outcome in outcomes]
+        rows: list[dict[str, Any]] = [
+            {
+                "label": outcome.label,
+                "cells": [_map_cell(pooled(outcome.id, **{by: value})) for value in facet.values],
+                "all": _map_cell(pooled(outcome.id)),
+            }
+            for outcome in chosen
+        ]
+        used = [
+            n for n in range(len(facet.values)) if any(row["cells"][n]["patients"] for row in rows)
+        ]
+        empty = [label for n, label in enumerate(facet.values.values()) if n not in used]
+        return render_template(
+            "evidence_map",
+            title=title or f"Evidence by {facet.label.lower()}",
+            heads=[label for n, label in enumerate(facet.values.values()) if n in used],
+            rows=[row | {"cells": [row["cells"][n] for n in used]} for row in rows],
+            empty=empty,
+        )
+
+    return {"grade_chart": grade_chart, "evidence_map": evidence_map}
+
+
+def grade_bands(
+    library: Library, source: Source, whole: str, events: int, total: int
+) -> tuple[GradeBand, ...]:
+    """Part a cohort by highest grade: none, the bands it reports, and what it does not tell.
+
+    Of overlapping bands the narrower are taken; their sum never passes `events`.
+    """
+    outcomes = library.review.outcomes
+    parts = sorted(
+        (
+            (outcomes[result.outcome].grades, result.figure.events)
+            for result in source.results
+            if outcomes[result.outcome].part_of == whole
+            and result.figure.events is not None
+            and result.figure.total == total
+            and not result.group
+        ),
+        key=lambda part: (len(part[0]), part[0]),
+    )
+    taken: list[tuple[tuple[int, ...], int]] = []
+    for grades, count in parts:
+        used = {grade for other, _ in taken for grade in other}
+        if not used & set(grades) and sum(n for _, n in taken) + (count or 0) <= events:
+            taken.append((grades, count or 0))
+    told = sum(count for _, count in taken)
+    bands = [("none", 0, total - events)]
+    bands += [(_grade_label(grades), max(grades), count) for grades, count in sorted(taken)]
+    bands.append(("grade not told", 6, events - told))
+    return tuple(
+        GradeBand(label, tone, count, round(100 * count / total, 1))
+        for label, tone, count in bands
+        if count
+    )
+
+
+def _grade_label(grades: tuple[int, ...]) -> str:
+    low, high = min(grades), max(grades)
+    if high >= 5 and low < 5:
+        return f"grade {low} or worse"
+    return f"grade {low}" if low == high else f"grade {low}–{high}"
+
+
+def _map_cell(estimate: Estimate) -> dict[str, Any]:
+    tone = sum(estimate.total >= step for step in MAP_STEPS)
+    share = percent(estimate.proportion) if estimate.proportion is not None else ""
+    return {
+        "cohorts": estimate.k,
+        "patients": estimate.total,
+        "tone": tone,
+        "share": share if estimate.k else "",
+    }

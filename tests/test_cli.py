@@ -1,0 +1,272 @@
+"""The command line: exit codes, formats, paths, listing and showing, and hostile reviews."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from livingreview.cli import main
+
+REVIEW = Path(__file__).parent / "data" / "review"
+ENTRY = "references/sources/birch2021fern.yml"
+
+
+@pytest.fixture
+def review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a copy of the tiny review, and make it the working folder."""
+    shutil.copytree(REVIEW, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    """Run a command; a traceback fails the test."""
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+def spoil(review: Path, path: str = ENTRY, old: str = "total: 17\n", new: str = "total: 9\n") -> None:
+    """Change a file of the review by one fault."""
+    text = (review / path).read_text(encoding="utf-8")
+    assert old in text
+    (review / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+FAULT = f"{ENTRY}:8:13: results.0.events must be at most the total 9 (got 10)"
+
+
+def test_check_of_a_sound_review_exits_0(review: Path) -> None:
+    """With nothing wrong there is one line, and exit code 0."""
+    done = run("check")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "all right: 6 sources, 9 results, 2 trials, 3 claims\n",
+    )
+
+
+def test_check_of_a_fault_exits_1_and_says_how_to_repeat(review: Path) -> None:
+    """A fault is a line on stdout, the count and the command to repeat go to stderr."""
+    spoil(review)
+    done = run("check")
+    assert done.exit_code == 1
+    assert done.stdout.splitlines() == [FAULT]
+    assert "1 problem. Repair and run: livingreview check" in done.stderr
+    assert "pages are checked once the data are right" in done.stderr
+
+
+def test_check_for_github_annotates_the_line(review: Path) -> None:
+    """In a pull request each problem is a workflow command with file, line and column."""
+    spoil(review)
+    done = run("check", "--format", "github")
+    assert done.exit_code == 1
+    assert done.stdout.splitlines() == [
+        f"::error file={ENTRY},line=8,col=13::results.0.events must be at most the total 9 (got 10)"
+    ]
+
+
+def test_check_as_json_is_a_list_of_problems(review: Path) -> None:
+    """Programs get every part of a problem by name; a sound review is an empty list."""
+    assert json.loads(run("check", "--format", "json").stdout) == []
+    spoil(review)
+    done = run("check", "--format", "json")
+    assert done.exit_code == 1
+    assert json.loads(done.stdout) == [
+        {
+            "path": ENTRY,
+            "line": 8,
+            "column": 13,
+            "field": "results.0.events",
+            "message": "must be at most the total 9 (got 10)",
+        }
+    ]
+
+
+def test_check_of_paths_prints_these_only(review: Path) -> None:
+    """A file or a folder narrows what is printed and what the exit code is about."""
+    spoil(review)
+    spoil(review, "references/trials/NCT00000001.yml", "grey-fever", "gray-fever")
+    assert run("check", ENTRY).stdout.splitlines() == [FAULT]
+    assert "gray-fever" in run("check", "references/trials").stdout
+    assert len(run("check", "references").stdout.splitlines()) == 2
+    assert len(run("check", ".").stdout.splitlines()) == 2
+    done = run("check", "seeds")
+    assert (done.exit_code, done.stdout.splitlines()[0][:9]) == (0, "all right")
+
+
+def test_check_of_a_page_is_not_right_while_the_data_are_wrong(review: Path) -> None:
+    """Pages run on sound data only: what is wrong there is printed, never 'all right'."""
+    spoil(review)
+    done = run("check", "docs/healing.md")
+    assert done.exit_code == 1
+    assert done.stdout.splitlines() == [FAULT]
+
+
+def test_check_from_another_folder_needs_the_root(
+    review: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With --root the review is found from anywhere; a path outside it is wrong use."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(elsewhere)
+    assert run("--root", str(review), "check").exit_code == 0
+    done = run("--root", str(review), "check", str(elsewhere))
+    assert done.exit_code == 2
+    assert "must lie in the review's folder" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "references/sources/nothing.yml"),
+        ("check", "--format", "xml"),
+        ("--root", "nowhere", "check"),
+        ("chek",),
+        ("show",),
+        ("show", "birch2021fen"),
+        ("list", "--colour"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_exits_2(review: Path, arguments: tuple[str, ...]) -> None:
+    """A wrong argument is the user's, not the data's: exit code 2 and a line of explanation."""
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert "Error: " in done.stderr
+
+
+def test_folder_without_a_review_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is no review.yml, check and list say that, with exit code 1."""
+    monkeypatch.chdir(tmp_path)
+    for command in ("check", "list"):
+        done = run(command)
+        assert done.exit_code == 1
+        assert "references/review.yml: must be readable" in done.stdout
+
+
+def test_list_has_a_line_for_each_source(review: Path) -> None:
+    """Each source is one line with key, year, kind, patients, results, reading, title."""
+    lines = run("list").stdout.splitlines()
+    assert len(lines) == 6
+    assert lines[0].split(maxsplit=6) == [
+        "alder2020fern", "2020", "trial", "20", "4", "full-text", "Fern tea for grey fever",
+    ]  # fmt: skip
+    kinds = run("list", "--kind", "trial").stdout.splitlines()
+    assert [line.split()[0] for line in kinds] == ["alder2020fern", "cedar2022balm", "fir2023balm"]
+    topics = run("list", "--topic", "background").stdout.splitlines()
+    assert [line.split()[0] for line in topics] == ["elm2019review"]
+
+
+def test_show_prints_reference_results_and_findings(review: Path) -> None:
+    """One source in full, each figure with its locator and its line; an alias works as well."""
+    shown = run("show", "alder2020fern").stdout
+    assert "Alder A, Ash B. Fern tea for grey fever." in shown
+    assert "Fever cleared, week 4: 12/20 (60%)" in shown
+    assert "[Table 2; references/sources/alder2020fern.yml:15]" in shown
+    assert "Fever left the young sooner than the old." in shown
+    assert run("show", "birch21").stdout.startswith("birch2021fern\n")
+
+
+def test_show_of_an_unknown_key_offers_the_nearest(review: Path) -> None:
+    """A misspelt key is answered with the keys that may be meant."""
+    done = run("show", "birch2021fen")
+    assert done.exit_code == 2
+    assert "'birch2021fen'; did you mean birch2021fern" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("list",), ("show", "birch2021fern")], ids=["list", "show"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("outcome: cleared", "outcome: clearred"),
+        ("events: 10\n    total: 17", "note: nothing"),
+        ("kind: meeting-abstract", "kind: 5"),
+    ],
+    ids=["unknown outcome", "no figure", "wrong shape"],
+)
+def test_listing_a_faulty_review_prints_its_problems(
+    review: Path, command: tuple[str, ...], old: str, new: str
+) -> None:
+    """What check would say stops list and show too, with exit code 1 and no traceback."""
+    spoil(review, ENTRY, old, new)
+    done = run(*command)
+    assert done.exit_code == 1
+    assert done.stdout.startswith(f"{ENTRY}:")
+
+
+# ---- hostile reviews --------------------------------------------------------------------------
+
+
+def hostile_files() -> Iterator[tuple[str, str, bytes]]:
+    """Yield name, path and content of files that a pull request might bring."""
+    sources = "references/sources/"
+    yield "binary entry", sources + "gorse2024tea.yml", bytes(range(256)) * 40
+    yield "binary record", sources + "gorse2024tea.bib", bytes(range(256)) * 40
+    yield "binary page", "docs/gorse.md", bytes(range(256)) * 40
+    yield "binary review", "references/review.yml", bytes(range(256))
+    yield "UTF-16 page", "docs/gorse.md", "# A".encode("utf-16")
+    yield "deep YAML", sources + "gorse2024tea.yml", b"a: " + b"[" * 200_000
+    yield "deep record", sources + "gorse2024tea.bib", b"@article{a, title = " + b"{" * 20_000
+    yield "deep page", "docs/gorse.md", b"{{ " + b"(" * 20_000
+    yield "YAML bomb", "references/cohorts.yml", b"a: &a [x]\nb: &b [*a, *a]\ncohorts: *b\n"
+    yield "front matter bomb", "docs/gorse.md", b"---\ntitle: &a [*a]\n---\n# A\n"
+    yield "Jinja in a page", "docs/gorse.md", b"{% for x in range(10**9) %}{{ x }}{% endfor %}"
+    yield "long line", "docs/gorse.md", b"x" * 4_100_000
+    yield "upper-case key", sources + "../Gorse.yml".replace("../", ""), b"kind: trial\n"
+    yield "line break in a name", sources + "a\n::error::b.yml", b"kind: trial\n"
+    yield "escape in a name", sources + "a\x1b[31m.yml", b"kind: trial\n"
+    yield "comma in a name", sources + "a,line=1.yml", b"kind: trial\n"
+    yield "surrogates in a name", sources + "a\udcff.yml", b"kind: trial\n"
+    yield "every field a list", sources + "gorse2024tea.yml", b"kind: []\ntopics: {}\nresults: x\n"
+    yield "scalar seed", "seeds/elm2019review.yml", b"5\n"
+    yield "empty seed", "seeds/elm2019review.yml", b""
+
+
+HOSTILE = {name: (path, content) for name, path, content in hostile_files()}
+
+
+@pytest.mark.parametrize("form", ["text", "github", "json"])
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_file_gives_problems_and_no_traceback(review: Path, case: str, form: str) -> None:
+    """Whatever a file holds or is called: problems with exit code 1, one line each."""
+    path, content = HOSTILE[case]
+    (review / path).write_bytes(content)
+    done = run("check", "--format", form)
+    assert done.exit_code == 1
+    if form == "json":
+        assert json.loads(done.stdout)
+    else:
+        lines = done.stdout.splitlines()
+        assert lines
+        starts = "::error file=" if form == "github" else ("docs/", "references/", "seeds/")
+        assert all(line.startswith(starts) for line in lines)
+        assert "\x1b" not in done.stdout
+        assert len(done.stdout) < 100_000
+
+
+def test_links_out_of_the_review_are_not_followed(
+    review: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A symbolic link to a file elsewhere is refused wherever it stands, its text not shown."""
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.md"
+    secret.write_text("kind: secret\n", encoding="utf-8")
+    for path in ("docs/secret.md", "references/sources/gorse2024tea.yml", "seeds/secret.yml",
+                 "references/secret.bib"):  # fmt: skip
+        (review / path).symlink_to(secret)
+    done = run("check")
+    assert done.exit_code == 1
+    assert done.stdout.count("must") >= 3
+    assert "kind: secret" not in done.stdout
+    for path in ("references/sources/gorse2024tea.yml", "seeds/secret.yml", "references/secret.bib"):
+        (review / path).unlink()
+    assert run("check").stdout.splitlines() == [
+        "docs/secret.md: must be an ordinary file, not a link"
+    ]
+
+
+def test_command_s_output_survives_any_terminal(review: Path) -> None:
+    """A name that would move the cursor is printed as an escape."""
+    (review / "references/sources/a\x1b[31m.yml").write_bytes(b"kind: trial\n")
+    assert r"references/sources/a\x1b[31m.yml" in run("check").stdout

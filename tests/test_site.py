@@ -1,0 +1,184 @@
+"""This review's built site in a real browser: search, citations, links, accessibility, hosts."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+DOCS = Path(__file__).parent.parent / "docs"
+WRITTEN = sorted(
+    re.sub(r"(^|/)index/$", r"\1", f"{path.relative_to(DOCS).with_suffix('').as_posix()}/")
+    for path in DOCS.rglob("*.md")
+)
+TOPICS = ("efficacy/", "engineering/", "safety/", "future-directions/")
+MADE = (
+    "sources/lu2022naturally/",
+    "sources/pan2021donor/",
+    "sources/lu2025soho/",
+    "trials/NCT04572308/",
+)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="session")
+def address(built_site: Path, serve_folder: Callable[[Path], str]) -> str:
+    """Serve the built site and give its address."""
+    return serve_folder(built_site)
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Open a page that fails its test on a console error, a missing file or another host."""
+    options = getattr(request, "param", {})
+    context = browser.new_context(
+        base_url=address, **{"viewport": {"width": 1280, "height": 800}, **options}
+    )
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda sent: _note(faults, sent.url, not sent.url.startswith(address)))
+    page.on("response", lambda got: _note(faults, f"{got.status} {got.url}", got.status >= 400))
+    yield page
+    context.close()
+    assert faults == []
+
+
+def _note(faults: list[str], what: str, wrong: bool) -> None:
+    if wrong and not what.startswith(("data:", "blob:")):
+        faults.append(what)
+
+
+def _search(page: Page, words: str) -> None:
+    page.keyboard.press("/")
+    field = page.locator("dialog[open] input").first
+    field.wait_for()
+    field.fill(words)
+    page.locator("pagefind-summary", has_text=f"for {words}").wait_for()
+    page.locator("dialog .pf-result-title").first.wait_for()
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("fratricide", "/engineering/"),
+        ("CD7 knockout", "/engineering/"),
+        ("ICANS", "/safety/"),
+        ("graft versus host", "/safety/"),
+        ("NCT04572308", "/trials/NCT04572308/"),
+        ("Pan 2021", "/sources/pan2021donor/"),
+    ],
+)
+def test_search_gives_the_right_page_first(page: Page, words: str, first: str) -> None:
+    """A term leads to the page that explains it, a trial number or a name to its own page."""
+    page.goto("")
+    _search(page, words)
+    link = page.locator("dialog .pf-result-link").first
+    assert urldefrag(link.get_attribute("href") or "").url == first
+
+
+def test_search_facet_narrows_the_results(page: Page) -> None:
+    """A ticked kind leaves fewer results, as many as it announced, all of that kind."""
+    page.goto("")
+    _search(page, "fratricide")
+    summary = page.locator("pagefind-summary")
+    before = int(summary.inner_text().split()[0])
+    box = page.get_by_role("checkbox", name="Preclinical study")
+    announced = int(re.findall(r"\d+", box.locator("xpath=..").inner_text())[-1])
+    box.check()
+    expect(summary).to_contain_text(f"{announced} result")
+    assert 0 < announced < before
+    kinds = page.locator("dialog .lr-result-kind").all_inner_texts()
+    assert all(kind.startswith("Source") for kind in kinds)
+
+
+@pytest.mark.parametrize("path", TOPICS)
+def test_citation_jumps_to_its_reference_and_back(page: Page, path: str) -> None:
+    """The number leads to the reference, whose first back-link leads to the number."""
+    page.goto(path)
+    link = page.locator("article .lr-cite a").first
+    anchor = link.get_attribute("id")
+    link.click()
+    reference = page.locator(".lr-references li:target")
+    expect(reference).to_be_in_viewport()
+    assert reference.get_attribute("id") == f"ref-{link.get_attribute('data-lr-ref')}"
+    reference.locator(".lr-backlinks a").first.click()
+    expect(page.locator(f"[id='{anchor}']:target")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+def test_number_links_land_on_their_row(built_site: Path, path: str) -> None:
+    """Every number's link names an anchor that the page it leads to has."""
+    html = (built_site / path / "index.html").read_text(encoding="utf-8")
+    tags = re.findall(r'<a class="lr-(?:number|estimate)"[^>]*>', html)
+    assert tags or path not in TOPICS
+    for tag in tags:
+        found = re.search(r'href="([^"]*)"', tag)
+        assert found
+        target, anchor = urldefrag(urljoin(f"/{path}", _text(found[1])))
+        there = built_site / unquote(target).lstrip("/") / "index.html"
+        assert there.is_file(), found[1]
+        assert f'id="{anchor}"' in _text(there.read_text(encoding="utf-8")), found[1]
+
+
+def _text(html: str) -> str:
+    return re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), html)
+
+
+def test_number_opens_its_row_in_the_browser(page: Page) -> None:
+    """A clicked number shows the row of the source's result that it stands for."""
+    page.goto("efficacy/")
+    number = page.locator("article p a.lr-number").first
+    figure = number.inner_text().split(" ")[0]
+    number.click()
+    row = page.locator("tr:target")
+    expect(row).to_be_in_viewport()
+    assert figure in row.inner_text()
+
+
+@pytest.mark.parametrize(
+    "page", [{"permissions": ["clipboard-read", "clipboard-write"]}], indirect=True
+)
+@pytest.mark.parametrize("path", ["efficacy/", MADE[0]])
+def test_copy_buttons_copy_their_format(page: Page, path: str) -> None:
+    """Each of the three buttons puts the text beside it on the clipboard."""
+    page.goto(path)
+    page.locator(".lr-citethis summary").click()
+    formats = page.locator(".lr-citethis .lr-format")
+    expect(formats).to_have_count(3)
+    for each in formats.all():
+        each.get_by_role("button").click()
+        each.get_by_role("button", name="Copied").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == each.locator("pre").inner_text().strip()
+
+
+@pytest.mark.parametrize(
+    "page", [{"viewport": {"width": 320, "height": 800}}], indirect=True, ids=["320px"]
+)
+@pytest.mark.parametrize("path", [*WRITTEN, MADE[0], MADE[3], "404.html"])
+def test_page_fits_a_small_screen_and_loads_whole(page: Page, path: str) -> None:
+    """At 320 px nothing scrolls sideways, nothing is missing, no other host is asked."""
+    page.goto(path, wait_until="networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize(
+    ("page", "path"),
+    [
+        *(({"color_scheme": "light"}, path) for path in (*WRITTEN, *MADE)),
+        *(({"color_scheme": "dark"}, path) for path in ("efficacy/", MADE[0])),
+    ],
+    indirect=["page"],
+    ids=[*(f"light-{path}" for path in (*WRITTEN, *MADE)), "dark-efficacy/", f"dark-{MADE[0]}"],
+)
+def test_page_is_accessible(page: Page, path: str) -> None:
+    """Axe finds no breach of WCAG 2.2 AA, with every folded part opened."""
+    page.goto(path)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == []

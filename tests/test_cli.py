@@ -164,7 +164,7 @@ def test_show_prints_reference_results_and_findings(review: Path) -> None:
     shown = run("show", "alder2020fern").stdout
     assert "Alder A, Ash B. Fern tea for grey fever." in shown
     assert "Fever cleared, week 4: 12/20 (60%)" in shown
-    assert "[Table 2; references/sources/alder2020fern.yml:15]" in shown
+    assert "[Table 2; references/sources/alder2020fern.yml:16]" in shown
     assert "Fever left the young sooner than the old." in shown
     assert run("show", "birch21").stdout.startswith("birch2021fern\n")
 
@@ -225,10 +225,13 @@ def hostile_files() -> Iterator[tuple[str, str, bytes]]:
 
 
 HOSTILE = {name: (path, content) for name, path, content in hostile_files()}
+# What a file is called matters to each format, what it holds to none.
+FORMATS = [(name, "text") for name in HOSTILE] + [
+    (name, form) for name in HOSTILE if name.endswith("in a name") for form in ("github", "json")
+]
 
 
-@pytest.mark.parametrize("form", ["text", "github", "json"])
-@pytest.mark.parametrize("case", HOSTILE)
+@pytest.mark.parametrize(("case", "form"), FORMATS)
 def test_hostile_file_gives_problems_and_no_traceback(review: Path, case: str, form: str) -> None:
     """Whatever a file holds or is called: problems with exit code 1, one line each."""
     path, content = HOSTILE[case]

@@ -16,7 +16,7 @@ KEYS = sorted(path.stem for path in (ROOT / "references" / "sources").glob("*.ym
 TRIALS = sorted(path.stem for path in (ROOT / "references" / "trials").glob("*.yml"))
 
 # Locators by which no reader finds a figure again.
-VAGUE = {"", "?", "-", "unknown", "paper", "article", "somewhere", "n/a"}
+VAGUE = {"", "?", "-", "unknown", "paper", "somewhere", "n/a"}
 
 
 @pytest.fixture(scope="module")

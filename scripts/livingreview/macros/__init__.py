@@ -40,6 +40,7 @@ BLOCK_MACROS = frozenset(
         "forest_plot",
         "grade_chart",
         "outcome_table",
+        "scale_table",
         "search_due",
         "search_log",
         "source_explorer",

@@ -13,6 +13,9 @@ from livingreview.rendering import MacroError, render_template
 from livingreview.synthesis import Estimate
 from livingreview.wording import percent
 
+# Grades of toxicity; the highest mild one; the tone of a grade not told.
+GRADES = (1, 2, 3, 4, 5)
+LOW_GRADE, UNTOLD = 2, 6
 # Patients from which a cell of the evidence map has its darkest tone, and the tones below.
 MAP_STEPS = (1, 10, 30, 60, 120)
 
@@ -82,7 +85,8 @@ def grade_bands(
 ) -> tuple[GradeBand, ...]:
     """Part a cohort by highest grade: none, the bands it reports, and what it does not tell.
 
-    Of overlapping bands the narrower are taken; their sum never passes `events`.
+    Of overlapping bands the narrower are taken; their sum never passes `events`. Who is left
+    has one of the grades that no band holds.
     """
     outcomes = library.review.outcomes
     parts = sorted(
@@ -101,10 +105,13 @@ def grade_bands(
         used = {grade for other, _ in taken for grade in other}
         if not used & set(grades) and sum(n for _, n in taken) + (count or 0) <= events:
             taken.append((grades, count or 0))
-    told = sum(count for _, count in taken)
     bands = [("none", 0, total - events)]
     bands += [(_grade_label(grades), max(grades), count) for grades, count in sorted(taken)]
-    bands.append(("grade not told", 6, events - told))
+    rest = sorted(set(GRADES) - {grade for grades, _ in taken for grade in grades})
+    is_told = 0 < len(rest) < len(GRADES) and rest == list(range(rest[0], rest[-1] + 1))
+    label = _grade_label(tuple(rest)) if is_told else "grade not told"
+    tone = rest[-1] if is_told and rest[-1] <= LOW_GRADE else UNTOLD
+    bands.append((label, tone, events - sum(count for _, count in taken)))
     return tuple(
         GradeBand(label, tone, count, round(100 * count / total, 1))
         for label, tone, count in bands

@@ -1,4 +1,4 @@
-"""How the review was made: its flow of sources, its searches, its appraisal, its gaps."""
+"""How the review was made: its flow of sources, its searches, its scales and appraisal."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from livingreview.macros.citations import citation_macros
 from livingreview.macros.page import Page, source_address
 from livingreview.model import Library, Source
 from livingreview.rendering import MacroError, render_template
@@ -14,6 +15,7 @@ from livingreview.wording import READ
 
 def process_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
     """Make the macros that show how the review was made."""
+    cite = citation_macros(library, page)["cite"]
 
     def search_log() -> Markup:
         return render_template("search_log", searches=library.review.searches)
@@ -69,7 +71,17 @@ def process_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]
             rows=[_appraisal_row(page, source, list(checklist.items)) for source in appraised],
         )
 
+    def scale_table(scale: str) -> Markup:
+        found = library.review.scales.get(scale)
+        if found is None or not found.grades:
+            known = ", ".join(s.id for s in library.review.scales.values() if s.grades) or "none"
+            raise MacroError(f"scale_table must name a scale with grades (known: {known})")
+        return render_template(
+            "scale_table", label=found.label, cite=cite(found.source), grades=found.grades
+        )
+
     return {
+        "scale_table": scale_table,
         "search_log": search_log,
         "search_due": search_due,
         "flow_diagram": flow_diagram,

@@ -55,7 +55,9 @@ def check(folder: Path) -> tuple[int, list[str]]:
     return done.exit_code, done.stdout.splitlines()
 
 
-@pytest.mark.parametrize(("case", "faulty"), [(c, c) for c in CASES], indirect=["faulty"], ids=CASES)
+@pytest.mark.parametrize(
+    ("case", "faulty"), [(c, c) for c in CASES], indirect=["faulty"], ids=CASES
+)
 def test_fault_has_exactly_its_messages(case: str, faulty: Path) -> None:
     """Each faulty review gives its expected lines, all of them and no other, and exit code 1."""
     expected = (FAULTY / case / "expected.txt").read_text(encoding="utf-8").splitlines()

@@ -27,7 +27,9 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
 
 
-def spoil(review: Path, path: str = ENTRY, old: str = "total: 17\n", new: str = "total: 9\n") -> None:
+def spoil(
+    review: Path, path: str = ENTRY, old: str = "total: 17\n", new: str = "total: 9\n"
+) -> None:
     """Change a file of the review by one fault."""
     text = (review / path).read_text(encoding="utf-8")
     assert old in text
@@ -262,7 +264,11 @@ def test_links_out_of_the_review_are_not_followed(
     assert done.exit_code == 1
     assert done.stdout.count("must") >= 3
     assert "kind: secret" not in done.stdout
-    for path in ("references/sources/gorse2024tea.yml", "seeds/secret.yml", "references/secret.bib"):
+    for path in (
+        "references/sources/gorse2024tea.yml",
+        "seeds/secret.yml",
+        "references/secret.bib",
+    ):
         (review / path).unlink()
     assert run("check").stdout.splitlines() == [
         "docs/secret.md: must be an ordinary file, not a link"

@@ -39,7 +39,9 @@ def to_html() -> Callable[[str], str]:
     start = lines.index("markdown_extensions:")
     listed = yaml.safe_load("\n".join(lines[start:]).split("\n\n")[0])["markdown_extensions"]
     names = [name if isinstance(name, str) else next(iter(name)) for name in listed]
-    options = {name: part for item in listed if isinstance(item, dict) for name, part in item.items()}
+    options = {
+        name: part for item in listed if isinstance(item, dict) for name, part in item.items()
+    }
     assert {"tables", "attr_list", "md_in_html"} <= set(names)
     return lambda text: markdown.Markdown(extensions=names, extension_configs=options).convert(text)
 
@@ -56,6 +58,74 @@ def expand(
 ) -> tuple[dict[str, ExpandedPage], tuple[Problem, ...]]:
     """Expand pages of a site without an address."""
     return expand_pages(library, pages, Site("Fern Review"), pooled_estimates(library))
+
+
+# ---- text from data ---------------------------------------------------------------------------
+
+HOSTILE = {
+    "jinja": "{{ 7*7 }} {% for x in y %}",
+    "script": "<script>alert(1)</script>",
+    "link": "[l](javascript:alert(1))",
+    "reference link": "[l][1] [1]: http://x.example",
+    "row": "| a | b |",
+    "table": "| a | b |\n|---|---|\n| c | d |",
+    "emphasis": "*x* _y_ **z** ~~w~~",
+    "image": "![i](u)",
+    "autolink": "<http://x.example> <a@b.example> http://x.example",
+    "comment": "<!-- x --> y",
+    "code": "`x` ```y```",
+    "heading": "# Title\n\n# Another",
+    "list": "1. a\n- b\n* c",
+    "quote": "> x",
+    "rule": "x\n---\n***",
+    "admonition": '!!! danger "x"',
+    "footnote": "x[^1]\n\n[^1]: note",
+    "definition": "term\n:   meaning",
+    "attributes": "x{: #id .c onclick=alert(1) }",
+    "anchor": "x { #id }",
+    "contents": "[TOC]",
+    "abbreviation": "*[x]: y",
+    "escape": r"\* \\ \[",
+    "references": "&#42; &amp; &lt;b&gt; &copy;",
+    "quotes": '" onmouseover="alert(1)" \' x=\'',
+    "close": "</a></span></td></table></figure>",
+    "in html": '<div markdown="1">*x*</div>',
+    "wide line breaks": "a\u2028b\x85c\x0bd",
+    "placeholder": "\x02wzxhzdk:0\x03 \x02klzzwxh:0000\x03",
+    "indent": "        code\n\tcode",
+    "accents": "Grüße, 漢字, 10⁶ ≥ – “x”",
+}
+
+
+class _Reader(HTMLParser):
+    """Collects the tags and the text of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, tuple(attrs)))
+
+    def handle_comment(self, data: str) -> None:
+        self.tags.append(("comment", ((data, None),)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(html: str) -> _Reader:
+    """Parse HTML."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+def joined(text: str) -> str:
+    """Write all blanks as one, and leave out what Markdown itself strips from its input."""
+    return re.sub(r"\s+", " ", re.sub("[\x02\x03]", "", text)).strip()
 
 
 # ---- what a page may not say ------------------------------------------------------------------
@@ -184,6 +254,18 @@ def test_forbidden_page_runs_nothing() -> None:
     _, problems = render_page("{{ note() }}{{ note()|upper }}", "docs/x.md", macros, frozenset())
     assert problems
     assert calls == [1]
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_plain_text_printed_by_a_page_is_one_line(to_html: Callable[[str], str], case: str) -> None:
+    """A field that a page prints itself is one line of text, wherever its line breaks were."""
+    text = f"    {HOSTILE[case]}\r\r    # y"
+    macros: dict[str, Callable[..., Any]] = {"note": lambda: text}
+    out, problems = render_page("Before\n\n{{ note() }}", "docs/x.md", macros, frozenset())
+    assert problems == ()
+    reader = read(to_html(out))
+    assert [tag for tag, _ in reader.tags] == ["p", "p"]
+    assert joined(reader.text) == f"Before {joined(text)}"
 
 
 def test_unknown_macro_is_told_the_nearest(library: Library) -> None:
@@ -316,74 +398,6 @@ def test_sentence_that_holds_is_shown_as_it_is(library: Library) -> None:
     expanded, _ = expand(library, {"x.md": text})
     assert '<span class="lr-statement">Two agree.</span>' in expanded["x.md"].markdown
     assert check_pages(library, expanded) == ()
-
-
-# ---- text from data ---------------------------------------------------------------------------
-
-HOSTILE = {
-    "jinja": "{{ 7*7 }} {% for x in y %}",
-    "script": "<script>alert(1)</script>",
-    "link": "[l](javascript:alert(1))",
-    "reference link": "[l][1] [1]: http://x.example",
-    "row": "| a | b |",
-    "table": "| a | b |\n|---|---|\n| c | d |",
-    "emphasis": "*x* _y_ **z** ~~w~~",
-    "image": "![i](u)",
-    "autolink": "<http://x.example> <a@b.example> http://x.example",
-    "comment": "<!-- x --> y",
-    "code": "`x` ```y```",
-    "heading": "# Title\n\n# Another",
-    "list": "1. a\n- b\n* c",
-    "quote": "> x",
-    "rule": "x\n---\n***",
-    "admonition": '!!! danger "x"',
-    "footnote": "x[^1]\n\n[^1]: note",
-    "definition": "term\n:   meaning",
-    "attributes": "x{: #id .c onclick=alert(1) }",
-    "anchor": "x { #id }",
-    "contents": "[TOC]",
-    "abbreviation": "*[x]: y",
-    "escape": r"\* \\ \[",
-    "references": "&#42; &amp; &lt;b&gt; &copy;",
-    "quotes": "\" onmouseover=\"alert(1)\" ' x='",
-    "close": "</a></span></td></table></figure>",
-    "in html": '<div markdown="1">*x*</div>',
-    "wide line breaks": "a\u2028b\x85c\x0bd",
-    "placeholder": "\x02wzxhzdk:0\x03 \x02klzzwxh:0000\x03",
-    "indent": "        code\n\tcode",
-    "accents": "Grüße, 漢字, 10⁶ ≥ – “x”",
-}
-
-
-class _Reader(HTMLParser):
-    """Collects the tags and the text of HTML."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
-        self.text = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, tuple(attrs)))
-
-    def handle_comment(self, data: str) -> None:
-        self.tags.append(("comment", ((data, None),)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def read(html: str) -> _Reader:
-    """Parse HTML."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader
-
-
-def joined(text: str) -> str:
-    """Write all blanks as one, and leave out what Markdown itself strips from its input."""
-    return re.sub(r"\s+", " ", re.sub("[\x02\x03]", "", text)).strip()
 
 
 PLACES = {

@@ -15,70 +15,135 @@ extracted: {date: 2024-01-02, by: maintainers}
 
 # The text added to a sound entry (from line 5), and all that is said of it.
 FAULTS = {
-    "unknown field": ("findngs: []", ["5:1: findngs must be a known field; did you mean 'findings'?"]),
+    "unknown field": (
+        "findngs: []",
+        [
+            "5:1: findngs must be a known field; did you mean 'findings'?",
+        ],
+    ),
     "unknown field inside": (
         "design: {enroled: 3}",
-        ["5:10: design.enroled must be a known field; did you mean 'enrolled'?"],
+        [
+            "5:10: design.enroled must be a known field; did you mean 'enrolled'?",
+        ],
     ),
-    "field of elsewhere": ("design: {where: x}", ["5:10: design.where must be a known field"]),
+    "field of elsewhere": (
+        "design: {where: x}",
+        [
+            "5:10: design.where must be a known field",
+        ],
+    ),
     "missing field": (
         "results:\n- outcome: cleared\n  events: 1\n  total: 2",
-        ["6:3: results.0.where must be given"],
+        [
+            "6:3: results.0.where must be given",
+        ],
     ),
     "text for a number": (
         "results: [{outcome: a, where: t, events: '1', total: 2}]",
-        ["5:42: results.0.events must be a whole number (got '1')"],
+        [
+            "5:42: results.0.events must be a whole number (got '1')",
+        ],
     ),
     "share for a count": (
         "design: {treated: 1.5}",
-        ["5:19: design.treated must be a whole number (got 1.5)"],
+        [
+            "5:19: design.treated must be a whole number (got 1.5)",
+        ],
     ),
     "truth for a count": (
         "design: {treated: true}",
-        ["5:19: design.treated must be a whole number (got True)"],
+        [
+            "5:19: design.treated must be a whole number (got True)",
+        ],
     ),
-    "negative count": ("design: {treated: -1}", ["5:19: design.treated must be 0 or more (got -1)"]),
+    "negative count": (
+        "design: {treated: -1}",
+        [
+            "5:19: design.treated must be 0 or more (got -1)",
+        ],
+    ),
     "no patients": (
         "results: [{outcome: a, where: t, events: 0, total: 0}]",
-        ["5:52: results.0.total must be 1 or more (got 0)"],
+        [
+            "5:52: results.0.total must be 1 or more (got 0)",
+        ],
     ),
     "one of two kinds": (
         "design: {centres: many}",
-        ["5:19: design.centres must be one of 'single' or 'multi', or be a whole number (got 'many')"],
+        [
+            (
+                "5:19: design.centres must be one of 'single' or 'multi', or be a whole number "
+                "(got 'many')"
+            ),
+        ],
     ),
-    "list for a mapping": ("facets: [a]", ["5:9: facets must be a mapping (key: value) (got ['a'])"]),
-    "mapping for a list": ("results: {}", ["5:10: results must be a list (got {})"]),
+    "list for a mapping": (
+        "facets: [a]",
+        [
+            "5:9: facets must be a mapping (key: value) (got ['a'])",
+        ],
+    ),
+    "mapping for a list": (
+        "results: {}",
+        [
+            "5:10: results must be a list (got {})",
+        ],
+    ),
     "half an interval": (
         "results: [{outcome: a, where: t, ci: [1]}]",
-        ["5:38: results.0.ci must have more items (got [1])"],
+        [
+            "5:38: results.0.ci must have more items (got [1])",
+        ],
     ),
     "bad id": (
         "facets: {plant: 'a <b>'}",
         [
-            "5:17: facets.plant must be an id (words of letters and digits, joined by - _ / or a "
-            "space) (got 'a <b>')"
+            (
+                "5:17: facets.plant must be an id (words of letters and digits, joined by - _ / "
+                "or a space) (got 'a <b>')"
+            ),
         ],
     ),
     "bad claim": (
         "findings: [{claim: nothing, stance: supports, text: x, where: y}]",
         [
-            "5:20: findings.0.claim must be a claim: a seed's key, a slash and the claim's id "
-            "(got 'nothing')"
+            (
+                "5:20: findings.0.claim must be a claim: a seed's key, a slash and the claim's "
+                "id (got 'nothing')"
+            ),
         ],
     ),
     "bad country": (
         "design: {countries: [Norway]}",
-        ["5:22: design.countries.0 must be a country code of two capital letters such as CN (got 'Norway')"],
+        [
+            (
+                "5:22: design.countries.0 must be a country code of two capital letters such as "
+                "CN (got 'Norway')"
+            ),
+        ],
     ),
     "bad date": (
         "checked: {date: 2024-13-01, by: x}",
-        ["5:17: checked.date must be a date such as 2026-11-22, 2026-11 or 2026 (got '2024-13-01')"],
+        [
+            (
+                "5:17: checked.date must be a date such as 2026-11-22, 2026-11 or 2026 (got "
+                "'2024-13-01')"
+            ),
+        ],
     ),
     "bad link": (
         "via: {what: x, url: 'javascript:alert(1)'}",
-        ["5:21: via.url must be an http or https address (got 'javascript:alert(1)')"],
+        [
+            "5:21: via.url must be an http or https address (got 'javascript:alert(1)')",
+        ],
     ),
-    "empty text": ("checked: {date: 2024, by: ''}", ["5:27: checked.by must not be empty (got '')"]),
+    "empty text": (
+        "checked: {date: 2024, by: ''}",
+        [
+            "5:27: checked.by must not be empty (got '')",
+        ],
+    ),
     "megabyte field": (
         f"notes: {'x' * 5000}",
         ["5:8: notes must have at most 4,000 characters (got '" + "x" * 58 + "…)"],
@@ -90,7 +155,7 @@ FAULTS = {
             "6:8: notes must be text (got 5)",
         ],
     ),
-}  # fmt: skip
+}
 
 
 def said(text: str, shape: type[schema.Entry] = schema.Entry) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which reports are pooled: patients once, ties in order, what is kept out, and the real figures."""
+"""Which reports are pooled: patients once, ties in order, what is kept out, the real figures."""
 
 import itertools
 import random
@@ -123,9 +123,7 @@ def test_most_patients_without_sharing_are_chosen(
     assert chosen(backwards) == expected
 
 
-def test_choice_is_the_best_of_all_sets(
-    tiny: Library, make_source: Callable[..., Source]
-) -> None:
+def test_choice_is_the_best_of_all_sets(tiny: Library, make_source: Callable[..., Source]) -> None:
     """Against every subset of random reports, none without shared patients has more patients."""
     chance = random.Random(7)  # noqa: S311 - a fixed sequence of cases, no secret
     keys = "abcdefgh"
@@ -253,9 +251,7 @@ def test_tie_of_alike_reports_falls_to_the_key(
     assert set_aside(library) == {"b": ("a", "the two are alike; the key decides")}
 
 
-def test_more_patients_beat_every_merit(
-    tiny: Library, make_source: Callable[..., Source]
-) -> None:
+def test_more_patients_beat_every_merit(tiny: Library, make_source: Callable[..., Source]) -> None:
     """One patient more decides before what was read, and the footnote says so."""
     library = library_of(
         tiny,
@@ -374,7 +370,9 @@ def test_report_answers_with_the_nearest_outcome(
 
     def with_results(*pairs: tuple[str, int]) -> Library:
         results = tuple(
-            replace(first, outcome=outcome, figure=replace(first.figure, total=total), at=str(total))
+            replace(
+                first, outcome=outcome, figure=replace(first.figure, total=total), at=str(total)
+            )
             for outcome, total in pairs
         )
         return library_of(tiny, replace(source, results=results))

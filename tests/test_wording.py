@@ -20,6 +20,7 @@ from livingreview.wording import (
     result_context,
 )
 
+
 def figure(**values: Any) -> Figure:
     """Make a figure of what is given; all else is not known."""
     nothing = dict.fromkeys(field.name for field in fields(Figure))

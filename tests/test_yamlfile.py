@@ -156,6 +156,7 @@ def test_file_is_read_with_any_line_end(tmp_path: Path, start: bytes, end: bytes
     assert not problems
     assert document is not None
     assert document.data == {"a": 1, "b": "é"}
+    assert document.place(("a",), key=True) == (1, 1)
     assert document.place(("b",), key=True) == (2, 1)
 
 

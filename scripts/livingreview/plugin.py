@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,6 +19,7 @@ from mkdocs.utils.templates import TemplateContext
 from livingreview import citing, pages, search
 from livingreview.checks import check_library
 from livingreview.expansion import ExpandedPage, expand_pages
+from livingreview.holding import anchors_of, hold_blocks, put_back
 from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
@@ -44,6 +46,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     site: citing.Site
     expanded: dict[str, ExpandedPage]
     made: dict[str, pages.MadePage]
+    held: dict[str, tuple[Markup, ...]]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put the theme's overlay and its assets in front of Material's."""
@@ -77,6 +80,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             *pages.source_pages(self.library, self.expanded, self.site),
             *pages.trial_pages(self.library, self.site),
         )
+        self.held = {}
         self.made = {page.path: page for page in made}
         for page in self.made.values():
             title = page.title.replace("\\", "\\\\").replace('"', '\\"')
@@ -93,7 +97,10 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
         """Give MkDocs the page as it is after its macros ran."""
         expanded = self.expanded.get(page.file.src_uri)
-        return expanded.markdown if expanded else None
+        if expanded is None:
+            return None
+        markdown, self.held[expanded.path] = hold_blocks(expanded.markdown)
+        return markdown
 
     def on_page_content(
         self,
@@ -104,6 +111,10 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         files: Files,  # noqa: ARG002
     ) -> str:
         """Give a made page its HTML, its table of contents and its anchors."""
+        held = self.held.get(page.file.src_uri, ())
+        if held:
+            page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors_of(held)
+            return put_back(html, held)
         made = self.made.get(page.file.src_uri)
         if made is None:
             return html

@@ -4,19 +4,17 @@ Each variant is the same question asked once more with one thing changed; the es
 comes from `synthesis`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from livingreview.independence import Report
-from livingreview.model import Library, Source
+from livingreview.model import Library
 from livingreview.statistics import (
     PooledProportion,
     SubgroupTest,
-    pool_proportions,
     pool_proportions_reml,
     test_subgroups,
 )
-from livingreview.synthesis import Estimate, estimate_outcome
+from livingreview.synthesis import Estimate, other_reports, pool_reports
 
 FIRST_HAND = ("full-text", "abstract", "registry")
 
@@ -40,47 +38,47 @@ def leave_one_out(estimate: Estimate) -> Iterator[Variant]:
         return
     for left_out in estimate.reports:
         rest = [report for report in estimate.reports if report is not left_out]
-        yield _variant(f"without {left_out.short}", _pool(rest))
+        yield _variant(f"without {left_out.short}", pool_reports(rest))
 
 
 def sensitivity(library: Library, estimate: Estimate) -> Iterator[Variant]:
     """Pool once more with another model, another rule of overlap, and fewer kinds of report."""
-    outcome, facets = estimate.outcome, dict(estimate.facets)
     if not estimate.k:
         return
-    events, totals = _counts(estimate.reports)
+    events = [report.events for report in estimate.reports]
+    totals = [report.total for report in estimate.reports]
     yield _variant(
         "normal model of log-odds (REML, Hartung–Knapp)", pool_proportions_reml(events, totals)
     )
-    certain = estimate_outcome(library, outcome, facets, certain_only=True)
-    yield _of_estimate("only certain overlaps counted as overlap", certain)
-    first_hand = estimate_outcome(library, outcome, facets, keep=_is_first_hand)
-    yield _of_estimate("without results read in secondary sources", first_hand)
     kinds = library.review.kinds
     reviewed = frozenset(id for id, kind in kinds.items() if kind.peer_reviewed)
-    articles = estimate_outcome(
-        library, outcome, facets, keep=lambda source, _read: source.kind in reviewed
-    )
-    yield _of_estimate("peer-reviewed articles only", articles)
+    for label, reports in (
+        (
+            "only certain overlaps counted as overlap",
+            other_reports(library, estimate, certain_only=True),
+        ),
+        (
+            "without results read in secondary sources",
+            other_reports(library, estimate, keep=lambda _, read: read in FIRST_HAND),
+        ),
+        (
+            "peer-reviewed articles only",
+            other_reports(library, estimate, keep=lambda source, _: source.kind in reviewed),
+        ),
+    ):
+        if reports == estimate.reports:
+            yield _unchanged(label, estimate)
+        elif reports:
+            yield _variant(label, pool_reports(reports))
+        else:
+            yield Variant(label, None, None, None, None, 0, 0)
 
 
 def compare_subgroups(groups: Mapping[str, Estimate]) -> SubgroupTest:
     """Test whether subgroups, each pooled by itself, differ (Wald)."""
     return test_subgroups(
-        {label: _pool(estimate.reports) for label, estimate in groups.items() if estimate.k}
+        {label: pool_reports(estimate.reports) for label, estimate in groups.items() if estimate.k}
     )
-
-
-def _is_first_hand(_source: Source, read: str) -> bool:
-    return read in FIRST_HAND
-
-
-def _counts(reports: Sequence[Report]) -> tuple[list[int], list[int]]:
-    return [report.events for report in reports], [report.total for report in reports]
-
-
-def _pool(reports: Sequence[Report]) -> PooledProportion:
-    return pool_proportions(*_counts(reports))
 
 
 def _variant(label: str, pooled: PooledProportion) -> Variant:
@@ -89,7 +87,7 @@ def _variant(label: str, pooled: PooledProportion) -> Variant:
     )
 
 
-def _of_estimate(label: str, estimate: Estimate) -> Variant:
+def _unchanged(label: str, estimate: Estimate) -> Variant:
     return Variant(
         label,
         estimate.proportion,

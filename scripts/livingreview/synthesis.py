@@ -4,12 +4,12 @@ The rules are data (`review.yml`: pooling, kinds, counts); the choice of reports
 shared patients stands in `independence`, the models in `statistics`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from livingreview.independence import Report, SetAside, choose_independent
 from livingreview.model import Claim, Library, Outcome, Result, Source
-from livingreview.statistics import pool_proportions
+from livingreview.statistics import PooledProportion, pool_proportions
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +49,17 @@ class Estimate:
 
 
 def estimate_outcome(
-    library: Library,
-    outcome: str,
-    facets: Mapping[str, str] | None = None,
-    *,
-    certain_only: bool = False,
-    keep: Callable[[Source, str], bool] | None = None,
+    library: Library, outcome: str, facets: Mapping[str, str] | None = None
 ) -> Estimate:
     """Pool an outcome over the reports without shared patients, narrowed to facet values.
-
-    With `certain_only`, probable overlaps do not count; `keep` says of a source and of what was
-    read for its result whether it may enter at all.
 
     Raises KeyError if the outcome is not in the vocabulary.
     """
     wanted = dict(facets or {})
     reports, not_pooled = _reports(library, library.review.outcomes[outcome], wanted)
-    if keep:
-        reports = [
-            report
-            for report in reports
-            if keep(library.sources[report.source], report.result.figure.read)
-        ]
-    chosen, set_aside = choose_independent(library, reports, certain_only=certain_only)
-    ordered = tuple(sorted(chosen, key=lambda report: (-report.total, report.source)))
-    events = [report.events for report in ordered]
-    totals = [report.total for report in ordered]
-    pooled = pool_proportions(events, totals) if ordered else None
+    chosen, set_aside = choose_independent(library, reports)
+    ordered = _by_size(chosen)
+    pooled = pool_reports(ordered) if ordered else None
     return Estimate(
         outcome=outcome,
         facets=tuple(sorted(wanted.items())),
@@ -87,13 +71,47 @@ def estimate_outcome(
         tau2=pooled.tau2 if pooled else None,
         i_squared=pooled.i_squared if pooled else None,
         k=len(ordered),
-        events=sum(events),
-        total=sum(totals),
+        events=sum(report.events for report in ordered),
+        total=sum(report.total for report in ordered),
         method=pooled.method if pooled else "nothing to pool",
         reports=ordered,
         set_aside=set_aside,
         not_pooled=not_pooled,
     )
+
+
+def other_reports(
+    library: Library,
+    estimate: Estimate,
+    *,
+    certain_only: bool = False,
+    keep: Callable[[Source, str], bool] | None = None,
+) -> tuple[Report, ...]:
+    """Choose the reports of an estimate once more, by another rule.
+
+    With `certain_only`, probable overlaps do not count; `keep` says of a source and of what was
+    read for its result whether it may enter at all.
+    """
+    outcome = library.review.outcomes[estimate.outcome]
+    reports, _ = _reports(library, outcome, dict(estimate.facets))
+    if keep:
+        reports = [
+            report
+            for report in reports
+            if keep(library.sources[report.source], report.result.figure.read)
+        ]
+    return _by_size(choose_independent(library, reports, certain_only=certain_only)[0])
+
+
+def pool_reports(reports: Sequence[Report]) -> PooledProportion:
+    """Pool the counts of reports."""
+    return pool_proportions(
+        [report.events for report in reports], [report.total for report in reports]
+    )
+
+
+def _by_size(reports: Iterable[Report]) -> tuple[Report, ...]:
+    return tuple(sorted(reports, key=lambda report: (-report.total, report.source)))
 
 
 def _matches(source: Source, wanted: Mapping[str, str]) -> bool:

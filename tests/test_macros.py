@@ -274,53 +274,83 @@ def test_trial_macros_show_the_trials(library: Library, call: str) -> None:
 
 ERRORS = {
     "cite()": "cite must name at least one source",
-    'cite("aldr2020fern")': "source must be known (got 'aldr2020fern'; did you mean 'alder2020fern'?)",
-    "cite(1)": "source must be known (got '1'; known: alder2020fern, birch2021fern, cedar2022balm, "
-    "dogwood2023case, elm2019review, fir2023balm)",
-    'result("alder2020fern", "cleared")': "result must be one: alder2020fern has 2 for cleared "
-    "(12/20 (60%) week 4; 14/20 (70%) week 8, after 57 days); choose with",
-    'result("birch2021fern", "lasting")': "result must exist: birch2021fern has none for lasting "
-    "(it has: cleared)",
-    'result("alder2020fern", "cleared", at="week 5")': "result must exist: alder2020fern has none for "
-    "cleared (it has: 12/20 (60%) week 4; 14/20 (70%) week 8, after 57 days)",
-    'result("alder2020fern", "clearred")': "outcome must be known (got 'clearred'; did you mean "
-    "'cleared'?)",
-    'result("birch2021fern", "cleared", show="interval")': "show must fit the figure '10/17 (59%)' "
-    "(got 'interval')",
-    'result("birch2021fern", "cleared", show="all")': "show must be known (got 'all'; known: figure, "
-    "counts, percent, events, total, estimate, interval)",
+    'cite("aldr2020fern")': (
+        "source must be known (got 'aldr2020fern'; did you mean 'alder2020fern'?)"
+    ),
+    "cite(1)": (
+        "source must be known (got '1'; known: alder2020fern, birch2021fern, "
+        "cedar2022balm, dogwood2023case, elm2019review, fir2023balm)"
+    ),
+    'result("alder2020fern", "cleared")': (
+        "result must be one: alder2020fern has 2 for cleared (12/20 (60%) week 4; 14/20 "
+        "(70%) week 8, after 57 days); choose with"
+    ),
+    'result("birch2021fern", "lasting")': (
+        "result must exist: birch2021fern has none for lasting (it has: cleared)"
+    ),
+    'result("alder2020fern", "cleared", at="week 5")': (
+        "result must exist: alder2020fern has none for cleared (it has: 12/20 (60%) week "
+        "4; 14/20 (70%) week 8, after 57 days)"
+    ),
+    'result("alder2020fern", "clearred")': (
+        "outcome must be known (got 'clearred'; did you mean 'cleared'?)"
+    ),
+    'result("birch2021fern", "cleared", show="interval")': (
+        "show must fit the figure '10/17 (59%)' (got 'interval')"
+    ),
+    'result("birch2021fern", "cleared", show="all")': (
+        "show must be known (got 'all'; known: figure, counts, percent, events, total, "
+        "estimate, interval)"
+    ),
     'estimate("clearred")': "outcome must be known (got 'clearred'; did you mean 'cleared'?)",
-    'estimate("cleared", form="te")': "value of form must be known (got 'te'; did you mean 'tea'?)",
-    'estimate("cleared", shape="round")': "facet must be known (got 'shape'; known: plant, form, "
-    "disease)",
-    'count("ferns")': "count must be known (got 'ferns'; known: sources, results, findings, claims, "
-    "trials, cohorts, patients, outcomes)",
+    'estimate("cleared", form="te")': (
+        "value of form must be known (got 'te'; did you mean 'tea'?)"
+    ),
+    'estimate("cleared", shape="round")': (
+        "facet must be known (got 'shape'; known: plant, form, disease)"
+    ),
+    'count("ferns")': (
+        "count must be known (got 'ferns'; known: sources, results, findings, claims, "
+        "trials, cohorts, patients, outcomes)"
+    ),
     'count("patients")': "count of patients must name an outcome (patients are counted once)",
     'count("sources", kind="trail")': "kind must be known (got 'trail'; did you mean 'trial'?)",
-    'count("sources", read="all")': "read must be known (got 'all'; known: full-text, abstract, "
-    "registry, secondary, metadata)",
-    'count("sources", status="gone")': "status must be known (got 'gone'; known: included, excluded)",
-    'count("claims", "cleared")': "count for an outcome must be known (got 'claims'; known: cohorts, "
-    "patients)",
+    'count("sources", read="all")': (
+        "read must be known (got 'all'; known: full-text, abstract, registry, secondary, metadata)"
+    ),
+    'count("sources", status="gone")': (
+        "status must be known (got 'gone'; known: included, excluded)"
+    ),
+    'count("claims", "cleared")': (
+        "count for an outcome must be known (got 'claims'; known: cohorts, patients)"
+    ),
     'count("claims", topic="healing")': "count of claims must not be narrowed (got topic)",
     'count("trials", sponsor="x")': "trials must be narrowed by known fields (got 'sponsor')",
     "outcome_table()": "outcome_table must name at least one outcome",
     'outcome_table("clearred")': "outcome must be known (got 'clearred'; did you mean 'cleared'?)",
-    'source_table(topic="heeling")': "topic must be known (got 'heeling'; did you mean 'healing'?)",
+    'source_table(topic="heeling")': (
+        "topic must be known (got 'heeling'; did you mean 'healing'?)"
+    ),
     'source_table(kind="trail")': "kind must be known (got 'trail'; did you mean 'trial'?)",
-    'finding_list("healing", "how-lng")': "question must be known (got 'how-lng'; did you mean "
-    "'how-long'?)",
+    'finding_list("healing", "how-lng")': (
+        "question must be known (got 'how-lng'; did you mean 'how-long'?)"
+    ),
     'finding_list(question="how-long")': "finding_list must name the topic of its question",
     'finding_list("healing", "how-long")': "finding_list must find at least one finding",
-    'finding_list("healing", stance="likes")': "stance must be known (got 'likes'; known: supports, "
-    "qualifies, contradicts)",
-    'claim("elm2019review/last")': "claim must be known (got 'elm2019review/last'; did you mean "
-    "'elm2019review/lasts'?)",
-    'result("alder2020fern")': "must call macros as documented (result() missing 1 required positional "
-    "argument: 'outcome')",
-    'count("sources", what="x")': "must call macros as documented (count() got multiple values for "
-    "argument 'what')",
-}  # fmt: skip
+    'finding_list("healing", stance="likes")': (
+        "stance must be known (got 'likes'; known: supports, qualifies, contradicts)"
+    ),
+    'claim("elm2019review/last")': (
+        "claim must be known (got 'elm2019review/last'; did you mean 'elm2019review/lasts'?)"
+    ),
+    'result("alder2020fern")': (
+        "must call macros as documented (result() missing 1 required positional "
+        "argument: 'outcome')"
+    ),
+    'count("sources", what="x")': (
+        "must call macros as documented (count() got multiple values for argument 'what')"
+    ),
+}
 
 
 @pytest.mark.parametrize("call", ERRORS)

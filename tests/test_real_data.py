@@ -1,4 +1,4 @@
-"""This review's own data, one case an entry with its key as id."""
+"""The data of this review, one case an entry with its key as id."""
 
 import re
 from pathlib import Path

@@ -417,7 +417,7 @@ PLACES = {
 def test_text_from_data_stays_text_through_markdown(
     to_html: Callable[[str], str], case: str, place: str
 ) -> None:
-    """Text changes nothing but itself: same tags and attributes as a harmless word, same letters."""
+    """Text changes nothing but itself: the tags and attributes are those of a harmless word."""
     made = {}
     for name, text in (("plain", "word"), ("hostile", HOSTILE[case])):
         safe = one_line(as_text(text)).strip()

@@ -22,7 +22,7 @@ from livingreview.model import (
     Retraction,
     Source,
 )
-from livingreview.synthesis import Estimate, claim_status, estimate_outcome
+from livingreview.synthesis import Estimate, claim_status, estimate_outcome, other_reports
 
 REVIEW = Path(__file__).parent / "data" / "review"
 
@@ -80,10 +80,13 @@ def library_of(tiny: Library, *sources: Source, overlaps: str = "") -> Library:
     )
 
 
-def chosen(library: Library, **options: bool) -> str:
+def chosen(library: Library, *, certain_only: bool = False) -> str:
     """Return the keys of the reports chosen for `cleared`, in alphabetic order."""
-    estimate = estimate_outcome(library, "cleared", **options)
-    return " ".join(sorted(report.source for report in estimate.reports))
+    estimate = estimate_outcome(library, "cleared")
+    reports = (
+        other_reports(library, estimate, certain_only=True) if certain_only else estimate.reports
+    )
+    return " ".join(sorted(report.source for report in reports))
 
 
 def set_aside(library: Library) -> dict[str, tuple[str, str]]:
@@ -165,8 +168,11 @@ def test_probable_overlap_counts_unless_only_certain_ones_are_asked_for(
     library = library_of(tiny, *sources, overlaps="a~b a-c")
     assert chosen(library) == "b c"
     assert chosen(library, certain_only=True) == "a b"
-    (aside,) = estimate_outcome(library, "cleared", certain_only=True).set_aside
-    assert (aside.report.source, aside.relation) == ("c", "certain")
+    asides = estimate_outcome(library, "cleared").set_aside
+    assert [(aside.report.source, aside.relation) for aside in asides] == [("a", "probable")]
+    sure = library_of(tiny, *sources, overlaps="a-b")
+    (aside,) = estimate_outcome(sure, "cleared").set_aside
+    assert (aside.relation, aside.because) == ("certain", "because of a-b")
 
 
 def test_report_of_several_cohorts_conflicts_with_each(

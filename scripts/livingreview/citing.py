@@ -190,6 +190,7 @@ def _head(
             ("og:description", description), *([("og:url", page.url)] if page.url else []),
         ],
         downloads=downloads,
+        feed=f"{downloads}../feed.xml" if page.url else "",
         ld=Markup(ld),  # noqa: S704 - JSON with every "<" escaped
     )  # fmt: skip
     return plain_html(html)

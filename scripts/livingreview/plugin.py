@@ -53,6 +53,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         overlay = str(THEME)
         if overlay not in config.theme.dirs:
             config.theme.dirs.insert(0, overlay)
+        config.extra.setdefault("lr_terms", "data/terms.json")
         config.extra_css = [f"{ASSETS}/livingreview.css", *config.extra_css]
         config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
         return config
@@ -90,8 +91,9 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
                     config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV
                 )
             )
-        for name, text in pages.downloads(self.library, pooled).items():
-            files.append(File.generated(config, f"data/{name}", content=text))
+        made_files = pages.downloads(self.library, self.expanded, self.site, pooled)
+        for name, text in made_files.items():
+            files.append(File.generated(config, name, content=text))
         return files
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002

@@ -1,30 +1,92 @@
 """The files under data/: the library in the formats that others read."""
 
 import csv
+import hashlib
 import io
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from livingreview import exchange, reporting, schema
+from livingreview.citing import Site, last_evidence
+from livingreview.expansion import ExpandedPage
 from livingreview.macros.page import source_address
 from livingreview.model import Library, Source
+from livingreview.pages.feed import atom_feed
+from livingreview.pages.terms import search_terms
 from livingreview.synthesis import Estimate
 
 
-def downloads(library: Library, pooled: Callable[..., Estimate]) -> dict[str, str]:
-    """Make the files under data/, by name: the library in the formats that others read."""
+def downloads(
+    library: Library,
+    pages: Mapping[str, ExpandedPage],
+    site: Site,
+    pooled: Callable[..., Estimate],
+) -> dict[str, str]:
+    """Make the files for other programs, by their address from the site's root."""
     records = [source.record for source in library.sources.values()]
+    sources = library.sources.values()
+    files = {
+        "data/references.bib": "\n".join(f"{record.bibtex.strip()}\n" for record in records),
+        "data/references.ris": exchange.to_ris(records),
+        "data/references.json": _json([exchange.to_csl_json(record) for record in records]),
+        "data/results.csv": _results_csv(library),
+        "data/estimates.csv": reporting.as_csv(_estimates(library, pooled)),
+        "data/claims.json": _json(reporting.claim_rows(library, pooled)),
+        "data/trials.csv": _trials_csv(library),
+        "data/sources.json": _json([_source_json(source) for source in sources]),
+        "data/terms.json": _json(search_terms(library, pages)),
+    }
+    if site.url:
+        files["feed.xml"] = atom_feed(library, site, pooled)
+    for name, shape in schema.json_schemas().items():
+        files[f"data/schema/{name}.json"] = _json(shape)
+    return files | {"data/datapackage.json": _json(_package(library, site, files))}
+
+
+# What each file holds, for the Frictionless data package.
+DESCRIPTIONS = {
+    "references.bib": "All references as BibTeX, as the repository holds them",
+    "references.ris": "All references as RIS",
+    "references.json": "All references as CSL-JSON",
+    "results.csv": "Every result with its locator and the line of its entry; proportions are 0-1",
+    "estimates.csv": "Every pooled estimate with its interval and the sources it rests on",
+    "claims.json": "The claims of the founding review with their status",
+    "trials.csv": "The registered trials",
+    "sources.json": "The sources with their facets",
+    "terms.json": "The vocabulary with addresses, as the search uses it",
+}
+
+
+def _package(library: Library, site: Site, files: Mapping[str, str]) -> dict[str, Any]:
+    """Describe the files as a Frictionless data package."""
+    resources = []
+    for name, description in DESCRIPTIONS.items():
+        text = files[f"data/{name}"]
+        resource: dict[str, Any] = {
+            "name": name.replace(".", "-"),
+            "path": name,
+            "description": description,
+            "format": name.rpartition(".")[2],
+            "encoding": "utf-8",
+            "bytes": len(text.encode()),
+            "hash": f"sha256:{hashlib.sha256(text.encode()).hexdigest()}",
+        }
+        if name.endswith(".csv"):
+            head = next(csv.reader(io.StringIO(text)))
+            resource["schema"] = {"fields": [{"name": field} for field in head]}
+        resources.append(resource)
     return {
-        "references.bib": "\n".join(f"{record.bibtex.strip()}\n" for record in records),
-        "references.ris": exchange.to_ris(records),
-        "references.json": _json([exchange.to_csl_json(record) for record in records]),
-        "results.csv": _results_csv(library),
-        "estimates.csv": reporting.as_csv(_estimates(library, pooled)),
-        "claims.json": _json(reporting.claim_rows(library, pooled)),
-        "trials.csv": _trials_csv(library),
-        "sources.json": _json([_source_json(source) for source in library.sources.values()]),
-    } | {f"schema/{name}.json": _json(shape) for name, shape in schema.json_schemas().items()}
+        "profile": "data-package",
+        "name": re.sub(r"[^a-z0-9]+", "-", site.name.lower()).strip("-") or "review",
+        "title": site.name or library.review.title,
+        "description": library.review.subtitle,
+        "homepage": site.url,
+        "version": last_evidence(library),
+        "licenses": [{"name": library.review.licence}],
+        "resources": resources,
+    }
 
 
 def _estimates(library: Library, pooled: Callable[..., Estimate]) -> list[dict[str, Any]]:

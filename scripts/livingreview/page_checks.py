@@ -57,14 +57,12 @@ def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> 
         if page.path not in topic_pages:
             continue
         for line, prose in _prose_lines(page.source):
-            for found in _FIGURE.finditer(prose):
-                if any(re.search(form, prose) for form in FIGURE_EXCEPTIONS):
-                    continue
+            for typed in _typed_figures(prose):
                 yield Problem(
                     f"docs/{page.path}",
                     line,
                     field="figure",
-                    message=f"must come from a macro, to follow the data (got {found[0]!r})",
+                    message=f"must come from a macro, to follow the data (got {typed!r})",
                 )
 
 
@@ -98,8 +96,18 @@ _FIGURE = re.compile(
 FIGURE_EXCEPTIONS = {
     r"95% (?:CI|interval|confidence|prediction)": "the level of an interval",
     r"[Pp]hase 1/2": "a trial's phase",
-    r"<!-- figure: \S.*-->": "marked by hand, with its reason",
 }
+_MARKED = re.compile(r"<!-- figure: \S.*-->")
+
+
+def _typed_figures(prose: str) -> Iterator[str]:
+    """Yield what looks like a result in a line, but for the exceptions."""
+    if _MARKED.search(prose):
+        return
+    excepted = [found.span() for form in FIGURE_EXCEPTIONS for found in re.finditer(form, prose)]
+    for found in _FIGURE.finditer(prose):
+        if not any(low <= found.start() and found.end() <= high for low, high in excepted):
+            yield found[0]
 
 
 def _prose_lines(source: str) -> Iterator[tuple[int, str]]:

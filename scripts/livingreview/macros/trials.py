@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from livingreview import schema
 from livingreview.macros.lookup import known
 from livingreview.macros.page import Page, trial_address
 from livingreview.model import Library, Trial
@@ -98,6 +99,8 @@ def chosen_trials(library: Library, wanted: dict[str, str]) -> list[Trial]:
             known(value, library.review.facets[name].values, f"value of {name}")
         elif name not in FIELDS[:4]:
             raise MacroError(f"trials must be narrowed by known fields (got {name!r})")
+        else:
+            known(value, schema.choices(schema.Trial, name), f"value of {name}")
     return [
         trial
         for trial in library.trials.values()

@@ -25,6 +25,7 @@ __all__ = [
     "Review",
     "Seed",
     "Trial",
+    "choices",
     "json_schemas",
     "validate",
 ]
@@ -46,6 +47,19 @@ def validate(
         return shape.model_validate(document.data), ()
     except ValidationError as error:
         return None, tuple(_problems(shape, document, error))
+
+
+def choices(shape: type[BaseModel], field: str) -> tuple[str, ...]:
+    """Return the words that a field of a shape allows, in their order."""
+
+    def words(annotation: object) -> Iterator[str]:
+        for part in get_args(annotation):
+            if isinstance(part, str):
+                yield part
+            else:
+                yield from words(part)
+
+    return tuple(words(shape.model_fields[field].annotation))
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:

@@ -34,7 +34,8 @@ class ExpandedPage:
 
     `topics` are the labels of the topics whose page it is; `source` is its text before.
     `citations` maps each cited key to the anchors that cite it; `shown` are the anchors that
-    block macros made, `estimated` the outcomes whose table it links to; `departures` the
+    block macros made, `estimated` the outcomes whose table it
+    links to, `plotted` those with a forest plot; `departures` the
     sentences that left their condition.
     """
 
@@ -49,6 +50,7 @@ class ExpandedPage:
     citations: Mapping[str, tuple[str, ...]]
     shown: frozenset[str]
     estimated: frozenset[str]
+    plotted: frozenset[str]
     departures: tuple[Departure, ...]
 
 
@@ -97,6 +99,7 @@ def expand_pages(
             citations={key: tuple(anchors) for key, anchors in page.citations.items()},
             shown=frozenset(page.shown),
             estimated=frozenset(page.estimated),
+            plotted=frozenset(page.plotted),
             departures=tuple(page.departures),
         )
     return expanded, tuple(problems)

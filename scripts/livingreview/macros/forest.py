@@ -47,12 +47,14 @@ def forest_macros(
         anchor = f"outcome-{chosen.id}" if not wanted else ""
         if anchor:
             page.shown.add(anchor)
+            page.plotted.add(chosen.id)
         claim = next((c for c in library.claims.values() if c.outcome == chosen.id), None)
         band = claim.range if claim else None
         rows = _Rows(library, page, estimate, band)
         return render_template(
             "forest_plot",
             anchor=anchor,
+            files=page.link(f"data/plots/{chosen.id}") if anchor and estimate.k else "",
             title=title or chosen.label,
             definition=chosen.definition,
             facets=[facet.label for facet in column_facets(library)],

@@ -29,6 +29,7 @@ class Page:
     title: str
     citations: dict[str, list[str]] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
+    plotted: set[str] = field(default_factory=set)
     estimated: set[str] = field(default_factory=set)
     departures: list[Departure] = field(default_factory=list)
 

@@ -14,6 +14,7 @@ from livingreview.expansion import ExpandedPage
 from livingreview.macros.page import source_address
 from livingreview.model import Library, Source
 from livingreview.pages.feed import atom_feed
+from livingreview.pages.plots import plot_files
 from livingreview.pages.terms import search_terms
 from livingreview.synthesis import Estimate
 
@@ -38,6 +39,8 @@ def downloads(
         "data/sources.json": _json([_source_json(source) for source in sources]),
         "data/terms.json": _json(search_terms(library, pages)),
     }
+    plotted = frozenset(outcome for page in pages.values() for outcome in page.plotted)
+    files |= dict(plot_files(library, plotted, pooled))
     if site.url:
         files["feed.xml"] = atom_feed(library, site, pooled)
     for name, shape in schema.json_schemas().items():

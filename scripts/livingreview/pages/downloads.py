@@ -1,6 +1,7 @@
 """The files under data/: the library in the formats that others read."""
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
@@ -57,7 +58,7 @@ DESCRIPTIONS = {
     "estimates.csv": "Every pooled estimate with its interval and the sources it rests on",
     "claims.json": "The claims of the founding review with their status",
     "trials.csv": "The registered trials",
-    "sources.json": "The sources with their facets",
+    "sources.json": "The sources with their design, results and findings",
     "terms.json": "The vocabulary with addresses, as the search uses it",
 }
 
@@ -128,25 +129,26 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+# Parts of a source that are printed forms or places in files, not facts.
+_PRINTED = frozenset(("reference_html", "title_html", "bibtex", "spot", "anchor", "index"))
+
+
 def _source_json(source: Source) -> dict[str, Any]:
-    return {
-        "key": source.key,
-        "aliases": list(source.aliases),
-        "title": exchange.shown_title(source.record),
-        "year": source.record.year,
-        "doi": source.record.doi,
-        "pmid": source.record.pmid,
-        "kind": source.kind,
-        "topics": list(source.topics),
-        "cohorts": list(source.cohorts),
-        "registrations": list(source.registrations),
-        "facets": dict(source.facets),
-        "read": source.read,
-        "status": source.status,
-        "results": len(source.results),
-        "findings": len(source.findings),
-        "page": source_address(source.key),
-    }
+    return dict(_plain(source)) | {"page": source_address(source.key)}
+
+
+def _plain(value: Any) -> Any:
+    """Turn the objects of the library into plain values for JSON; what is not known is left out."""
+    if dataclasses.is_dataclass(value):
+        pairs = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return {
+            name: _plain(part)
+            for name, part in pairs.items()
+            if name not in _PRINTED and part is not None and part != ()
+        }
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 
 _COLUMNS = (

@@ -65,7 +65,7 @@ def _search(page: Page, words: str) -> None:
     field = page.locator("dialog[open] input").first
     field.wait_for()
     field.fill(words)
-    page.locator("pagefind-summary", has_text=f"for {words}").wait_for()
+    page.locator("pagefind-summary", has_text=re.compile(rf"\d+ results? for {words}")).wait_for()
     page.locator("dialog .pf-result-title").first.wait_for()
 
 

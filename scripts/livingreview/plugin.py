@@ -54,7 +54,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         if overlay not in config.theme.dirs:
             config.theme.dirs.insert(0, overlay)
         config.extra.setdefault("lr_terms", "data/terms.json")
-        config.extra_css = [f"{ASSETS}/livingreview.css", *config.extra_css]
+        styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures")]
+        config.extra_css = [*styles, *config.extra_css]
         config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
         return config
 

@@ -70,17 +70,22 @@ def _record(record: BibRecord, item: CslItem, reference: str, label: str | None)
 def _linked(reference: str, item: CslItem) -> str:
     """Make the identifiers and the address in a printed reference into links."""
     doi, pmid, pmcid = (str(item.get(name) or "") for name in ("DOI", "PMID", "PMCID"))
-    targets = (
-        (f"doi:{doi}", f"https://doi.org/{quote(doi, safe='/()')}"),
-        (f"PMID: {pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"),
-        (f"PMCID: {pmcid}", f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"),
-        (str(item.get("URL") or ""), str(item.get("URL") or "")),
+    url = str(item.get("URL") or "")
+    targets = {
+        f"doi:{doi}": f"https://doi.org/{quote(doi, safe='/()')}" if doi else "",
+        f"PMID: {pmid}": f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else "",
+        f"PMCID: {pmcid}": f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/" if pmcid else "",
+        url: url,
+    }
+    known = {escape(text, quote=False): target for text, target in targets.items() if target}
+    if not known:
+        return reference
+    # One pass, so that no address is looked for inside a link that was just made.
+    return re.sub(
+        "|".join(map(re.escape, sorted(known, key=len, reverse=True))),
+        lambda found: f'<a href="{escape(known[found[0]])}">{found[0]}</a>',
+        reference,
     )
-    for written, target in targets:
-        text = escape(written, quote=False)
-        if text and not text.endswith((":", ": ")):
-            reference = reference.replace(text, f'<a href="{escape(target)}">{text}</a>', 1)
-    return reference
 
 
 def _person(name: Mapping[str, Any]) -> Person:

@@ -1,6 +1,7 @@
 """The command line: arguments, printing, exit codes (0 well, 1 problems, 2 wrong use)."""
 
 import difflib
+import gc
 import json
 import shlex
 import sys
@@ -42,6 +43,11 @@ def main(context: click.Context, root: Path) -> None:
       livingreview build             the site, in site/
     """  # noqa: D301 - click reads the backspace as "keep these lines"
     context.obj = root.resolve()
+    if context.invoked_subcommand != "serve":
+        # A command makes its objects once and ends: looking for garbage among them all the
+        # time costs a quarter of a build.
+        gc.disable()
+        context.call_on_close(gc.enable)
 
 
 @main.command()

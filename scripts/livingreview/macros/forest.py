@@ -1,6 +1,7 @@
 """The forest plot: a table with a drawn interval in each row, pooled, with what it rests on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -8,7 +9,7 @@ from markupsafe import Markup
 from livingreview.macros.lookup import checked_facets, known, outcome_of
 from livingreview.macros.numbers import estimate_text
 from livingreview.macros.page import Page, source_address
-from livingreview.model import Library
+from livingreview.model import Facet, Library
 from livingreview.plots import IntervalDrawing, draw_interval
 from livingreview.rendering import MacroError, render_template
 from livingreview.sensitivity import Variant, compare_subgroups, leave_one_out, sensitivity
@@ -50,24 +51,27 @@ def forest_macros(
             page.plotted.add(chosen.id)
         claim = next((c for c in library.claims.values() if c.outcome == chosen.id), None)
         band = claim.range if claim else None
-        rows = _Rows(library, page, estimate, band)
+        columns = [facet for facet in column_facets(library) if facet.id != by]
+        rows = _Rows(library, page, estimate, band, columns)
         return render_template(
             "forest_plot",
             anchor=anchor,
             files=page.link(f"data/plots/{chosen.id}") if anchor and estimate.k else "",
             title=title or chosen.label,
             definition=chosen.definition,
-            facets=[facet.label for facet in column_facets(library)],
+            facets=[facet.label for facet in columns],
             groups=[
                 {
                     "label": label,
                     "rows": rows.reports(group),
-                    "pooled": rows.pooled(group) if group.k > 1 else None,
+                    "pooled": rows.pooled(group) if group.k > 1 and group.low is not None else None,
                 }
                 for label, group in (groups or {"": estimate}).items()
             ],
             by=library.review.facets[by].label.lower() if by else "",
-            test=compare_subgroups(groups) if groups else None,
+            test=compare_subgroups({n: g for n, g in groups.items() if g.low is not None})
+            if groups
+            else None,
             pooled=rows.pooled(estimate),
             claimed=interval(*band) if band else "",
             spread=_spread(estimate),
@@ -112,8 +116,9 @@ class _Rows:
         page: Page,
         estimate: Estimate,
         band: tuple[float, float] | None,
+        columns: list[Facet],
     ) -> None:
-        self.library, self.page, self.band = library, page, band
+        self.library, self.page, self.band, self.columns = library, page, band, columns
         self.largest = max((report.total for report in estimate.reports), default=1)
 
     def reports(self, estimate: Estimate) -> list[dict[str, Any]]:
@@ -125,7 +130,7 @@ class _Rows:
                 "number": self.page.link(source_address(report.source, report.result.anchor)),
                 "facets": [
                     facet_label(self.library, self.library.sources[report.source], facet.id)
-                    for facet in column_facets(self.library)
+                    for facet in self.columns
                 ],
                 "word": self.library.review.outcomes[report.answers].short
                 if report.answers != estimate.outcome
@@ -176,7 +181,10 @@ class _Rows:
 def _groups(
     library: Library, estimate: Estimate, by: str, pooled: Callable[..., Estimate]
 ) -> dict[str, Estimate]:
-    """Pool each value of a single-valued facet by itself; reports without one stand last."""
+    """Pool each value of a single-valued facet by itself; reports without one stand last.
+
+    Those are shown and not pooled: what they share is only that nobody told.
+    """
     facet = library.review.facets[known(by, library.review.facets, "by")]
     if not facet.single:
         raise MacroError(f"by must be a facet with one value a source (got {by!r})")
@@ -186,7 +194,15 @@ def _groups(
         )
         for value in facet.values
     }
-    return {label: group for label, group in found.items() if group.k}
+    found = {label: group for label, group in found.items() if group.k}
+    rest = tuple(
+        report for report in estimate.reports if by not in library.sources[report.source].facets
+    )
+    if rest:
+        found["not stated"] = replace(
+            estimate, reports=rest, k=len(rest), proportion=None, low=None, high=None
+        )
+    return found
 
 
 def _prediction(estimate: Estimate) -> tuple[float, float] | None:

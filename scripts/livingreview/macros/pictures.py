@@ -112,6 +112,7 @@ def grade_bands(
     label = _grade_label(tuple(rest)) if is_told else "grade not told"
     tone = rest[-1] if is_told and rest[-1] <= LOW_GRADE else UNTOLD
     bands.append((label, tone, events - sum(count for _, count in taken)))
+    bands.sort(key=lambda band: band[1])
     return tuple(
         GradeBand(label, tone, count, round(100 * count / total, 1))
         for label, tone, count in bands

@@ -13,8 +13,18 @@
   const live = make("div", { className: "lr-hidden", role: "status" });
   const say = (text) => { live.textContent = ""; setTimeout(() => { live.textContent = text; }, 50); };
 
-  /* Citations: the reference's text beside the number, on hover, focus and tap (WCAG 1.4.13:
-     it stays while pointed at, Escape closes it, it never lies on the word that opened it). */
+  /* Citations and numbers: the reference, or where a number was read and by whom, on hover, focus
+     and tap (WCAG 1.4.13: it stays while pointed at, Escape closes it, it never lies on its word). */
+  function reference(link) {
+    const item = document.getElementById("ref-" + link.dataset.lrRef);
+    const text = item?.querySelector(".lr-reference");
+    const page = item?.querySelector(".lr-source-link");
+    return text && [text.cloneNode(true), make("br"), Object.assign(page.cloneNode(true), { tabIndex: -1 })];
+  }
+  function card(link) {
+    const row = make("a", { href: link.href, tabIndex: -1, textContent: "the entry's row" });
+    return [link.dataset.lrTitle, make("br"), link.dataset.lrCard + " ", row];
+  }
   function previews() {
     const box = make("div", { className: "lr-preview", id: "lr-preview", role: "tooltip", hidden: true });
     document.body.append(box);
@@ -27,14 +37,11 @@
     };
     const open = (link) => {
       clearTimeout(timer);
-      const item = document.getElementById("ref-" + link.dataset.lrRef);
-      const text = item?.querySelector(".lr-reference");
-      if (!text || owner === link) return;
+      const content = link.dataset.lrRef ? reference(link) : card(link);
+      if (!content || owner === link) return;
       close();
       owner = link;
-      box.replaceChildren(text.cloneNode(true));
-      const page = item.querySelector(".lr-source-link");
-      if (page) box.append(make("br"), Object.assign(page.cloneNode(true), { tabIndex: -1 }));
+      box.replaceChildren(...content);
       box.hidden = false;
       link.setAttribute("aria-describedby", "lr-preview");
       const word = link.getBoundingClientRect();
@@ -44,7 +51,8 @@
       box.style.top = scrollY + (below ? word.bottom + 6 : word.top - box.offsetHeight - 6) + "px";
     };
     const later = () => { clearTimeout(timer); timer = setTimeout(close, 250); };
-    for (const link of all("a[data-lr-ref]")) {
+    for (const link of all("a[data-lr-ref], a[data-lr-card]")) {
+      if (link.title) { link.dataset.lrTitle = link.title; link.removeAttribute("title"); }
       link.addEventListener("pointerenter", (e) => e.pointerType === "mouse" && open(link));
       link.addEventListener("pointerleave", (e) => e.pointerType === "mouse" && later());
       link.addEventListener("pointerdown", (e) => { touch = e.pointerType !== "mouse"; });
@@ -191,6 +199,13 @@
     });
   }
 
+  /* A promised search turns overdue by the reader's clock, so that an abandoned page tells it. */
+  function due(line) {
+    if (new Date(line.dataset.lrDue) >= new Date()) return;
+    line.classList.add("lr-overdue");
+    line.append(" This date has passed: newer evidence may be missing here.");
+  }
+
   /* Search: nothing of it is loaded before a reader asks for it. */
   function searching(button) {
     let search = null;
@@ -211,6 +226,7 @@
   all("table[data-lr-sortable]").forEach(sorting);
   all("table[data-lr-filterable]").forEach(filtering);
   all("[data-lr-explorer]").forEach(explorer);
+  all("[data-lr-due]").forEach(due);
   all("[data-lr-copy]").forEach(copying);
   all("[data-lr-search]").forEach(searching);
 })();

@@ -23,6 +23,7 @@ BREAKS = {
     "check_findings": "finding-without-question",
     "check_identifiers": "bad-identifiers",
     "check_duplicates": "one-work-twice",
+    "check_titles": "one-work-twice-by-title",
     "check_incomplete": "title-called-missing",
     "check_status": "excluded-without-reason",
     "check_aliases": "alias-of-another",

@@ -17,6 +17,7 @@ from livingreview.macros import (
     Departure,
     Page,
     build_macros,
+    further_sources,
     reference_list,
 )
 from livingreview.model import Library
@@ -86,16 +87,18 @@ def expand_pages(
         if page.citations:
             parts.append("## References { #references }")
             parts.append(str(reference_list(library, page)))
+        own = {t.id: t.label for t in library.review.topics.values() if f"{t.page}.md" == path}
+        parts.append(str(further_sources(library, page, frozenset(own))))
         parts.append(str(citing.cite_page(citable)))
         expanded[path] = ExpandedPage(
             path=path,
             url=url,
             title=title,
             description=description,
-            topics=tuple(t.label for t in library.review.topics.values() if f"{t.page}.md" == path),
+            topics=tuple(own.values()),
             head=citing.page_head(library, citable, description, page.link("data/")),
             source=text,
-            markdown=front + "\n\n".join(parts) + "\n",
+            markdown=front + "\n\n".join(filter(None, parts)) + "\n",
             citations={key: tuple(anchors) for key, anchors in page.citations.items()},
             shown=frozenset(page.shown),
             estimated=frozenset(page.estimated),

@@ -289,6 +289,7 @@ def _review(review: schema.Review) -> model.Review:
         ),
         interval_months=review.interval.months if review.interval else None,
         searches=_all(model.Search, review.searches),
+        retired=model.Retirement(**dict(review.retired)) if review.retired else None,
         **plain,
     )
 

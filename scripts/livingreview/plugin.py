@@ -72,6 +72,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             if file.generated_by is None
         }
         self.site = _site(config)
+        config.extra["lr_retired"] = self.library.review.retired
         pooled = pooled_estimates(self.library)
         self.expanded, found = expand_pages(self.library, texts, self.site, pooled)
         if found:

@@ -120,6 +120,16 @@ def trial_status(trial: Trial) -> str:
     return (trial.status or "not seen").replace("-", " ")
 
 
+def figure_origin(library: Library, source: Source, result: Result) -> str:
+    """Say of whom and what a figure is, where it stands and what was read for it."""
+    context = result_context(result)
+    label = library.review.outcomes[result.outcome].label
+    return (
+        f"{source.short}: {label}{f', {context}' if context else ''} "
+        f"({result.figure.where}; read: {READ[result.figure.read]})"
+    )
+
+
 def provenance(source: Source) -> str:
     """Say who extracted a source and whether a second reader checked it."""
     parts = []

@@ -18,6 +18,7 @@ from livingreview.checks.identity import (
     check_identifiers,
     check_incomplete,
     check_status,
+    check_titles,
 )
 from livingreview.checks.numbers import (
     check_counts,
@@ -42,6 +43,7 @@ RULES = (
     check_findings,
     check_identifiers,
     check_duplicates,
+    check_titles,
     check_incomplete,
     check_status,
     check_aliases,

@@ -54,10 +54,17 @@ def _pairs(library: Library) -> tuple[tuple[str, tuple[Overlap | Separation, ...
 
 
 def check_shared_registrations(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Cohorts that share a registration declare that they overlap, or why they do not."""
+    """Cohorts that share a registration, in their own list or a report's, say how they overlap.
+
+    They stand under `overlaps`, or under `separate` with the reason.
+    """
     told = {frozenset(pair.cohorts) for _, pairs in _pairs(library) for pair in pairs}
+    numbers = {id: set(cohort.registrations) for id, cohort in library.cohorts.items()}
+    for source in library.sources.values():
+        if len(source.cohorts) == 1 and source.cohorts[0] in numbers:
+            numbers[source.cohorts[0]].update(source.registrations)
     for one, other in combinations(library.cohorts.values(), 2):
-        shared = set(one.registrations) & set(other.registrations)
+        shared = numbers[one.id] & numbers[other.id]
         if shared and frozenset((one.id, other.id)) not in told:
             message = (
                 f"must declare an overlap with {other.id} (or say under `separate` why not): "

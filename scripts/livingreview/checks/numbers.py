@@ -60,13 +60,13 @@ def check_result_unique(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_counts(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Total ≤ patients enrolled, treated ≤ enrolled (groups and comparator arms aside)."""
+    """Total ≤ patients treated ≤ enrolled; a group or a total explained in its note is exempt."""
     for source in library.sources.values():
         design, path = source.design, source.spot.path
-        most = design.enrolled or design.treated
+        most = design.treated or design.enrolled
         for index, result in enumerate(source.results):
-            total = result.figure.total
-            if most and total and total > most and result.group is None:
+            total, is_told = result.figure.total, result.group or result.figure.note
+            if most and total and total > most and not is_told:
                 message = f"must be at most the {most} patients of the design (got {total})"
                 yield at(loaded, path, ("results", index, "total"), message)
         if design.treated and design.enrolled and design.treated > design.enrolled:

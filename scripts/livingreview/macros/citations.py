@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from livingreview.exchange import shown_title
 from livingreview.macros.lookup import source_of
 from livingreview.macros.page import Page, source_address
 from livingreview.model import Library
@@ -45,6 +46,22 @@ def reference_list(library: Library, page: Page) -> Markup:
         for number, (key, anchors) in enumerate(page.citations.items(), 1)
     ]
     return render_template("reference_list", references=items)
+
+
+def further_sources(library: Library, page: Page, topics: frozenset[str]) -> Markup:
+    """List the sources on a page's topics to which nothing on the page leads yet."""
+    sources = [
+        {
+            "short": source.short,
+            "title": shown_title(source.record),
+            "href": page.link(source_address(source.key)),
+        }
+        for source in library.sources.values()
+        if topics & set(source.topics)
+        and source.key not in page.linked
+        and source.status == "included"
+    ]
+    return render_template("further_sources", sources=sources) if sources else Markup()
 
 
 def _letter(index: int) -> str:

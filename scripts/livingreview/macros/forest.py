@@ -19,10 +19,12 @@ from livingreview.wording import (
     column_facets,
     facet_label,
     facet_value_label,
+    figure_origin,
     figure_text,
     interval,
     percent,
     plural,
+    provenance,
     result_context,
 )
 
@@ -135,6 +137,10 @@ class _Rows:
                 "word": self.library.review.outcomes[report.answers].short
                 if report.answers != estimate.outcome
                 else "",
+                "origin": figure_origin(
+                    self.library, self.library.sources[report.source], report.result
+                ),
+                "card": provenance(self.library.sources[report.source]),
                 "events": report.events,
                 "total": report.total,
                 "percent": percent(report.events / report.total),

@@ -14,12 +14,12 @@ from livingreview.rendering import MacroError, render_template
 from livingreview.synthesis import Estimate
 from livingreview.wording import (
     READ,
+    figure_origin,
     figure_text,
     interval,
     percent,
     plural,
     provenance,
-    result_context,
 )
 
 SHOWN = ("figure", "counts", "percent", "events", "total", "estimate", "interval")
@@ -56,18 +56,11 @@ def number_macros(
             statistic=statistic,
         )
         source = library.sources[found.source]
-        context = result_context(found)
         return render_template(
             "result",
             text=_shown(found, known(show, SHOWN, "show")),
             href=page.link(source_address(source.key, found.anchor)),
-            title="".join(
-                (
-                    f"{source.short}: {library.review.outcomes[found.outcome].label}",
-                    f", {context}" if context else "",
-                    f" ({found.figure.where}; read: {READ[found.figure.read]})",
-                )
-            ),
+            title=figure_origin(library, source, found),
             card=provenance(source),
         )
 

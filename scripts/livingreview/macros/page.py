@@ -21,7 +21,8 @@ class Page:
 
     `path` is its file under docs/, `url` its address from the site's root (`efficacy/`).
     `citations` maps each cited key, in order of first citation, to the anchors that cite it;
-    `shown` are the anchors that block macros made, `estimated` the outcomes whose table is linked.
+    `shown` are the anchors that block macros made, `estimated` the outcomes whose table is linked,
+    `plotted` those with a forest plot, `linked` the sources whose pages are.
     """
 
     path: str
@@ -31,6 +32,7 @@ class Page:
     shown: set[str] = field(default_factory=set)
     plotted: set[str] = field(default_factory=set)
     estimated: set[str] = field(default_factory=set)
+    linked: set[str] = field(default_factory=set)
     departures: list[Departure] = field(default_factory=list)
 
     def cite(self, key: str) -> tuple[int, str]:
@@ -41,6 +43,8 @@ class Page:
 
     def link(self, address: str) -> str:
         """Make an address from the site's root relative to this page."""
+        if address.startswith("sources/"):
+            self.linked.add(address.split("/")[1])
         relative = "../" * self.url.count("/") + address or "./"
         # Keys and anchors hold nothing that HTML or Markdown could read as markup.
         is_plain = re.fullmatch(r"[a-zA-Z0-9./#-]*", relative)

@@ -17,8 +17,10 @@ from livingreview.wording import (
     facet_label,
     facet_value_label,
     figure_kind,
+    figure_origin,
     figure_text,
     patients,
+    provenance,
     result_context,
 )
 
@@ -91,7 +93,7 @@ def _outcome_rows(
             source.facets.get(facet) != value for facet, value in wanted.items()
         ):
             continue
-        cells = [_cell(page, source, outcome) for outcome in outcomes]
+        cells = [_cell(library, page, source, outcome) for outcome in outcomes]
         if any(cell["figures"] for cell in cells):
             rows.append(
                 {
@@ -109,7 +111,7 @@ def _outcome_rows(
     return sorted(rows, key=lambda row: (-row["patients"], row["short"]))
 
 
-def _cell(page: Page, source: Source, outcome: Outcome) -> dict[str, Any]:
+def _cell(library: Library, page: Page, source: Source, outcome: Outcome) -> dict[str, Any]:
     """Gather a source's figures for an outcome, whole cohorts before parts of them."""
     own = sorted(
         (result for result in source.results if result.outcome == outcome.id),
@@ -121,6 +123,8 @@ def _cell(page: Page, source: Source, outcome: Outcome) -> dict[str, Any]:
             "kind": figure_kind(result.figure),
             "context": result_context(result),
             "href": page.link(source_address(source.key, result.anchor)),
+            "origin": figure_origin(library, source, result),
+            "card": provenance(source),
         }
         for result in own
     ]

@@ -115,6 +115,14 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Retirement:
+    """The end of a living review: since when, and what a reader should know."""
+
+    date: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A review's words, rules and log."""
 
@@ -135,3 +143,4 @@ class Review:
     outcomes: Mapping[str, Outcome]
     interval_months: int | None
     searches: tuple[Search, ...]
+    retired: Retirement | None

@@ -214,6 +214,13 @@ class Interval(Shape):
     months: Annotated[int, Field(ge=1, le=60)] = required("months between searches")
 
 
+class Retirement(Shape):
+    """The end of a living review: it stays readable and says that nobody keeps it."""
+
+    date: Day = required("the day from which it is no longer kept")
+    notice: Text = required("what a reader should know, in a sentence")
+
+
 class Review(Shape):
     """A review: its words, its rules and its log."""
 
@@ -233,4 +240,5 @@ class Review(Shape):
     checklists: Mapping[Id, ChecklistEntry] = described("id to checklist", {})
     outcomes: Mapping[Id, OutcomeEntry] = required("id to outcome")
     interval: Interval | None = described("promised interval between searches")
+    retired: Retirement | None = described("when the review is no longer kept up")
     searches: Annotated[tuple[SearchEntry, ...], Many] = described("log of searches", ())

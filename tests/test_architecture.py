@@ -29,8 +29,7 @@ WORDS = re.compile(
     re.IGNORECASE,
 )
 # Where such a word stands nevertheless, and why.
-WORDS_ALLOWED = {
-}
+WORDS_ALLOWED = {}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

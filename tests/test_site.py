@@ -193,3 +193,30 @@ def test_page_is_accessible(page: Page, path: str) -> None:
         .response["violations"]
     )
     assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == []
+
+
+def test_number_shows_where_it_was_read(page: Page) -> None:
+    """A number's card names source, locator, what was read and who extracted it."""
+    page.goto("efficacy/")
+    number = page.locator("a.lr-number[data-lr-card]").first
+    number.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    card = page.locator("#lr-preview")
+    expect(card).to_be_visible()
+    expect(card).to_contain_text("read:")
+    expect(card).to_contain_text("Extracted 20")
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+
+@pytest.mark.parametrize(("today", "told"), [("2027-05-01", 0), ("2027-06-01", 1)])
+def test_promised_search_turns_overdue_by_the_readers_clock(
+    page: Page, today: str, told: int
+) -> None:
+    """A site that nobody builds any more still tells that a search is missing."""
+    page.clock.set_fixed_time(f"{today}T12:00:00Z")
+    page.goto("methods/")
+    line = page.locator(".lr-due")
+    expect(line).to_contain_text("2027-05-22")
+    assert line.inner_text().count("This date has passed") == told

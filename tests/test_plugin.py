@@ -1,0 +1,156 @@
+"""A small review built by the real engine: what the plugin hands over and takes back."""
+
+import filecmp
+import json
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from livingreview.site import BuildError, build_site
+
+REVIEW = Path(__file__).parent / "data" / "review"
+HOSTILE = "{{ 7*7 }} <script>alert(1)</script> [l](javascript:alert(1)) | a | b | *x* `y` &amp;"
+
+
+@pytest.fixture
+def review(tmp_path: Path) -> Path:
+    """Give a copy of the small review with a plot on its page and a repository."""
+    folder = tmp_path / "review"
+    shutil.copytree(REVIEW, folder)
+    page = folder / "docs" / "healing.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(
+        text.replace('{{ outcome_table("cleared") }}', '{{ forest_plot("cleared") }}'),
+        encoding="utf-8",
+    )
+    config = folder / "mkdocs.yml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace(
+            "font: false", "font: false\n  features: [content.action.edit]"
+        )
+        + "repo_url: https://github.com/example/fern\nedit_uri: edit/main/docs/\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.fixture
+def site(review: Path, tmp_path: Path) -> Path:
+    """Build the small review and give the site's folder."""
+    build_site(review, tmp_path / "site")
+    return tmp_path / "site"
+
+
+def read(site: Path, page: str) -> str:
+    """Return the HTML of a page."""
+    return (site / page / "index.html").read_text(encoding="utf-8")
+
+
+def test_source_page_links_its_entry_and_a_correction(site: Path) -> None:
+    """A result leads to its line in the repository and to an issue that is filled in."""
+    html = read(site, "sources/alder2020fern")
+    repository = "https://github.com/example/fern"
+    entry = (REVIEW / "references/sources/alder2020fern.yml").read_text(encoding="utf-8")
+    first = next(n for n, line in enumerate(entry.splitlines(), 1) if "outcome: cleared" in line)
+    assert f"{repository}/blob/main/references/sources/alder2020fern.yml#L{first}" in html
+    assert f"{repository}/issues/new?template=wrong-number.yml" in html
+    assert f"{repository}/edit/main/references/sources/alder2020fern.yml" in html
+
+
+def test_downloads_are_whole(site: Path) -> None:
+    """The files under data/ parse, and the data package names them with their sizes."""
+    package = json.loads((site / "data/datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        path = site / "data" / resource["path"]
+        assert path.stat().st_size == resource["bytes"]
+        if path.suffix == ".json":
+            json.loads(path.read_text(encoding="utf-8"))
+    assert {"results.csv", "references.bib"} <= {r["path"] for r in package["resources"]}
+    plot = ElementTree.parse(site / "data/plots/cleared.svg").getroot()  # noqa: S314 - our own
+    assert "Pooled" in "".join(plot.itertext())
+    feed = ElementTree.parse(site / "feed.xml").getroot()  # noqa: S314 - our own
+    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) > 1
+
+
+def test_each_page_says_how_to_cite_it(site: Path) -> None:
+    """Topic pages cite the review itself, source pages the work, both with machine metadata."""
+    topic, source = read(site, "healing"), read(site, "sources/alder2020fern")
+    for html in (topic, source):
+        assert html.count('data-lr-copy="') == 3
+        assert '<script type="application/ld+json">' in html
+        assert 'rel="canonical"' in html
+    assert '<meta name="citation_title" content="Healing">' in topic
+    assert '<meta name="citation_doi" content="10.5555/fern.1">' in source
+    assert '<meta name="citation_author" content="Alder, Ann">' in source
+
+
+def test_text_of_an_entry_stays_text(review: Path, tmp_path: Path) -> None:
+    """Jinja, HTML and Markdown in an entry appear letter for letter and do nothing."""
+    entry = review / "references/sources/alder2020fern.yml"
+    lines = entry.read_text(encoding="utf-8").splitlines()
+    place = next(n for n, line in enumerate(lines) if line.strip().startswith("text:"))
+    indent = lines[place][: lines[place].index("text:")]
+    lines[place] = f"{indent}text: {json.dumps(HOSTILE)}"
+    entry.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    build_site(review, tmp_path / "site")
+    for page in ("healing", "sources/alder2020fern"):
+        html = read(tmp_path / "site", page)
+        assert HOSTILE in unescape(re.sub(r"<[^>]*>", "", html))
+        assert "<script>alert" not in html
+        assert 'href="javascript' not in html
+        assert "<em>x</em>" not in html
+
+
+def test_retired_review_says_so_on_every_page(review: Path, tmp_path: Path) -> None:
+    """A review that is no longer kept carries its notice everywhere."""
+    path = review / "references/review.yml"
+    text = path.read_text(encoding="utf-8")
+    notice = "retired: {date: 2030-01-31, notice: 'Nobody searches <b>any</b> more.'}\n"
+    path.write_text(text + notice, encoding="utf-8")
+    build_site(review, tmp_path / "site")
+    for page in ("", "healing", "sources/alder2020fern"):
+        html = read(tmp_path / "site", page)
+        assert "Not kept up since 2030-01-31." in html
+        assert "Nobody searches &lt;b&gt;any&lt;/b&gt; more." in html
+
+
+def test_failed_build_leaves_the_last_good_site(review: Path, tmp_path: Path) -> None:
+    """A problem in the data names its place, and the site of before stays as it was."""
+    target = tmp_path / "site"
+    target.mkdir()
+    (target / "index.html").write_text("the last good site", encoding="utf-8")
+    entry = review / "references/sources/alder2020fern.yml"
+    entry.write_text(entry.read_text(encoding="utf-8") + "nonsense: 1\n", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"alder2020fern\.yml:\d+:1: nonsense must be a known"):
+        build_site(review, target)
+    assert (target / "index.html").read_text(encoding="utf-8") == "the last good site"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")] == []
+
+
+def test_broken_link_stops_the_build(review: Path, tmp_path: Path) -> None:
+    """A link to a source that does not exist is a problem, not a dead end for readers."""
+    page = review / "docs/healing.md"
+    text = page.read_text(encoding="utf-8") + "\n[gone](sources/nobody2020nothing.md)\n"
+    page.write_text(text, encoding="utf-8")
+    with pytest.raises(BuildError, match="nobody2020nothing"):
+        build_site(review, tmp_path / "site")
+
+
+def test_same_input_gives_the_same_bytes(review: Path, site: Path, tmp_path: Path) -> None:
+    """Two builds differ in the search index only, and that in its names only."""
+    again = tmp_path / "again"
+    build_site(review, again)
+
+    def files(folder: Path) -> set[str]:
+        paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+        return {str(path) for path in paths if path.parts[0] != "pagefind"}
+
+    names = files(site)
+    assert names == files(again)
+    _, differing, failed = filecmp.cmpfiles(site, again, sorted(names), shallow=False)
+    assert [name for name in differing if not name.endswith(".gz")] == []
+    assert failed == []

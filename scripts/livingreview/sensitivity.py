@@ -7,6 +7,7 @@ comes from `synthesis`.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from livingreview.independence import Report
 from livingreview.model import Library
 from livingreview.statistics import (
     PooledProportion,
@@ -41,6 +42,39 @@ def leave_one_out(estimate: Estimate) -> Iterator[Variant]:
         yield _variant(f"without {left_out.short}", pool_reports(rest))
 
 
+def cumulative(library: Library, estimate: Estimate) -> Iterator[Variant]:
+    """Pool what had been published by each year; nothing where all stood in one year.
+
+    Reports whose year was not seen come last.
+    """
+    by_year: dict[int | None, list[Report]] = {}
+    for report in estimate.reports:
+        by_year.setdefault(library.sources[report.source].record.year, []).append(report)
+    if len(by_year) < 2:
+        return
+    known: list[Report] = []
+    for year in sorted(by_year, key=lambda year: (year is None, year or 0)):
+        known += by_year[year]
+        label = f"by the end of {year}" if year else "with reports of unknown year"
+        yield _variant(label, pool_reports(known))
+
+
+def without_retraction(library: Library, estimate: Estimate) -> Iterator[Variant]:
+    """Say what the estimate would be if a retracted source still counted, source by source."""
+    for kept in estimate.not_pooled:
+        figure = kept.result.figure
+        if library.sources[kept.source].retracted and figure.events is not None and figure.total:
+            report = Report(
+                kept.source,
+                kept.short,
+                kept.result.outcome,
+                figure.events,
+                figure.total,
+                kept.result,
+            )
+            yield _variant(kept.short, pool_reports([*estimate.reports, report]))
+
+
 def sensitivity(library: Library, estimate: Estimate) -> Iterator[Variant]:
     """Pool once more with another model, another rule of overlap, and fewer kinds of report."""
     if not estimate.k:
@@ -60,6 +94,10 @@ def sensitivity(library: Library, estimate: Estimate) -> Iterator[Variant]:
         (
             "without results read in secondary sources",
             other_reports(library, estimate, keep=lambda _, read: read in FIRST_HAND),
+        ),
+        (
+            "only what was read in full text",
+            other_reports(library, estimate, keep=lambda _, read: read == "full-text"),
         ),
         (
             "peer-reviewed articles only",

@@ -120,9 +120,16 @@ def trial_status(trial: Trial) -> str:
     return (trial.status or "not seen").replace("-", " ")
 
 
+def full_context(library: Library, result: Result) -> str:
+    """Write what narrows a result, and whose share it is where not everybody's."""
+    of = library.review.outcomes[result.of].label.lower() if result.of else ""
+    parts = (result_context(result), f"of those with: {of}" if of else "")
+    return ", ".join(part for part in parts if part)
+
+
 def figure_origin(library: Library, source: Source, result: Result) -> str:
     """Say of whom and what a figure is, where it stands and what was read for it."""
-    context = result_context(result)
+    context = full_context(library, result)
     label = library.review.outcomes[result.outcome].label
     return (
         f"{source.short}: {label}{f', {context}' if context else ''} "

@@ -35,6 +35,7 @@ BLOCK_MACROS = frozenset(
         "appraisal_table",
         "claim",
         "claim_table",
+        "estimate_chart",
         "evidence_map",
         "finding_list",
         "flow_diagram",

@@ -12,7 +12,14 @@ from livingreview.macros.page import Page, source_address
 from livingreview.model import Facet, Library
 from livingreview.plots import IntervalDrawing, draw_interval
 from livingreview.rendering import MacroError, render_template
-from livingreview.sensitivity import Variant, compare_subgroups, leave_one_out, sensitivity
+from livingreview.sensitivity import (
+    Variant,
+    compare_subgroups,
+    cumulative,
+    leave_one_out,
+    sensitivity,
+    without_retraction,
+)
 from livingreview.statistics import exact_interval
 from livingreview.synthesis import Estimate
 from livingreview.wording import (
@@ -103,6 +110,8 @@ def forest_macros(
             left_out=[_variant_row(v) for v in leave_one_out(estimate)]
             if (estimate.tau2 or 0) > NOTABLE_TAU2
             else [],
+            over_time=[_variant_row(v) for v in cumulative(library, estimate)],
+            retracted=[_variant_row(v) for v in without_retraction(library, estimate)],
             variants=[_variant_row(v) for v in sensitivity(library, estimate)],
         )
 

@@ -9,9 +9,10 @@ from markupsafe import Markup
 from livingreview.macros.lookup import known, outcome_of
 from livingreview.macros.page import Page, source_address
 from livingreview.model import Library, Source
+from livingreview.plots import draw_interval
 from livingreview.rendering import MacroError, render_template
 from livingreview.synthesis import Estimate
-from livingreview.wording import percent
+from livingreview.wording import interval, percent
 
 # Grades of toxicity; the highest mild one; the tone of a grade not told.
 GRADES = (1, 2, 3, 4, 5)
@@ -77,7 +78,45 @@ def picture_macros(
             empty=empty,
         )
 
-    return {"grade_chart": grade_chart, "evidence_map": evidence_map}
+    def estimate_chart(*outcomes: str, by: str, title: str = "") -> Markup:
+        facet = library.review.facets[known(by, library.review.facets, "by")]
+        chosen = [outcome_of(library, outcome) for outcome in outcomes]
+        groups = []
+        for outcome in chosen:
+            found = {name: pooled(outcome.id, **{by: id}) for id, name in facet.values.items()}
+            found["All"] = pooled(outcome.id)
+            rows = [_chart_row(label, part) for label, part in found.items() if part.k]
+            groups.append({"label": outcome.label, "rows": rows})
+        labels = " and ".join(outcome.label.lower() for outcome in chosen)
+        return render_template(
+            "estimate_chart",
+            title=title or f"{labels.capitalize()}, by {facet.label.lower()}",
+            facet=facet.label,
+            groups=groups,
+        )
+
+    return {
+        "estimate_chart": estimate_chart,
+        "grade_chart": grade_chart,
+        "evidence_map": evidence_map,
+    }
+
+
+def _chart_row(label: str, estimate: Estimate) -> dict[str, Any]:
+    """Give a row of an estimate: one cohort as a square, several pooled as a diamond."""
+    drawn = None
+    if estimate.proportion is not None and estimate.low is not None and estimate.high is not None:
+        drawn = draw_interval(
+            estimate.proportion, estimate.low, estimate.high, is_pooled=estimate.k > 1
+        )
+    return {
+        "label": label,
+        "patients": f"{estimate.events}/{estimate.total}",
+        "cohorts": estimate.k,
+        "share": percent(estimate.proportion) if estimate.proportion is not None else "–",
+        "interval": interval(estimate.low or 0.0, estimate.high) if drawn else "not estimable",
+        "drawing": drawn,
+    }
 
 
 def grade_bands(

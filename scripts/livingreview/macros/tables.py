@@ -19,9 +19,9 @@ from livingreview.wording import (
     figure_kind,
     figure_origin,
     figure_text,
+    full_context,
     patients,
     provenance,
-    result_context,
 )
 
 
@@ -121,7 +121,7 @@ def _cell(library: Library, page: Page, source: Source, outcome: Outcome) -> dic
         {
             "text": figure_text(result.figure),
             "kind": figure_kind(result.figure),
-            "context": result_context(result),
+            "context": full_context(library, result),
             "href": page.link(source_address(source.key, result.anchor)),
             "origin": figure_origin(library, source, result),
             "card": provenance(source),

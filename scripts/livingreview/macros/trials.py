@@ -67,20 +67,20 @@ def trial_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
         )
 
     def timeline(what: str = "trials", *, title: str = "", **wanted: str) -> Markup:
-        known(what, ("trials", "sources"), "timeline")
+        known(what, ("trials", "reports"), "timeline")
         if what == "trials":
             trials = chosen_trials(library, wanted)
             dated = [(trial.start, trial_status(trial)) for trial in trials]
         else:
             kinds = library.review.kinds
-            sources = [s for s in library.sources.values() if _has(s.facets, wanted)]
+            sources = [s for s in library.sources.values() if s.cohorts and _has(s.facets, wanted)]
             dated = [
                 (str(s.record.year) if s.record.year else None, kinds[s.kind].label)
                 for s in sources
                 if s.kind
             ]
         counts = Counter((date[:4], name) for date, name in dated if date)
-        titles = {"trials": "Registered trials by start", "sources": "Sources by year"}
+        titles = {"trials": "Registered trials by start", "reports": "Reports of patients by year"}
         return render_template(
             "timeline",
             id=what,

@@ -20,9 +20,9 @@ from livingreview.wording import (
     facet_label,
     figure_kind,
     figure_text,
+    full_context,
     number,
     registry_address,
-    result_context,
 )
 
 
@@ -195,15 +195,11 @@ def _result_row(
     library: Library, source: Source, result: Result, site: citing.Site
 ) -> dict[str, Any]:
     outcome = library.review.outcomes[result.outcome]
-    of = library.review.outcomes[result.of].label.lower() if result.of else ""
-    context = result_context(result)
     largest = max((r.figure.total or 0 for r in source.results), default=1)
     return {
         "anchor": result.anchor,
         "label": outcome.label,
-        "context": ", ".join(
-            part for part in (context, f"of those with: {of}" if of else "") if part
-        ),
+        "context": full_context(library, result),
         "text": figure_text(result.figure),
         "kind": figure_kind(result.figure),
         "exact": exact_text(result.figure),

@@ -1,5 +1,7 @@
 """The command line: exit codes, formats, paths, listing and showing, and hostile reviews."""
 
+import csv
+import io
 import json
 import shutil
 from collections.abc import Iterator
@@ -279,3 +281,38 @@ def test_command_s_output_survives_any_terminal(review: Path) -> None:
     """A name that would move the cursor is printed as an escape."""
     (review / "references/sources/a\x1b[31m.yml").write_bytes(b"kind: trial\n")
     assert r"references/sources/a\x1b[31m.yml" in run("check").stdout
+
+
+def test_estimate_prints_what_the_plot_rests_on(root: Path) -> None:
+    """The pooled line, its reports, and with --set-aside those that are left out and why."""
+    done = CliRunner().invoke(main, ["--root", str(root), "estimate", "cr-marrow", "--set-aside"])
+    assert done.exit_code == 0
+    assert done.stdout.startswith(
+        "Complete remission in the marrow: 88% (95% CI 63–97; 3 cohorts, 86 patients;"
+    )
+    assert "ctd402eha2025" in done.stdout
+    assert "not pooled: zhang2023analysis60 cr-marrow (printed without counts)" in done.stdout
+
+
+def test_estimate_gives_the_same_numbers_to_programs(root: Path) -> None:
+    """JSON and CSV hold the estimate and its groups by a facet."""
+    arguments = ["--root", str(root), "estimate", "remission", "--by", "cells", "--format"]
+    as_json = json.loads(CliRunner().invoke(main, [*arguments, "json"]).stdout)
+    rows = list(csv.DictReader(io.StringIO(CliRunner().invoke(main, [*arguments, "csv"]).stdout)))
+    assert [row["group"] for row in rows] == [row["group"] for row in as_json]
+    assert rows[0]["group"] == ""
+    assert float(rows[0]["proportion"]) == pytest.approx(as_json[0]["proportion"])
+    assert {"source": "hu2024sequential", "instead": "ash2023haplo10"}.items() <= {
+        key: value
+        for aside in as_json[0]["set_aside"]
+        if aside["source"] == "hu2024sequential"
+        for key, value in aside.items()
+    }.items()
+
+
+@pytest.mark.parametrize("words", [["cr-marow"], ["cr-marrow", "--by", "disease"]])
+def test_estimate_of_an_unknown_word_is_wrong_use(root: Path, words: list[str]) -> None:
+    """An unknown outcome, or a facet with several values a source, is exit 2 with a hint."""
+    done = CliRunner().invoke(main, ["--root", str(root), "estimate", *words])
+    assert done.exit_code == 2
+    assert "must be known" in done.stderr

@@ -1,0 +1,120 @@
+"""How far an estimate depends on one cohort, the model, and what was let in."""
+
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from livingreview.library import load_library
+from livingreview.macros import Page, build_macros
+from livingreview.macros.pictures import grade_bands
+from livingreview.model import Library, Retraction
+from livingreview.sensitivity import (
+    compare_subgroups,
+    cumulative,
+    leave_one_out,
+    sensitivity,
+    without_retraction,
+)
+from livingreview.synthesis import estimate_outcome
+
+
+@pytest.fixture(scope="module")
+def real() -> Library:
+    """Read this repository's review."""
+    library = load_library(Path(__file__).parent.parent).library
+    assert library is not None
+    return library
+
+
+def without(library: Library, key: str) -> Library:
+    """Return the library with one source retracted."""
+    source = replace(library.sources[key], retracted=Retraction("2026-12-01", "https://x.example"))
+    return replace(library, sources=MappingProxyType({**library.sources, key: source}))
+
+
+def test_leaving_out_the_odd_cohort_removes_the_spread(real: Library) -> None:
+    """One cohort of five makes most of the spread in severe CRS."""
+    estimate = estimate_outcome(real, "crs-3plus")
+    variants = {variant.label: variant for variant in leave_one_out(estimate)}
+    assert len(variants) == estimate.k
+    odd = variants["without GC027 2020"]
+    assert estimate.tau2 is not None
+    assert odd.tau2 is not None
+    assert odd.tau2 < 0.2 < estimate.tau2
+    assert odd.total == estimate.total - 5
+
+
+def test_leaving_one_of_two_cohorts_out_says_nothing(real: Library) -> None:
+    """With fewer than three cohorts nothing is left out."""
+    estimate = estimate_outcome(real, "remission", {"cells": "donor"})
+    assert estimate.k == 2
+    assert list(leave_one_out(estimate)) == []
+
+
+def test_cumulative_estimate_ends_at_the_estimate(real: Library) -> None:
+    """Patients only grow from year to year, and the last line is the estimate itself."""
+    estimate = estimate_outcome(real, "remission")
+    variants = list(cumulative(real, estimate))
+    assert [v.total for v in variants] == sorted(v.total for v in variants)
+    assert variants[-1].total == estimate.total
+    assert variants[-1].proportion == pytest.approx(estimate.proportion, abs=1e-9)
+    assert variants[-1].label == "with reports of unknown year"
+
+
+def test_sensitivity_asks_each_question_once(real: Library) -> None:
+    """The model, the overlaps, what was read, and peer review are varied one at a time."""
+    estimate = estimate_outcome(real, "remission")
+    variants = {variant.label: variant for variant in sensitivity(real, estimate)}
+    certain = variants["only certain overlaps counted as overlap"]
+    assert certain.total == estimate.total + 20  # the first NS7CAR trial comes back in
+    assert variants["only what was read in full text"].k == 0
+    first_hand = variants["without results read in secondary sources"]
+    reports = [r for r in estimate.reports if r.result.figure.read != "secondary"]
+    assert first_hand.k >= len(reports)
+    assert first_hand.total < estimate.total
+    assert variants["normal model of log-odds (REML, Hartung–Knapp)"].k == estimate.k
+
+
+def test_subgroups_are_compared_by_a_wald_test(real: Library) -> None:
+    """Groups that differ by little give a large p, and one group alone gives none."""
+    groups = {
+        cells: estimate_outcome(real, "remission", {"cells": cells})
+        for cells in ("autologous", "donor", "universal")
+    }
+    test = compare_subgroups(groups)
+    assert test.df == 2
+    assert test.p is not None
+    assert 0.05 < test.p < 1
+    assert compare_subgroups({"donor": groups["donor"]}).p is None
+
+
+def test_retracted_study_leaves_the_estimate_visibly(real: Library) -> None:
+    """Without the study the estimate moves, and the plot says what it was with it."""
+    library = without(real, "zhang2023analysis60")
+    before, after = (estimate_outcome(r, "crs-3plus") for r in (real, library))
+    assert "zhang2023analysis60" in {report.source for report in before.reports}
+    assert "zhang2023analysis60" not in {report.source for report in after.reports}
+    with_it = next(iter(without_retraction(library, after)))
+    assert with_it.total == after.total + 60
+    html = build_macros(library, Page("safety.md", "safety/", "Safety"))["forest_plot"]("crs-3plus")
+    assert "was retracted and is left out" in html.replace("&#46;", ".")
+
+
+@pytest.mark.parametrize(
+    ("key", "outcome", "expected"),
+    [
+        ("pan2025phase2", "crs", [("none", 1), ("grade 1–2", 48), ("grade 3", 6)]),
+        ("ctd402eha2025", "crs", [("none", 13), ("grade 1–2", 46), ("grade 3 or worse", 3)]),
+        ("oh2024fratricide", "crs", [("none", 4), ("grade 1", 10), ("grade 2", 3)]),
+    ],
+)
+def test_grades_part_a_cohort(
+    real: Library, key: str, outcome: str, expected: list[tuple[str, int]]
+) -> None:
+    """The bands hold every patient once, from none to the worst grade."""
+    report = next(r for r in estimate_outcome(real, outcome).reports if r.source == key)
+    bands = grade_bands(real, real.sources[key], outcome, report.events, report.total)
+    assert [(band.label, band.count) for band in bands] == expected
+    assert sum(band.count for band in bands) == report.total

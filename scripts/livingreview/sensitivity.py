@@ -12,6 +12,7 @@ from livingreview.model import Library
 from livingreview.statistics import (
     PooledProportion,
     SubgroupTest,
+    pool_proportions,
     pool_proportions_reml,
     test_subgroups,
 )
@@ -57,6 +58,15 @@ def cumulative(library: Library, estimate: Estimate) -> Iterator[Variant]:
         known += by_year[year]
         label = f"by the end of {year}" if year else "with reports of unknown year"
         yield _variant(label, pool_reports(known))
+
+
+def with_next_cohort(estimate: Estimate, patients: int) -> Iterator[Variant]:
+    """Pool once more with one further cohort, for every number of events it could have."""
+    events = [report.events for report in estimate.reports]
+    totals = [report.total for report in estimate.reports]
+    for more in range(patients + 1):
+        pooled = pool_proportions([*events, more], [*totals, patients])
+        yield _variant(f"{more} of {patients}", pooled)
 
 
 def without_retraction(library: Library, estimate: Estimate) -> Iterator[Variant]:

@@ -41,6 +41,7 @@ BLOCK_MACROS = frozenset(
         "flow_diagram",
         "forest_plot",
         "grade_chart",
+        "next_cohort",
         "outcome_table",
         "scale_table",
         "search_due",

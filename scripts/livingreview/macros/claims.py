@@ -11,11 +11,14 @@ from livingreview.macros.numbers import estimate_text, outcome_address, topic_ad
 from livingreview.macros.page import Page, source_address
 from livingreview.model import Claim, Finding, Library
 from livingreview.rendering import MacroError, render_template
+from livingreview.sensitivity import Variant, with_next_cohort
 from livingreview.synthesis import Estimate, claim_status
-from livingreview.wording import interval, plural
+from livingreview.wording import interval, percent, plural
 
 # What one finding does to a claim, and what several do.
 STANCES = {"supports": "support", "qualifies": "qualify", "contradicts": "contradict"}
+# The largest further cohort that is tried out, a column a number of events.
+MOST_NEXT = 20
 STATUS = {
     "agrees": "Agrees: the pooled estimate lies inside the claimed range.",
     "compatible": "Compatible: the estimate lies outside the claimed range, its interval meets it.",
@@ -93,7 +96,42 @@ def claim_macros(
         ]
         return render_template("claim_table", rows=rows)
 
-    return {"finding_list": finding_list, "claim": claim, "claim_table": claim_table}
+    def next_cohort(path: str, *, patients: int = 10) -> Markup:
+        found = claim_of(library, path)
+        if found.outcome is None or found.range is None:
+            raise MacroError(f"next_cohort must name a claim with a range (got {path!r})")
+        if isinstance(patients, bool) or not 1 <= patients <= MOST_NEXT:
+            raise MacroError(f"patients must be 1 to {MOST_NEXT} (got {patients!r})")
+        low, high = found.range
+        variants = list(with_next_cohort(pooled(found.outcome), patients))
+        return render_template(
+            "next_cohort",
+            label=library.review.outcomes[found.outcome].label,
+            patients=patients,
+            now=estimate_text(pooled(found.outcome)),
+            href=page.link(outcome_address(library, found.outcome)),
+            claimed=interval(low, high),
+            cells=[
+                _next_cell(number, variant, found.range) for number, variant in enumerate(variants)
+            ],
+        )
+
+    return {
+        "next_cohort": next_cohort,
+        "finding_list": finding_list,
+        "claim": claim,
+        "claim_table": claim_table,
+    }
+
+
+def _next_cell(number: int, variant: Variant, claimed: tuple[float, float]) -> dict[str, Any]:
+    share = variant.proportion
+    return {
+        "events": number,
+        "text": percent(share) if share is not None else "–",
+        "interval": interval(variant.low, variant.high) if variant.low is not None else "",
+        "inside": share is not None and claimed[0] <= share <= claimed[1],
+    }
 
 
 def _findings(library: Library) -> Iterable[Finding]:

@@ -17,7 +17,7 @@ from livingreview.expansion import expand_pages
 from livingreview.library import Loaded, load_library
 from livingreview.model import Library, Source
 from livingreview.page_checks import check_pages
-from livingreview.problems import Problem
+from livingreview.problems import Problem, printable
 from livingreview.synthesis import pooled_estimates
 from livingreview.textfile import read_text
 from livingreview.wording import READ, figure_text, patients, plural, result_context
@@ -263,17 +263,12 @@ def _print_problems(problems: Sequence[Problem], form: str) -> None:
             path = _escaped(problem.path).replace(":", "%3A").replace(",", "%2C")
             click.echo(f"::error file={path},{place}::{_escaped(text)}")
         else:
-            click.echo(_printable(str(problem)))
+            click.echo(printable(str(problem)))
 
 
 def _escaped(text: str) -> str:
     """Escape text as GitHub's workflow commands ask for."""
-    return _printable(text).replace("%", "%25")
-
-
-def _printable(text: str) -> str:
-    """Write what a terminal would obey or hide (a file's name can hold it) as escapes."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    return printable(text).replace("%", "%25")
 
 
 def _described(library: Library, source: Source) -> list[str]:

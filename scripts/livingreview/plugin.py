@@ -1,5 +1,6 @@
 """The MkDocs plugin: events that hand values to the modules below and take texts back."""
 
+import json
 import logging
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from livingreview.holding import anchors_of, hold_blocks, put_back
 from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
-from livingreview.problems import Problem
+from livingreview.problems import Problem, printable
 from livingreview.synthesis import pooled_estimates
 
 THEME = Path(__file__).parent / "theme"
@@ -78,7 +79,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         if found:
             raise PluginError(_listed(found))
         for problem in check_pages(self.library, self.expanded):
-            log.warning(str(problem))
+            log.warning(printable(str(problem)))
         made = (
             *pages.source_pages(self.library, self.expanded, self.site),
             *pages.trial_pages(self.library, self.site),
@@ -86,8 +87,9 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         self.held = {}
         self.made = {page.path: page for page in made}
         for page in self.made.values():
-            title = page.title.replace("\\", "\\\\").replace('"', '\\"')
-            front = f'---\ntitle: "{title}"\n---\n'
+            # A JSON string is a YAML one; in one line, so that nothing ends the front matter.
+            title = json.dumps(" ".join(page.title.split()), ensure_ascii=False)
+            front = f"---\ntitle: {title}\n---\n"
             files.append(
                 File.generated(
                     config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV
@@ -203,6 +205,6 @@ def _listed(problems: list[Problem] | tuple[Problem, ...]) -> str:
     lines = [str(problem) for problem in sorted(set(problems))]
     count = len(lines)
     return "\n".join([
-        f"the review has {count} problem{'s' if count != 1 else ''}:", *lines,
+        f"the review has {count} problem{'s' if count != 1 else ''}:", *map(printable, lines),
         "Repair them and run: livingreview check",
     ])  # fmt: skip

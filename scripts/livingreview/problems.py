@@ -40,3 +40,8 @@ def shown(value: object, limit: int = 60) -> str:
     """Write a value for a message: its repr, shortened to about `limit` characters."""
     text = repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Write what a terminal would obey or hide (a file's name can hold it) as escapes."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

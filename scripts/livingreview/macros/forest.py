@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from livingreview.independence import Report
 from livingreview.macros.lookup import checked_facets, known, outcome_of
 from livingreview.macros.numbers import estimate_text
 from livingreview.macros.page import Page, source_address
@@ -137,6 +138,7 @@ class _Rows:
         return [
             {
                 "short": report.short,
+                "cohort": self._cohort(report),
                 "href": self.page.link(source_address(report.source)),
                 "number": self.page.link(source_address(report.source, report.result.anchor)),
                 "facets": [
@@ -188,6 +190,12 @@ class _Rows:
             if drawn
             else None,
         }
+
+    def _cohort(self, report: Report) -> str:
+        """Name a report's patients, where the report is not called by them already."""
+        ids = self.library.sources[report.source].cohorts
+        labels = [self.library.cohorts[id].label for id in ids if id in self.library.cohorts]
+        return ", ".join(label for label in labels if label not in report.short)
 
     def _drawing(self, share: float, bounds: tuple[float, float], weight: float) -> IntervalDrawing:
         return draw_interval(share, *bounds, weight=weight, band=self.band)

@@ -14,6 +14,11 @@ def _number_as_text(value: object) -> object:
     return str(value) if is_number else value
 
 
+def _as_one_line(value: object) -> object:
+    value = _number_as_text(value)
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
 def _one_as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
@@ -33,8 +38,10 @@ def _day(value: str) -> str:
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 # People write `phase: 1` once the file holds `phase: "1"`: numbers are taken as text there.
 NumberOrText = BeforeValidator(_number_as_text, json_schema_input_type=str | int | float)
+# Names, labels and locators stand in titles, attributes and cells: one line, however written.
+OneLine = BeforeValidator(_as_one_line, json_schema_input_type=str | int | float)
 OneOrMore = BeforeValidator(_one_as_list, json_schema_input_type=str | list[str])
-Short = Annotated[str, Field(min_length=1, max_length=300), NumberOrText]
+Short = Annotated[str, Field(min_length=1, max_length=300), OneLine]
 Day = Annotated[str, AfterValidator(_day), NumberOrText]
 Link = Annotated[str, Field(max_length=2000), AfterValidator(_http_link)]
 Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$", max_length=80)]

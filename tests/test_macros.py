@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from livingreview.library import load_library
-from livingreview.macros import BLOCK_MACROS, Page, build_macros, reference_list
+from livingreview.macros import BLOCK_MACROS, Page, build_macros, further_sources, reference_list
 from livingreview.model import Library
 from livingreview.rendering import plain_html, render_page
 
@@ -377,3 +377,23 @@ def test_retracted_source_is_marked_wherever_it_is_cited(library: Library) -> No
     assert words(shown(changed, 'estimate("cleared", form="tea")')) == (
         "59% (95% CI 33–82; 1 cohort, 17 patients)"
     )
+
+
+def test_three_numbers_in_a_row_are_one_range(library: Library) -> None:
+    """`[1–3]` keeps the anchor of the source between, `[1, 2]` stays two numbers."""
+    page = Page("x.md", "x/", "X")
+    keys = '"alder2020fern", "birch2021fern", "cedar2022balm"'
+    html = shown(library, f"cite({keys})", page)
+    assert words(html) == "[1–3]"
+    assert 'id="cite-birch2021fern-1"' in html
+    assert words(shown(library, 'cite("alder2020fern", "birch2021fern")', page)) == "[1, 2]"
+    assert words(shown(library, 'cite("alder2020fern", "cedar2022balm")', page)) == "[1, 3]"
+
+
+def test_sources_that_nothing_leads_to_are_listed(library: Library) -> None:
+    """A topic page ends with the sources on its topic that it neither cites nor shows."""
+    page = Page("healing.md", "healing/", "Healing")
+    shown(library, 'cite("alder2020fern")', page)
+    html = words(str(plain_html(further_sources(library, page, frozenset({"healing"})))))
+    assert "Alder 2020" not in html
+    assert "Cedar 2022: Fern balm in thirty patients" in html

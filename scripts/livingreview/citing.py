@@ -18,7 +18,8 @@ from livingreview.rendering import plain_html, render_template
 class Site:
     """Where the review is published and kept; an address not known is empty, others end in /.
 
-    `files` shows a file of the repository, `edits` opens it for a change, `issues` a new issue.
+    `files` shows a file of the repository, `edits` opens it for a change, `history` lists its
+    versions, `issues` opens a new issue.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Site:
     files: str = ""
     edits: str = ""
     issues: str = ""
+    history: str = ""
 
 
 @dataclass(frozen=True, slots=True)

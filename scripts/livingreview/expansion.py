@@ -18,6 +18,7 @@ from livingreview.macros import (
     Page,
     build_macros,
     further_sources,
+    page_foot,
     reference_list,
 )
 from livingreview.model import Library
@@ -83,11 +84,14 @@ def expand_pages(
             continue
         citable = citing.citable(library, site, title, url)
         description = str(meta.get("description") or "")
+        own = {t.id: t.label for t in library.review.topics.values() if f"{t.page}.md" == path}
         parts = [markdown.lstrip("\n").rstrip()]
+        if own and page.citations:
+            foot = page_foot(library, page, f"{site.history}docs/{path}" if site.history else "")
+            parts.append(str(foot))
         if page.citations:
             parts.append("## References { #references }")
             parts.append(str(reference_list(library, page)))
-        own = {t.id: t.label for t in library.review.topics.values() if f"{t.page}.md" == path}
         parts.append(str(further_sources(library, page, frozenset(own))))
         parts.append(str(citing.cite_page(citable)))
         expanded[path] = ExpandedPage(

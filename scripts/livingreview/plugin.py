@@ -186,6 +186,7 @@ def _site(config: MkDocsConfig) -> citing.Site:
         url=config.site_url or "",
         files=edits.replace("/edit/", "/blob/", 1) if is_forge else "",
         edits=edits,
+        history=edits.replace("/edit/", "/commits/", 1) if is_forge else "",
         issues=f"{edits.partition('edit/')[0]}issues/new" if is_forge else "",
     )
 

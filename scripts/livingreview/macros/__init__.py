@@ -6,7 +6,12 @@ Python selects what is shown, a template of the macro's name phrases it.
 from collections.abc import Callable
 from typing import Any
 
-from livingreview.macros.citations import citation_macros, further_sources, reference_list
+from livingreview.macros.citations import (
+    citation_macros,
+    further_sources,
+    page_foot,
+    reference_list,
+)
 from livingreview.macros.claims import claim_macros
 from livingreview.macros.explorer import explorer_macros
 from livingreview.macros.forest import forest_macros
@@ -25,6 +30,7 @@ __all__ = [
     "Page",
     "build_macros",
     "further_sources",
+    "page_foot",
     "reference_list",
     "source_address",
 ]

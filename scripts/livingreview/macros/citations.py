@@ -24,9 +24,26 @@ def citation_macros(library: Library, page: Page) -> dict[str, Callable[..., Any
             retracted = library.sources[key].retracted is not None
             marks.append({"key": key, "number": number, "anchor": anchor, "retracted": retracted})
         marks.sort(key=lambda mark: mark["number"])
-        return render_template("cite", marks=marks)
+        return render_template("cite", runs=_runs(marks))
 
     return {"cite": cite}
+
+
+def _runs(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join three or more numbers in a row as `2–4`; those between keep only their anchors."""
+    runs: list[list[dict[str, Any]]] = []
+    for mark in marks:
+        if runs and mark["number"] == runs[-1][-1]["number"] + 1:
+            runs[-1].append(mark)
+        else:
+            runs.append([mark])
+    shown = []
+    for run in runs:
+        pieces = [run] if len(run) > 2 else [[mark] for mark in run]
+        shown += [
+            {"first": piece[0], "between": piece[1:-1], "last": piece[-1]} for piece in pieces
+        ]
+    return shown
 
 
 def reference_list(library: Library, page: Page) -> Markup:
@@ -46,6 +63,17 @@ def reference_list(library: Library, page: Page) -> Markup:
         for number, (key, anchors) in enumerate(page.citations.items(), 1)
     ]
     return render_template("reference_list", references=items)
+
+
+def page_foot(library: Library, page: Page, history: str) -> Markup:
+    """Say when evidence last entered a page, how much it cites, and where its versions are."""
+    days = [extracted.date for key in page.linked if (extracted := library.sources[key].extracted)]
+    return render_template(
+        "page_foot",
+        date=max(days, default=library.review.started),
+        cited=len(page.citations),
+        history=history,
+    )
 
 
 def further_sources(library: Library, page: Page, topics: frozenset[str]) -> Markup:

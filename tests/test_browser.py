@@ -218,7 +218,7 @@ def test_search_without_results_offers_near_terms(page: Page) -> None:
     page.keyboard.press("/")
     search_for(page, "leukemiaa")
     offer = page.locator(".lr-search-near a")
-    assert offer.inner_text() == "leukaemia"
+    expect(offer).to_have_text("leukaemia")
     assert str(offer.evaluate("a => a.href")).endswith("/sub/folder/outcomes/#works")
 
 

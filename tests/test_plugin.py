@@ -1,5 +1,6 @@
 """A small review built by the real engine: what the plugin hands over and takes back."""
 
+import csv
 import filecmp
 import json
 import re
@@ -82,6 +83,10 @@ def test_each_page_says_how_to_cite_it(site: Path) -> None:
     for html in (topic, source):
         assert html.count('data-lr-copy="') == 3
         assert '<script type="application/ld+json">' in html
+        ris = re.search(r'id="lr-cite-ris"><code>([^<]*)', html)
+        assert ris
+        assert ris[1].startswith("TY  - ")
+        assert ris[1].endswith("ER  - ")
         assert 'rel="canonical"' in html
     assert '<meta name="citation_title" content="Healing">' in topic
     assert '<meta name="citation_doi" content="10.5555/fern.1">' in source
@@ -103,6 +108,49 @@ def test_text_of_an_entry_stays_text(review: Path, tmp_path: Path) -> None:
         assert "<script>alert" not in html
         assert 'href="javascript' not in html
         assert "<em>x</em>" not in html
+
+
+def test_label_and_front_matter_stay_text_in_the_head(review: Path, tmp_path: Path) -> None:
+    """A name that would end the title, an attribute or the front matter of its page does not."""
+    hostile = f"A \"'></title>{HOSTILE}\n---\n# h\n\nx: y"
+    record = review / "references/sources/alder2020fern.bib"
+    text = re.sub(r"(?m)^ *author .*\n", "", record.read_text(encoding="utf-8"))
+    record.write_text(text, encoding="utf-8")  # the cohort's label names it then
+    cohorts = review / "references/cohorts.yml"
+    text = cohorts.read_text(encoding="utf-8").replace("First fern trial", json.dumps(hostile))
+    cohorts.write_text(text, encoding="utf-8")
+    page = review / "docs/index.md"
+    front = f"---\ntitle: {json.dumps(hostile)}\ndescription: {json.dumps(hostile)}\n---\n"
+    page.write_text(front + page.read_text(encoding="utf-8"), encoding="utf-8")
+    build_site(review, tmp_path / "site")
+    for name in ("", "sources", "sources/alder2020fern"):
+        html = read(tmp_path / "site", name)
+        assert "<script>alert" not in html
+        head = html.partition("</head>")[0]
+        assert head.count("</title>") == 1
+        if name != "sources":
+            described = re.findall(r'name="description" content="([^"]*)"', head)
+            assert " ".join(hostile.split()) in " ".join(unescape(described[0]).split())
+
+
+def test_link_below_docs_stops_the_build(review: Path, tmp_path: Path) -> None:
+    """A symbolic link is refused: it would publish a file from outside the review."""
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (review / "docs/notes.txt").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(BuildError, match=r"docs/notes\.txt: must be an ordinary file, not a link"):
+        build_site(review, tmp_path / "site")
+
+
+def test_cell_of_a_table_is_no_formula(review: Path, tmp_path: Path) -> None:
+    """A text that a spreadsheet would run has an apostrophe in front; others stay."""
+    entry = review / "references/sources/alder2020fern.yml"
+    text = entry.read_text(encoding="utf-8").replace("where: Table 2", "where: '=1+1'")
+    entry.write_text(text, encoding="utf-8")
+    build_site(review, tmp_path / "site")
+    with (tmp_path / "site/data/results.csv").open(encoding="utf-8", newline="") as table:
+        wheres = [row["where"] for row in csv.DictReader(table)]
+    assert "'=1+1" in wheres
+    assert "Table 3" in wheres
 
 
 def test_retired_review_says_so_on_every_page(review: Path, tmp_path: Path) -> None:

@@ -355,7 +355,7 @@ def test_problem_has_the_line_of_the_file(
 @pytest.mark.parametrize(
     ("front", "message"),
     [
-        ("title: [a", "docs/x.md:3:1: must be valid YAML"),
+        ("title: [a", "docs/x.md:3:1: must close the bracket that was opened before"),
         ("a: &a [x]\ntitle: *a", "docs/x.md:2:4: a must not use an anchor (got '&a')"),
         ("title: !!python/name:os.system", "docs/x.md:2:8: title must not use a tag"),
         ("- a", "docs/x.md:2: front matter must be a mapping"),

@@ -86,14 +86,24 @@ REFUSED = {
     "colon in text": (
         "a: b: c",
         (1, 5),
-        "must be valid YAML (mapping values are not allowed in this context)",
+        (
+            "must have a blank after each key's colon, and quotes round a text that holds ': ' "
+            "(YAML: mapping values are not allowed in this context)"
+        ),
     ),
     "tab as indent": (
         "a:\n\t- x",
         (2, 1),
-        "must be valid YAML (found character that cannot start any token)",
+        (
+            "must have blanks for a tab, and quotes round a text that begins with @, % or ` "
+            "(YAML: found character that cannot start any token)"
+        ),
     ),
-    "open quote": ("a: 'x", (1, 6), "must be valid YAML (found unexpected end of stream)"),
+    "open quote": (
+        "a: 'x",
+        (1, 6),
+        "must close the quotes that were opened before (YAML: found unexpected end of stream)",
+    ),
 }
 
 

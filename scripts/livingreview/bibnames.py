@@ -31,12 +31,18 @@ def name_problems(record: BibRecord) -> Iterator[Problem]:
             outside = _outside_braces(name)
             if not name:
                 yield record.problem(field, "must have a name on each side of 'and' (got none)")
-            elif outside.count(",") > _MOST_COMMAS or ";" in outside:
+            elif outside.count(",") > _MOST_COMMAS or ";" in outside or _is_list(outside):
                 message = f"must join its names by ' and ' (got {shown(name)})"
                 yield record.problem(field, message)
             elif outside.startswith(","):
                 message = f"must have a family name before the comma (got {shown(name)})"
                 yield record.problem(field, message)
+
+
+def _is_list(name: str) -> bool:
+    """Say whether the part between two commas is a name (`Doe J, Roe R, Poe E`), not a Jr."""
+    parts = name.split(",")
+    return len(parts) > _MOST_COMMAS and " " in parts[1].strip()
 
 
 def _outside_braces(name: str) -> str:

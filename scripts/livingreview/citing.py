@@ -88,9 +88,10 @@ def cite_page(page: Citable) -> Markup:
 def cite_source(record: Record) -> Markup:
     """Write the box 'Cite this source' for the work that a source page describes."""
     text = Markup(record.reference_html).striptags()  # noqa: S704 - made by csl
-    if record.doi:
+    if record.doi and record.doi.lower() not in text.lower():
         text += f" https://doi.org/{record.doi}"
-    return _box("Cite this source", text, record.bibtex.strip(), exchange.to_ris([record]).strip())
+    ris = exchange.to_ris([record]).strip("\n")
+    return _box("Cite this source", text, record.bibtex.strip(), ris)
 
 
 def page_head(library: Library, page: Citable, description: str, downloads: str) -> Markup:

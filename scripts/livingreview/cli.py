@@ -19,7 +19,7 @@ from livingreview.model import Library, Source
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, printable
 from livingreview.synthesis import pooled_estimates
-from livingreview.textfile import read_text
+from livingreview.textfile import link_problems, read_text
 from livingreview.wording import READ, figure_text, patients, plural, result_context
 
 
@@ -235,7 +235,7 @@ def _page_problems(root: Path, loaded: Loaded) -> set[Problem]:
         return set()
     docs = root / "docs"
     texts: dict[str, str] = {}
-    problems: set[Problem] = set()
+    problems = set(link_problems(docs))
     for path in sorted(docs.rglob("*.md")):
         text, unread = read_text(path, root)
         problems.update(unread)

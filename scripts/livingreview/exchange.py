@@ -19,7 +19,14 @@ def to_ris(records: Iterable[Record]) -> str:
     """Write records as RIS; a title that was not seen is our label in brackets."""
     import rispy  # here, since only exports need it
 
-    return str(rispy.dumps([_ris(record) for record in records]))
+    class Writer(rispy.RisWriter):  # type: ignore[misc]
+        """Writes no number over a record: RIS has no such line."""
+
+        def set_header(self, count: int) -> str:  # noqa: ARG002
+            return ""
+
+    text = str(rispy.dumps([_ris(record) for record in records], implementation=Writer))
+    return text.lstrip("\n")
 
 
 def to_csl_json(record: Record) -> dict[str, Any]:

@@ -154,7 +154,7 @@ class _Loader:
         if path.parent != self.root / SOURCES:
             return
         if record.key != path.stem:
-            message = f"must be the file's name (got {path.name})"
+            message = f"must be the name of its file too (got {path.name})"
             self._problem(record.path, record.line, record.key, message)
         elif not path.with_suffix(".yml").exists():
             message = f"must have an entry beside it (expected {path.stem}.yml)"

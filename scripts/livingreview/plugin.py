@@ -5,7 +5,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -26,6 +26,7 @@ from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, printable
 from livingreview.synthesis import pooled_estimates
+from livingreview.textfile import link_problems
 
 THEME = Path(__file__).parent / "theme"
 ASSETS = "assets/livingreview"
@@ -63,7 +64,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the review, run the macros of every page, and add the made pages and files."""
         loaded = load_library(self._root(config))
-        problems = [*loaded.problems, *check_library(loaded)]
+        links = link_problems(Path(config.docs_dir))
+        problems = [*loaded.problems, *check_library(loaded), *links]
         if problems or loaded.library is None:
             raise PluginError(_listed(problems))
         self.library = loaded.library
@@ -108,6 +110,20 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         markdown, self.held[expanded.path] = hold_blocks(expanded.markdown)
         return markdown
 
+    def on_page_markdown(
+        self,
+        markdown: str,
+        *,
+        page: Page,
+        config: MkDocsConfig,  # noqa: ARG002
+        files: Files,  # noqa: ARG002
+    ) -> str:
+        """Make front matter text: Material prints it as HTML, in attributes too."""
+        for name, value in page.meta.items():
+            if isinstance(value, str):
+                page.meta[name] = escape(value)
+        return markdown
+
     def on_page_content(
         self,
         html: str,
@@ -140,7 +156,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         made = self.made.get(page.file.src_uri)
         expanded = self.expanded.get(page.file.src_uri)
         if made is not None:
-            page.meta["description"] = made.description
+            page.meta["description"] = escape(made.description)
             page.edit_url = self.site.edits + made.edit_path if self.site.edits else None
             page.meta["lr"] = {
                 "head": str(made.head), "filters": made.filters, "kind": made.kind

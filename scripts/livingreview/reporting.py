@@ -1,11 +1,10 @@
 """Estimates as rows of plain values: for the command line and for downloads."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from livingreview.csvtext import csv_text
 from livingreview.model import Library
 from livingreview.synthesis import Estimate, claim_status, estimate_outcome
 from livingreview.wording import facet_value_label, interval, percent, plural
@@ -48,11 +47,7 @@ def estimate_row(label: str, estimate: Estimate) -> dict[str, Any]:
 
 def as_csv(rows: Sequence[dict[str, Any]]) -> str:
     """Write rows as CSV; an empty cell is not known."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return csv_text(COLUMNS, [[row[name] for name in COLUMNS] for row in rows])
 
 
 def as_json(rows: Sequence[tuple[str, Estimate]]) -> str:

@@ -1,11 +1,13 @@
 """Text files of a review, read with care: ordinary files of sane size in UTF-8."""
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from livingreview.problems import Problem, shown
 
 MAX_BYTES = 4_000_000
+_LINK = "must be an ordinary file, not a link"
 
 
 def read_text(path: Path, root: Path) -> tuple[str | None, tuple[Problem, ...]]:
@@ -16,7 +18,7 @@ def read_text(path: Path, root: Path) -> tuple[str | None, tuple[Problem, ...]]:
             root.resolve()
         )
         if not is_plain:
-            return None, (Problem(name, message="must be an ordinary file, not a link"),)
+            return None, (Problem(name, message=_LINK),)
         if path.stat().st_size > MAX_BYTES:
             return None, (Problem(name, message=f"must be smaller than {MAX_BYTES:,} bytes"),)
         raw = path.read_bytes()
@@ -28,3 +30,10 @@ def read_text(path: Path, root: Path) -> tuple[str | None, tuple[Problem, ...]]:
         line = raw.count(b"\n", 0, error.start) + 1
         got = shown(raw[error.start : error.start + 1])
         return None, (Problem(name, line, 0, "", f"must be UTF-8 text (got byte {got})"),)
+
+
+def link_problems(folder: Path) -> Iterator[Problem]:
+    """Refuse links below a folder that is published: they could carry any file onto the site."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            yield Problem(path.relative_to(folder.parent).as_posix(), message=_LINK)

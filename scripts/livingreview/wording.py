@@ -3,6 +3,10 @@
 Everything here returns plain text; escaping is done where text enters HTML.
 """
 
+from collections.abc import Iterable
+
+from babel import Locale
+
 from livingreview.model import Facet, Figure, Library, Result, Source, Trial
 from livingreview.statistics import exact_interval
 
@@ -155,6 +159,12 @@ def patients(source: Source) -> int | None:
     return next(
         (n for n in (design.treated, design.enrolled, design.patients) if n is not None), None
     )
+
+
+def country_names(codes: Iterable[str]) -> list[str]:
+    """Return the English names of countries (ISO 3166 codes of two letters), sorted."""
+    names = Locale("en").territories
+    return sorted(names.get(code, code) for code in codes)
 
 
 def plural(count: int, word: str) -> str:

@@ -64,8 +64,8 @@ def parse_yaml(text: str, name: str) -> tuple[YamlDocument | None, tuple[Problem
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        what = (error.problem or str(error)).replace("\n", " ")
-        builder.problems.append(Problem(name, line, column, "", f"must be valid YAML ({what})"))
+        message = _advice((error.problem or str(error)).replace("\n", " "))
+        builder.problems.append(Problem(name, line, column, "", message))
         data = None
     except yaml.reader.ReaderError as error:
         line = text.encode().count(b"\n", 0, error.position) + 1  # libyaml counts bytes
@@ -75,6 +75,31 @@ def parse_yaml(text: str, name: str) -> tuple[YamlDocument | None, tuple[Problem
     if builder.problems:
         return None, tuple(builder.problems)
     return YamlDocument(name, data, builder.values, builder.keys), ()
+
+
+# What the parser says of the commonest slips, and what repairs them.
+_SLIPS = {
+    "mapping values are not allowed": (
+        "must have a blank after each key's colon, and quotes round a text that holds ': '"
+    ),
+    "found a tab character": "must be indented by blanks, no tab",
+    "cannot start any token": (
+        "must have blanks for a tab, and quotes round a text that begins with @, % or `"
+    ),
+    "did not find expected '-' indicator": "must be indented like the item above",
+    "did not find expected key": "must be indented like its neighbours, quotes closed before it",
+    "did not find expected ',' or": "must close the bracket that was opened before",
+    "could not find expected ':'": "must be key: value, with a colon and a blank",
+    "found unexpected end of stream": "must close the quotes that were opened before",
+}
+
+
+def _advice(what: str) -> str:
+    """Say how to repair what the parser found, and what it called it."""
+    for slip, advice in _SLIPS.items():
+        if slip in what:
+            return f"{advice} (YAML: {what})"
+    return f"must be valid YAML ({what})"
 
 
 class _Builder:

@@ -11,6 +11,8 @@ from livingreview.problems import Problem, shown
 
 def check_cohorts_exist(library: Library, loaded: Loaded) -> Iterator[Problem]:
     """Every cohort that a source or an overlap names exists, and every cohort is used once."""
+    if any(problem.path == COHORTS for problem in loaded.problems):
+        return  # none could be read, so none is missing
     known = list(library.cohorts)
     used: set[str] = set()
     for source in library.sources.values():
@@ -18,7 +20,8 @@ def check_cohorts_exist(library: Library, loaded: Loaded) -> Iterator[Problem]:
             used.add(cohort)
             if cohort not in library.cohorts:
                 message = (
-                    f"must be a cohort of cohorts.yml (got {shown(cohort)}{nearest(cohort, known)})"
+                    f"must be a cohort of cohorts.yml; add a new one there (got {shown(cohort)}"
+                    f"{nearest(cohort, known)})"
                 )
                 yield at(loaded, source.spot.path, ("cohort", index), message)
     pairs: set[frozenset[str]] = set()

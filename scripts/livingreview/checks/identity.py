@@ -57,7 +57,10 @@ def check_duplicates(library: Library, loaded: Loaded) -> Iterator[Problem]:  # 
     for (what, value), sources in seen.items():
         for twin in sources[1:]:
             first, spot = sources[0], twin.record.spot
-            message = f"must not have the {what} of {first.key} ({first.record.spot.path}): {value}"
+            message = (
+                f"must not have the {what} of {first.key} ({first.record.spot.path}): {value}; "
+                "keep the older of the two, and put what is new there"
+            )
             yield Problem(spot.path, spot.line, 0, twin.key, message)
 
 

@@ -30,15 +30,17 @@ def check_result_value(library: Library, loaded: Loaded) -> Iterator[Problem]:
         elif (figure.events is None) != (figure.total is None):
             yield at(loaded, path, location, "must give events and total together")
         elif figure.estimate is not None and figure.statistic is None:
-            yield at(loaded, path, location, "must name the statistic of its estimate")
+            message = "must name the statistic of its estimate, such as statistic: probability"
+            yield at(loaded, path, location, message)
         elif not figure.unit:
             bounds = (figure.low, figure.high)
             for name, shares in (
                 ("estimate", (figure.estimate,)), ("range", figure.range), ("ci", bounds)
             ):  # fmt: skip
-                beyond = [f"{s:g}" for s in shares or () if s is not None and not 0 <= s <= 1]
+                beyond = [s for s in shares or () if s is not None and not 0 <= s <= 1]
                 if beyond:
-                    message = f"must be a share from 0 to 1, or have a unit (got {beyond[0]})"
+                    got = f"{beyond[0]:g}; {beyond[0]:g}% is {beyond[0] / 100:g}"
+                    message = f"must be a share from 0 to 1, or have a unit (got {got})"
                     yield at(loaded, path, (*location, name), message)
 
 

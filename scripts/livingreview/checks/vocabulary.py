@@ -82,6 +82,7 @@ def check_claims(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 def check_findings(library: Library, loaded: Loaded) -> Iterator[Problem]:
     """A finding names a claim with its stance, or a topic with one of its questions, or both."""
+    unread = {problem.path for problem in loaded.problems}  # what they hold is not missing
     for source in library.sources.values():
         for index, finding in enumerate(source.findings):
             base = ("findings", index)
@@ -93,7 +94,7 @@ def check_findings(library: Library, loaded: Loaded) -> Iterator[Problem]:
             if (finding.topic is None) != (finding.question is None):
                 yield at(loaded, path, base, "must give topic and question together")
             words: list[Word] = []
-            if finding.claim:
+            if finding.claim and f"seeds/{finding.claim.partition('/')[0]}.yml" not in unread:
                 words.append((finding.claim, (*base, "claim"), library.claims, "a claim"))
             if finding.topic:
                 topics = library.review.topics

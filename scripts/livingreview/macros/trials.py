@@ -12,7 +12,7 @@ from livingreview.macros.page import Page, trial_address
 from livingreview.model import Library, Trial
 from livingreview.plots import draw_timeline
 from livingreview.rendering import MacroError, render_template
-from livingreview.wording import column_facets, facet_value_label, trial_status
+from livingreview.wording import column_facets, country_names, facet_value_label, trial_status
 
 FIELDS = ("status", "phase", "purpose", "setting", "country", "start")
 
@@ -35,7 +35,7 @@ def trial_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
                     for facet in column_facets(library)
                 ],
                 "diseases": ", ".join(trial.diseases),
-                "countries": ", ".join(trial.countries),
+                "countries": ", ".join(country_names(trial.countries)),
                 "start": trial.start or "",
                 "enrolled": trial.enrolled,
                 "reports": [
@@ -132,7 +132,7 @@ def _has(facets: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
 
 def _values(library: Library, trial: Trial, by: str) -> tuple[str, ...]:
     if by == "country":
-        return trial.countries or ("not seen",)
+        return tuple(country_names(trial.countries)) or ("not seen",)
     if by == "start":
         return ((trial.start or "not seen")[:8].split("-")[0],)
     if by == "status":

@@ -11,6 +11,7 @@ from typing import Any
 
 from livingreview import exchange, reporting, schema
 from livingreview.citing import Site, last_evidence
+from livingreview.csvtext import csv_text
 from livingreview.expansion import ExpandedPage
 from livingreview.macros.page import source_address
 from livingreview.model import Library, Source
@@ -112,17 +113,15 @@ _TRIAL_COLUMNS = (
 
 def _trials_csv(library: Library) -> str:
     """Write every registered trial as a row, with its facets; lists are parted by blanks."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
     facets = list(library.review.facets)
-    writer.writerow([*_TRIAL_COLUMNS, *facets])
+    rows = []
     for trial in library.trials.values():
         values = [getattr(trial, name) for name in _TRIAL_COLUMNS]
-        writer.writerow(
+        rows.append(
             [" ".join(value) if isinstance(value, tuple) else value for value in values]
             + [trial.facets.get(facet) for facet in facets]
         )
-    return text.getvalue()
+    return csv_text([*_TRIAL_COLUMNS, *facets], rows)
 
 
 def _json(value: Any) -> str:
@@ -159,17 +158,15 @@ _COLUMNS = (
 
 def _results_csv(library: Library) -> str:
     """Write every result as a row; proportions are 0–1, an empty cell is not known."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    rows = []
     for source in library.sources.values():
         for result in source.results:
             figure = result.figure
-            writer.writerow([
+            rows.append([
                 source.key, result.outcome, figure.events, figure.total, figure.estimate,
                 figure.statistic, figure.unit, figure.low, figure.high, result.at, result.window,
                 result.group.label if result.group else None, result.of, result.population,
                 figure.derivation, figure.missing, figure.read, figure.where,
                 f"{result.spot.path}:{result.spot.line}",
             ])  # fmt: skip
-    return text.getvalue()
+    return csv_text(_COLUMNS, rows)

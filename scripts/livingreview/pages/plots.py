@@ -1,9 +1,8 @@
 """Each forest plot as files of its own: the picture (SVG) and its rows (CSV)."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 
+from livingreview.csvtext import csv_text
 from livingreview.model import Library
 from livingreview.rendering import plain_html, render_template
 from livingreview.statistics import exact_interval
@@ -27,23 +26,19 @@ def plot_files(
 
 
 def _rows_csv(estimate: Estimate) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(
-        ("source", "name", "reported_as", "events", "total", "proportion", "low", "high")
-    )
+    rows: list[tuple[object, ...]] = []
     for report in estimate.reports:
         low, high = exact_interval(report.events, report.total)
         share = report.events / report.total
-        writer.writerow(
+        rows.append(
             (report.source, report.short, report.answers, report.events, report.total,
              share, low, high)
         )  # fmt: skip
-    writer.writerow(
+    rows.append(
         ("", "pooled", estimate.outcome, estimate.events, estimate.total, estimate.proportion,
          estimate.low, estimate.high)
     )  # fmt: skip
-    return text.getvalue()
+    return csv_text(COLUMNS, rows)
 
 
 def _picture(library: Library, estimate: Estimate) -> str:

@@ -16,6 +16,7 @@ from livingreview.rendering import plain_html, render_template
 from livingreview.wording import (
     DERIVATION,
     READ,
+    country_names,
     exact_text,
     facet_label,
     figure_kind,
@@ -152,7 +153,7 @@ def _facts(library: Library, source: Source) -> Iterator[tuple[str, str]]:
         ("Phase", design.phase),
         ("Study", design.study),
         ("Centres", design.centres),
-        ("Countries", ", ".join(design.countries)),
+        ("Countries", ", ".join(country_names(design.countries))),
         ("Planned", design.planned),
         ("Enrolled", design.enrolled),
         ("Treated", design.treated),

@@ -8,7 +8,7 @@ from livingreview.macros.trials import reports_by_trial
 from livingreview.model import Library, Trial
 from livingreview.pages.made import UP, Heading, MadePage
 from livingreview.rendering import plain_html, render_template
-from livingreview.wording import facet_value_label, registry_address, trial_status
+from livingreview.wording import country_names, facet_value_label, registry_address, trial_status
 
 
 def trial_pages(library: Library, site: citing.Site) -> Iterator[MadePage]:
@@ -68,7 +68,7 @@ def _facts(library: Library, trial: Trial) -> Iterator[tuple[str, str]]:
     yield "Patients, planned or actual", "" if trial.enrolled is None else str(trial.enrolled)
     yield "Start", trial.start or ""
     yield "Sponsor", trial.sponsor or ""
-    yield "Countries", ", ".join(trial.countries)
+    yield "Countries", ", ".join(country_names(trial.countries))
     yield "Purpose", trial.purpose
     yield "Setting", trial.setting
     yield "Also registered as", ", ".join(trial.aliases)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from livingreview.problems import Problem, shown
 from livingreview.schema.entry import Design, Entry
@@ -112,13 +113,12 @@ def _as_path(data: Any, loc: tuple[str | int, ...]) -> Location:
 
 
 _MESSAGES: Mapping[str, Callable[[dict[str, Any]], str]] = {
-    "missing": lambda _: "must be given",
     "string_type": lambda _: "must be text",
     "dict_type": lambda _: "must be a mapping (key: value)",
     "is_instance_of": lambda _: "must be a mapping (key: value)",
-    "int_type": lambda _: "must be a whole number",
+    "int_type": lambda _: "must be a whole number in figures, without quotes",
     "int_from_float": lambda _: "must be a whole number",
-    "float_type": lambda _: "must be a number",
+    "float_type": lambda _: "must be a number in figures, without quotes or signs (82% is 0.82)",
     "finite_number": lambda _: "must be a finite number",
     "bool_type": lambda _: "must be true or false",
     "greater_than_equal": lambda c: f"must be {c['ge']} or more",
@@ -151,23 +151,32 @@ _FORMS: Mapping[str, str] = {
 def _message(shape: type[BaseModel], fault: dict[str, Any], location: Location) -> str:
     kind, context = fault["type"], fault.get("ctx", {})
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(location[-1]), _fields_at(shape, location[:-1]), 1)
+        known = _fields(_shape_at(shape, location[:-1]))
+        near = difflib.get_close_matches(str(location[-1]), known, 1)
         return "must be a known field" + (f"; did you mean {near[0]!r}?" if near else "")
     if kind == "string_pattern_mismatch":
         return f"must be {_FORMS[context['pattern']]}"
     if kind == "missing" and location != tuple(fault["loc"]):
         return "must have more items"  # what is missing is a part of a pair
+    if kind == "missing":
+        field = _fields(_shape_at(shape, location[:-1])).get(str(location[-1]))
+        return "must be given" + (f" ({field.description})" if field else "")
     make = _MESSAGES.get(kind)
     return make(context) if make else f"must be otherwise: {fault['msg']}"
 
 
-def _fields_at(shape: type[BaseModel], location: Location) -> list[str]:
-    """Name the fields of the mapping that stands at a place of a shape."""
+def _shape_at(shape: type[BaseModel], location: Location) -> type[BaseModel]:
+    """Find the shape of the mapping that stands at a place of a shape."""
     for part in location:
-        fields = {field.alias or name: field for name, field in shape.model_fields.items()}
-        inner = list(_shapes(fields[str(part)].annotation)) if part in fields else []
+        field = _fields(shape).get(str(part))
+        inner = list(_shapes(field.annotation)) if field else []
         shape = inner[0] if inner else shape
-    return [field.alias or name for name, field in shape.model_fields.items()]
+    return shape
+
+
+def _fields(shape: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Give the fields of a shape by the names that they have in files."""
+    return {field.alias or name: field for name, field in shape.model_fields.items()}
 
 
 def _shapes(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -95,7 +95,10 @@ class _PageEnvironment(_Sandbox):
 
     def __init__(self, macros: Mapping[str, Callable[..., Any]]) -> None:
         super().__init__(
-            comment_start_string="{##", comment_end_string="##}", keep_trailing_newline=True
+            comment_start_string="{##",
+            comment_end_string="##}",
+            keep_trailing_newline=True,
+            optimized=False,  # a page runs once: folding its constants costs more than it saves
         )
         self.finalize = _printed
         self.macros = frozenset(map(id, macros.values()))

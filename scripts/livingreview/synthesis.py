@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from livingreview.independence import Report, SetAside, choose_independent
-from livingreview.model import Claim, Library, Outcome, Result, Source
+from livingreview.model import Claim, Library, Outcome, Result, Source, Trial
 from livingreview.statistics import PooledProportion, pool_proportions
 
 
@@ -114,8 +114,15 @@ def _by_size(reports: Iterable[Report]) -> tuple[Report, ...]:
     return tuple(sorted(reports, key=lambda report: (-report.total, report.source)))
 
 
-def _matches(source: Source, wanted: Mapping[str, str]) -> bool:
-    return all(source.facets.get(facet) == value for facet, value in wanted.items())
+def has_facets(item: Source | Trial, wanted: Mapping[str, str]) -> bool:
+    """Say whether a source or trial has all the wanted facet values."""
+    return all(item.facets.get(facet) == value for facet, value in wanted.items())
+
+
+def claimed_range(library: Library, outcome: str) -> tuple[float, float] | None:
+    """Return the range (0–1) that a founding review claims for an outcome, if it does."""
+    claims = (claim for claim in library.claims.values() if claim.outcome == outcome)
+    return next((claim.range for claim in claims), None)
 
 
 def _reports(
@@ -129,7 +136,7 @@ def _reports(
     reports: list[Report] = []
     not_pooled: list[NotPooled] = []
     for source in library.sources.values():
-        if source.status != "included" or not _matches(source, wanted):
+        if source.status != "included" or not has_facets(source, wanted):
             continue
         answers = [
             (rank, result)

@@ -11,7 +11,7 @@ from livingreview.macros.lookup import checked_facets, known, outcome_of
 from livingreview.macros.numbers import estimate_text
 from livingreview.macros.page import Page, source_address
 from livingreview.model import Facet, Library
-from livingreview.plots import IntervalDrawing, draw_interval
+from livingreview.plots import draw_interval
 from livingreview.rendering import MacroError, render_template
 from livingreview.sensitivity import (
     Variant,
@@ -22,7 +22,7 @@ from livingreview.sensitivity import (
     without_retraction,
 )
 from livingreview.statistics import exact_interval
-from livingreview.synthesis import Estimate
+from livingreview.synthesis import Estimate, claimed_range
 from livingreview.wording import (
     column_facets,
     facet_label,
@@ -59,8 +59,7 @@ def forest_macros(
         if anchor:
             page.shown.add(anchor)
             page.plotted.add(chosen.id)
-        claim = next((c for c in library.claims.values() if c.outcome == chosen.id), None)
-        band = claim.range if claim else None
+        band = claimed_range(library, chosen.id)
         columns = [facet for facet in column_facets(library) if facet.id != by]
         rows = _Rows(library, page, estimate, band, columns)
         return render_template(
@@ -135,37 +134,36 @@ class _Rows:
 
     def reports(self, estimate: Estimate) -> list[dict[str, Any]]:
         """Give a row for each pooled report."""
-        return [
-            {
-                "short": report.short,
-                "cohort": self._cohort(report),
-                "href": self.page.link(source_address(report.source)),
-                "number": self.page.link(source_address(report.source, report.result.anchor)),
-                "facets": [
-                    facet_label(self.library, self.library.sources[report.source], facet.id)
-                    for facet in self.columns
-                ],
-                "word": self.library.review.outcomes[report.answers].short
-                if report.answers != estimate.outcome
-                else "",
-                "origin": figure_origin(
-                    self.library, self.library.sources[report.source], report.result
-                ),
-                "card": provenance(self.library.sources[report.source]),
-                "events": report.events,
-                "total": report.total,
-                "percent": percent(report.events / report.total),
-                "share": report.events / report.total,
-                "exact": interval(*exact_interval(report.events, report.total)),
-                "weight": percent(report.total / estimate.total, sign=False),
-                "drawing": self._drawing(
-                    report.events / report.total,
-                    exact_interval(report.events, report.total),
-                    report.total / max(self.largest, report.total),
-                ),
-            }
-            for report in estimate.reports
-        ]
+        return [self._report(report, estimate) for report in estimate.reports]
+
+    def _report(self, report: Report, estimate: Estimate) -> dict[str, Any]:
+        source = self.library.sources[report.source]
+        share = report.events / report.total
+        bounds = exact_interval(report.events, report.total)
+        return {
+            "short": report.short,
+            "cohort": self._cohort(report),
+            "href": self.page.link(source_address(report.source)),
+            "number": self.page.link(source_address(report.source, report.result.anchor)),
+            "facets": [facet_label(self.library, source, facet.id) for facet in self.columns],
+            "word": self.library.review.outcomes[report.answers].short
+            if report.answers != estimate.outcome
+            else "",
+            "origin": figure_origin(self.library, source, report.result),
+            "card": provenance(source),
+            "events": report.events,
+            "total": report.total,
+            "percent": percent(share),
+            "share": share,
+            "exact": interval(*bounds),
+            "weight": percent(report.total / estimate.total, sign=False),
+            "drawing": draw_interval(
+                share,
+                *bounds,
+                weight=report.total / max(self.largest, report.total),
+                band=self.band,
+            ),
+        }
 
     def pooled(self, estimate: Estimate) -> dict[str, Any]:
         """Give the row of a pooled result, or of why there is none."""
@@ -196,9 +194,6 @@ class _Rows:
         ids = self.library.sources[report.source].cohorts
         labels = [self.library.cohorts[id].label for id in ids if id in self.library.cohorts]
         return ", ".join(label for label in labels if label not in report.short)
-
-    def _drawing(self, share: float, bounds: tuple[float, float], weight: float) -> IntervalDrawing:
-        return draw_interval(share, *bounds, weight=weight, band=self.band)
 
 
 def _groups(

@@ -11,6 +11,7 @@ from livingreview.model import Library, Outcome, Result, Source
 from livingreview.plots import IntervalDrawing, draw_interval
 from livingreview.rendering import MacroError, render_template
 from livingreview.statistics import exact_interval
+from livingreview.synthesis import has_facets
 from livingreview.wording import (
     READ,
     column_facets,
@@ -59,7 +60,7 @@ def table_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
             for source in library.sources.values()
             if (topic is None or topic in source.topics)
             and (kind is None or source.kind == kind)
-            and all(source.facets.get(facet) == value for facet, value in wanted.items())
+            and has_facets(source, wanted)
         ]
         rows = [_source_row(library, page, source) for source in sorted(sources, key=_newest)]
         return render_template(
@@ -89,9 +90,7 @@ def _outcome_rows(
 ) -> list[dict[str, Any]]:
     rows = []
     for source in library.sources.values():
-        if source.status != "included" or any(
-            source.facets.get(facet) != value for facet, value in wanted.items()
-        ):
+        if source.status != "included" or not has_facets(source, wanted):
             continue
         cells = [_cell(library, page, source, outcome) for outcome in outcomes]
         if any(cell["figures"] for cell in cells):

@@ -1,7 +1,7 @@
 """Registered trials: the table, counts by a field, and a timeline by start and status."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from livingreview.macros.page import Page, trial_address
 from livingreview.model import Library, Trial
 from livingreview.plots import draw_timeline
 from livingreview.rendering import MacroError, render_template
+from livingreview.synthesis import has_facets
 from livingreview.wording import column_facets, country_names, facet_value_label, trial_status
 
 FIELDS = ("status", "phase", "purpose", "setting", "country", "start")
@@ -73,7 +74,7 @@ def trial_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
             dated = [(trial.start, trial_status(trial)) for trial in trials]
         else:
             kinds = library.review.kinds
-            sources = [s for s in library.sources.values() if s.cohorts and _has(s.facets, wanted)]
+            sources = [s for s in library.sources.values() if s.cohorts and has_facets(s, wanted)]
             dated = [
                 (str(s.record.year) if s.record.year else None, kinds[s.kind].label)
                 for s in sources
@@ -124,10 +125,6 @@ def reports_by_trial(library: Library) -> dict[str, tuple[str, ...]]:
         for trial in dict.fromkeys(numbers[n] for n in source.registrations if n in numbers):
             found[trial] = (*found.get(trial, ()), source.key)
     return found
-
-
-def _has(facets: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
-    return all(facets.get(facet) == value for facet, value in wanted.items())
 
 
 def _values(library: Library, trial: Trial, by: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from livingreview.csvtext import csv_text
 from livingreview.model import Library
 from livingreview.rendering import plain_html, render_template
 from livingreview.statistics import exact_interval
-from livingreview.synthesis import Estimate
+from livingreview.synthesis import Estimate, claimed_range
 from livingreview.wording import interval, percent, plural
 
 COLUMNS = ("source", "name", "reported_as", "events", "total", "proportion", "low", "high")
@@ -42,8 +42,7 @@ def _rows_csv(estimate: Estimate) -> str:
 
 
 def _picture(library: Library, estimate: Estimate) -> str:
-    claim = next((c for c in library.claims.values() if c.outcome == estimate.outcome), None)
-    band = claim.range if claim else None
+    band = claimed_range(library, estimate.outcome)
     largest = max(report.total for report in estimate.reports)
     rows = []
     for number, report in enumerate(estimate.reports):

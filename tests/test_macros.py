@@ -32,6 +32,15 @@ def shown(library: Library, call: str, page: Page | None = None) -> str:
     return str(plain_html(out))
 
 
+def references(library: Library, page: Page) -> str:
+    """Write the references of a page, each citation with a sentence; plain punctuation."""
+    sentences = {
+        key: {anchor: f"Why {anchor}." for anchor in anchors}
+        for key, anchors in page.citations.items()
+    }
+    return str(plain_html(reference_list(library, page, sentences)))
+
+
 def words(made: str) -> str:
     """Return the text of HTML as a reader sees it."""
     return re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]*>", " ", made))).strip()
@@ -78,15 +87,16 @@ def test_reference_list_links_back_to_every_citation(library: Library) -> None:
     page = Page("x.md", "x/", "X")
     for call in ('cite("cedar2022balm", "alder2020fern")', 'cite("alder2020fern")'):
         shown(library, call, page)
-    made = str(plain_html(reference_list(library, page)))
+    made = references(library, page)
     assert re.findall(r'<li id="ref-(\w+)" value="(\d)"', made) == [
         ("cedar2022balm", "1"),
         ("alder2020fern", "2"),
     ]
-    assert re.findall(r'href="#(cite-alder[\w-]+)"', made) == [
+    assert re.findall(r'href="#(cite-alder[\w-]+)" aria', made) == [
         "cite-alder2020fern-1",
         "cite-alder2020fern-2",
     ]
+    assert '<a href="#cite-alder2020fern-2">Why cite-alder2020fern-2.</a>' in made
     assert 'href="https://doi.org/10.5555/fern.1"' in made
     assert 'href="../sources/alder2020fern/"' in made
     assert "Alder A, Ash B. Fern tea for grey fever." in words(made)
@@ -204,6 +214,35 @@ def test_source_table_lists_sources_newest_first(library: Library) -> None:
     assert re.findall(r'row"><a href="../sources/(\w+)/"', narrowed) == ["alder2020fern"]
 
 
+NEWEST = ["fir2023balm", "dogwood2023case", "cedar2022balm", "birch2021fern", "alder2020fern"]
+
+
+def test_newest_sources_lists_what_entered_last_with_results(library: Library) -> None:
+    """The sources with results stand by day of entry, then by publication, up to the limit."""
+    made = shown(library, "newest_sources(2)")
+    assert re.findall(r'href="../sources/(\w+)/"', made) == NEWEST[:2]
+    assert re.findall(r'href="../sources/(\w+)/"', shown(library, "newest_sources()")) == NEWEST
+
+
+def test_key_numbers_show_what_the_estimate_says(library: Library) -> None:
+    """A card has the estimate, its interval, its counts and the way to its plot."""
+    page = Page("x.md", "x/", "X")
+    made = shown(library, 'key_numbers("cleared", "half-cleared", form="tea")', page)
+    assert made.count("<dt>") == 2
+    assert "60% 95% CI 36–81% 1 cohort, 20 patients" in words(made)
+    assert "not estimable (no cohort with counts)" in words(made)
+    assert '#outcome-cleared"' in made
+    assert page.estimated == {"cleared", "half-cleared"}
+
+
+def test_key_numbers_shade_the_claimed_range(library: Library) -> None:
+    """Where a founding review claims a range it is drawn and explained; else neither."""
+    claimed = shown(library, 'key_numbers("cleared")')
+    assert ("lr-band" in claimed, "founding review claims" in claimed) == (True, True)
+    other = shown(library, 'key_numbers("half-cleared")')
+    assert ("lr-band" in other, "founding review claims" in other) == (False, False)
+
+
 def test_finding_list_shows_findings_with_their_source(library: Library) -> None:
     """Findings of a question, or of a claim and stance, each with its citation."""
     made = words(shown(library, 'finding_list("healing", "how-often")'))
@@ -310,6 +349,11 @@ ERRORS = {
     'estimate("cleared", shape="round")': (
         "facet must be known (got 'shape'; known: plant, form, disease)"
     ),
+    "newest_sources(0)": "limit must be 1 to 50 (got 0)",
+    "key_numbers()": "key_numbers must name at least one outcome",
+    'key_numbers("cleared", form="te")': (
+        "value of form must be known (got 'te'; did you mean 'tea'?)"
+    ),
     'count("ferns")': (
         "count must be known (got 'ferns'; known: sources, results, findings, claims, "
         "trials, cohorts, patients, outcomes)"
@@ -374,7 +418,7 @@ def test_retracted_source_is_marked_wherever_it_is_cited(library: Library) -> No
     changed = replace(library, sources=sources)
     page = Page("x.md", "x/", "X")
     assert "retracted" in shown(changed, 'cite("alder2020fern")', page)
-    assert "Retracted 2024-04-01" in words(str(plain_html(reference_list(changed, page))))
+    assert "Retracted 2024-04-01" in words(references(changed, page))
     assert words(shown(changed, 'estimate("cleared", form="tea")')) == (
         "59% (95% CI 33–82; 1 cohort, 17 patients)"
     )
@@ -395,7 +439,7 @@ def test_sources_that_nothing_leads_to_are_listed(library: Library) -> None:
     """A topic page ends with the sources on its topic that it neither cites nor shows."""
     page = Page("healing.md", "healing/", "Healing")
     shown(library, 'cite("alder2020fern")', page)
-    reference_list(library, page)
+    references(library, page)
     html = words(str(plain_html(further_sources(library, page, frozenset({"healing"})))))
     assert "Alder 2020" not in html
     assert "Cedar 2022 : Fern balm in thirty patients" in html

@@ -24,6 +24,7 @@ from livingreview.macros import (
 from livingreview.model import Library
 from livingreview.problems import Problem
 from livingreview.rendering import render_page
+from livingreview.sentences import citing_sentences
 from livingreview.synthesis import Estimate
 from livingreview.yamlfile import parse_yaml
 
@@ -35,10 +36,9 @@ class ExpandedPage:
     """A hand-written page after its macros ran; `markdown` has its front matter in front.
 
     `topics` are the labels of the topics whose page it is; `source` is its text before.
-    `citations` maps each cited key to the anchors that cite it; `shown` are the anchors that
-    block macros made, `estimated` the outcomes whose table it
-    links to, `plotted` those with a forest plot; `departures` the
-    sentences that left their condition.
+    `citations` maps each cited key to the anchors that cite it, each with its sentence; `shown`
+    are the anchors that block macros made, `estimated` the outcomes whose table it links to,
+    `plotted` those with a forest plot; `departures` the sentences that left their condition.
     """
 
     path: str
@@ -49,7 +49,7 @@ class ExpandedPage:
     head: Markup
     source: str
     markdown: str
-    citations: Mapping[str, tuple[str, ...]]
+    citations: Mapping[str, Mapping[str, str]]
     shown: frozenset[str]
     estimated: frozenset[str]
     plotted: frozenset[str]
@@ -86,12 +86,17 @@ def expand_pages(
         description = str(meta.get("description") or "")
         own = {t.id: t.label for t in library.review.topics.values() if f"{t.page}.md" == path}
         parts = [markdown.lstrip("\n").rstrip()]
+        sentences = citing_sentences(markdown)
+        citations = {
+            key: {anchor: sentences[anchor] for anchor in anchors}
+            for key, anchors in page.citations.items()
+        }
         if own and page.citations:
             foot = page_foot(library, page, f"{site.history}docs/{path}" if site.history else "")
             parts.append(str(foot))
         if page.citations:
             parts.append("## References { #references }")
-            parts.append(str(reference_list(library, page)))
+            parts.append(str(reference_list(library, page, citations)))
         parts.append(str(further_sources(library, page, frozenset(own))))
         parts.append(str(citing.cite_page(citable)))
         expanded[path] = ExpandedPage(
@@ -103,7 +108,7 @@ def expand_pages(
             head=citing.page_head(library, citable, description, page.link("data/")),
             source=text,
             markdown=front + "\n\n".join(filter(None, parts)) + "\n",
-            citations={key: tuple(anchors) for key, anchors in page.citations.items()},
+            citations=citations,
             shown=frozenset(page.shown),
             estimated=frozenset(page.estimated),
             plotted=frozenset(page.plotted),

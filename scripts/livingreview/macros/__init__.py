@@ -47,6 +47,8 @@ BLOCK_MACROS = frozenset(
         "flow_diagram",
         "forest_plot",
         "grade_chart",
+        "key_numbers",
+        "newest_sources",
         "next_cohort",
         "outcome_table",
         "scale_table",

@@ -1,6 +1,6 @@
 """Citations on a page and the list of references at its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -46,8 +46,13 @@ def _runs(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return shown
 
 
-def reference_list(library: Library, page: Page) -> Markup:
-    """Write the references of a page in the order of first citation, each with its back-links."""
+def reference_list(
+    library: Library, page: Page, citations: Mapping[str, Mapping[str, str]]
+) -> Markup:
+    """Write the references of a page in the order of first citation, each with its back-links.
+
+    `citations` maps each cited key to the anchors that cite it, each with its sentence.
+    """
     items = [
         {
             "key": key,
@@ -56,11 +61,11 @@ def reference_list(library: Library, page: Page) -> Markup:
             "page": page.link(source_address(key)),
             "retracted": library.sources[key].retracted,
             "anchors": [
-                {"href": f"#{anchor}", "letter": _letter(index)}
-                for index, anchor in enumerate(anchors)
+                {"href": f"#{anchor}", "letter": _letter(index), "sentence": sentence}
+                for index, (anchor, sentence) in enumerate(anchors.items())
             ],
         }
-        for number, (key, anchors) in enumerate(page.citations.items(), 1)
+        for number, (key, anchors) in enumerate(citations.items(), 1)
     ]
     return render_template("reference_list", references=items)
 

@@ -23,6 +23,7 @@ from livingreview.wording import (
 )
 
 SHOWN = ("figure", "counts", "percent", "events", "total", "estimate", "interval")
+ESTIMATE_SHOWN = ("figure", "percent", "interval")
 COUNTED = (
     "sources", "results", "findings", "claims", "trials", "cohorts", "patients", "outcomes"
 )  # fmt: skip
@@ -75,7 +76,7 @@ def number_macros(
         page.estimated.add(outcome)
         return render_template(
             "estimate",
-            text=estimate_text(found, known(show, ("figure", "percent", "interval"), "show")),
+            words=estimate_text(found, known(show, ESTIMATE_SHOWN, "show")).split(),
             href=page.link(outcome_address(library, outcome)),
             title=f"{library.review.outcomes[outcome].label}: how this was pooled",
         )

@@ -1,4 +1,4 @@
-"""Pictures of the evidence: grades by cohort, and where evidence is and is not."""
+"""Pictures of the evidence: key numbers, grades by cohort, where evidence is and is not."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from livingreview.macros.lookup import known, outcome_of
+from livingreview.macros.lookup import checked_facets, known, outcome_of
+from livingreview.macros.numbers import estimate_text, outcome_address
 from livingreview.macros.page import Page, source_address
 from livingreview.model import Library, Source
-from livingreview.plots import draw_interval
+from livingreview.plots import IntervalDrawing, draw_interval
 from livingreview.rendering import MacroError, render_template
-from livingreview.synthesis import Estimate
-from livingreview.wording import interval, percent
+from livingreview.synthesis import Estimate, claimed_range
+from livingreview.wording import interval, percent, plural
 
 # Grades of toxicity; the highest mild one; the tone of a grade not told.
 GRADES = (1, 2, 3, 4, 5)
@@ -95,7 +96,27 @@ def picture_macros(
             groups=groups,
         )
 
+    def key_numbers(*outcomes: str, **facets: str) -> Markup:
+        if not outcomes:
+            raise MacroError("key_numbers must name at least one outcome")
+        wanted = checked_facets(library, facets)
+        cards = []
+        for outcome in (outcome_of(library, outcome) for outcome in outcomes):
+            estimate = pooled(outcome.id, **wanted)
+            page.estimated.add(outcome.id)
+            cards.append({
+                "label": outcome.label,
+                "href": page.link(outcome_address(library, outcome.id)),
+                "claimed": claimed_range(library, outcome.id),
+                "text": estimate_text(estimate, "percent"),
+                "interval": estimate_text(estimate, "interval"),
+                "counts": f"{plural(estimate.k, 'cohort')}, {plural(estimate.total, 'patient')}",
+                "drawing": _drawn(estimate, claimed_range(library, outcome.id)),
+            })  # fmt: skip
+        return render_template("key_numbers", cards=cards)
+
     return {
+        "key_numbers": key_numbers,
         "estimate_chart": estimate_chart,
         "grade_chart": grade_chart,
         "evidence_map": evidence_map,
@@ -104,11 +125,7 @@ def picture_macros(
 
 def _chart_row(label: str, estimate: Estimate) -> dict[str, Any]:
     """Give a row of an estimate: one cohort as a square, several pooled as a diamond."""
-    drawn = None
-    if estimate.proportion is not None and estimate.low is not None and estimate.high is not None:
-        drawn = draw_interval(
-            estimate.proportion, estimate.low, estimate.high, is_pooled=estimate.k > 1
-        )
+    drawn = _drawn(estimate)
     return {
         "label": label,
         "patients": f"{estimate.events}/{estimate.total}",
@@ -117,6 +134,14 @@ def _chart_row(label: str, estimate: Estimate) -> dict[str, Any]:
         "interval": interval(estimate.low or 0.0, estimate.high) if drawn else "not estimable",
         "drawing": drawn,
     }
+
+
+def _drawn(estimate: Estimate, band: tuple[float, float] | None = None) -> IntervalDrawing | None:
+    if estimate.proportion is None or estimate.low is None or estimate.high is None:
+        return None
+    return draw_interval(
+        estimate.proportion, estimate.low, estimate.high, is_pooled=estimate.k > 1, band=band
+    )
 
 
 def grade_bands(

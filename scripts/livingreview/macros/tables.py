@@ -25,6 +25,9 @@ from livingreview.wording import (
     provenance,
 )
 
+# The most sources that `newest_sources` lists.
+MOST_NEWEST = 50
+
 
 def table_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
     """Make the macros that draw tables of sources."""
@@ -70,7 +73,22 @@ def table_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
             facets=[facet.label for facet in column_facets(library)],
         )
 
-    return {"outcome_table": outcome_table, "source_table": source_table}
+    def newest_sources(limit: int = 5) -> Markup:
+        if isinstance(limit, bool) or not 1 <= limit <= MOST_NEWEST:
+            raise MacroError(f"limit must be 1 to {MOST_NEWEST} (got {limit!r})")
+        found = [s for s in library.sources.values() if s.results and s.status == "included"]
+        found.sort(key=lambda source: (_entered(source), source.record.issued), reverse=True)
+        rows = [
+            _source_row(library, page, source) | {"entered": _entered(source)}
+            for source in found[:limit]
+        ]
+        return render_template("newest_sources", rows=rows)
+
+    return {
+        "newest_sources": newest_sources,
+        "outcome_table": outcome_table,
+        "source_table": source_table,
+    }
 
 
 def interval_drawing(result: Result, largest: int) -> IntervalDrawing | None:
@@ -136,6 +154,10 @@ def _share(result: Result) -> float | None:
     if figure.events is not None and figure.total:
         return figure.events / figure.total
     return figure.estimate
+
+
+def _entered(source: Source) -> str:
+    return source.extracted.date if source.extracted else ""
 
 
 def _newest(source: Source) -> tuple[int, str]:

@@ -60,7 +60,8 @@ def _cited_in(pages: Mapping[str, ExpandedPage]) -> dict[str, list[dict[str, Any
     for page in pages.values():
         for key, anchors in page.citations.items():
             links = [
-                {"href": f"{UP}{page.url}#{anchor}", "n": n} for n, anchor in enumerate(anchors, 1)
+                {"href": f"{UP}{page.url}#{anchor}", "sentence": sentence}
+                for anchor, sentence in anchors.items()
             ]
             cited.setdefault(key, []).append({"title": page.title, "links": links})
     return cited

@@ -202,3 +202,16 @@ def test_same_input_gives_the_same_bytes(review: Path, site: Path, tmp_path: Pat
     _, differing, failed = filecmp.cmpfiles(site, again, sorted(names), shallow=False)
     assert [name for name in differing if not name.endswith(".gz")] == []
     assert failed == []
+
+
+def test_filled_shell_is_the_page_that_the_theme_makes(
+    review: Path, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A made page is the same to the byte as when the whole theme runs for it."""
+    whole = tmp_path / "whole"
+    monkeypatch.setattr("livingreview.plugin.MADE_TEMPLATE", "main.html")
+    build_site(review, whole)
+    made = sorted(path.relative_to(site) for path in site.glob("*/*/index.html"))
+    assert len(made) > 6
+    for path in made:
+        assert (site / path).read_bytes() == (whole / path).read_bytes(), path

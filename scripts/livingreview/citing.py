@@ -49,15 +49,9 @@ def citable(library: Library, site: Site, title: str, url: str) -> Citable:
         site_title=site.name,
         maintainers=library.review.maintainers,
         url=site.url + url if site.url else "",
-        date=last_evidence(library),
+        date=library.last_evidence,
         licence=library.review.licence,
     )
-
-
-def last_evidence(library: Library) -> str:
-    """Return the day on which evidence last entered the review (never today's date)."""
-    days = [source.extracted.date for source in library.sources.values() if source.extracted]
-    return max([*days, library.review.started])
 
 
 def cite_page(page: Citable) -> Markup:

@@ -89,6 +89,9 @@ class _Loader:
             disagreements=_all(model.Disagreement, cohorts.disagreements if cohorts else ()),
             trials=_frozen({id: self._trial(id, trial) for id, trial in trials.items()}),
             claims=_frozen({c.path: c for seed in seeds.values() for c in self._claims(seed)}),
+            last_evidence=max(
+                [review.started, *(s.extracted.date for s in sources.values() if s.extracted)]
+            ),
         )
         return Loaded(library, self._sorted(), self.documents)
 

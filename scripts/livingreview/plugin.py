@@ -25,11 +25,14 @@ from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, printable
+from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
 from livingreview.textfile import link_problems
 
 THEME = Path(__file__).parent / "theme"
 ASSETS = "assets/livingreview"
+# What the theme runs for a made page; with "main.html" the whole theme runs for each of them.
+MADE_TEMPLATE = "made.html"
 
 log = logging.getLogger("mkdocs.plugins.livingreview")
 
@@ -47,7 +50,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     library: Library
     site: citing.Site
     expanded: dict[str, ExpandedPage]
-    made: dict[str, pages.MadePage]
+    shells: dict[tuple[object, ...], Shell]
+    environment: Any  # the theme's, of jinja2
     held: dict[str, tuple[Markup, ...]]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -87,16 +91,16 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             *pages.trial_pages(self.library, self.site),
         )
         self.held = {}
-        self.made = {page.path: page for page in made}
-        for page in self.made.values():
+        self.shells = {}
+        for page in made:
             # A JSON string is a YAML one; in one line, so that nothing ends the front matter.
             title = json.dumps(" ".join(page.title.split()), ensure_ascii=False)
             front = f"---\ntitle: {title}\n---\n"
-            files.append(
-                File.generated(
-                    config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV
-                )
+            file = File.generated(
+                config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV
             )
+            _Made(page, file, config)
+            files.append(file)
         made_files = pages.downloads(self.library, self.expanded, self.site, pooled)
         for name, text in made_files.items():
             files.append(File.generated(config, name, content=text))
@@ -132,17 +136,22 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> str:
-        """Give a made page its HTML, its table of contents and its anchors."""
+        """Put the blocks back that were held out of the Markdown."""
         held = self.held.get(page.file.src_uri, ())
         if held:
             page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors_of(held)
-            return put_back(html, held)
-        made = self.made.get(page.file.src_uri)
-        if made is None:
-            return html
-        page.toc = get_toc([_toc_token(heading) for heading in made.headings])
-        page.present_anchor_ids = set(made.anchors)
-        return str(made.html)
+        return put_back(html, held)
+
+    def on_env(
+        self,
+        env: Any,
+        *,
+        config: MkDocsConfig,  # noqa: ARG002
+        files: Files,  # noqa: ARG002
+    ) -> Any:
+        """Keep the theme's templates at hand for the shells of made pages."""
+        self.environment = env
+        return env
 
     def on_page_context(
         self,
@@ -153,19 +162,48 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         nav: Any,  # noqa: ARG002
     ) -> TemplateContext:
         """Give the theme what it prints in the head and hands to the search."""
-        made = self.made.get(page.file.src_uri)
         expanded = self.expanded.get(page.file.src_uri)
-        if made is not None:
+        if isinstance(page, _Made):
+            made = page.made
             page.meta["description"] = escape(made.description)
             page.edit_url = self.site.edits + made.edit_path if self.site.edits else None
             page.meta["lr"] = {
                 "head": str(made.head), "filters": made.filters, "kind": made.kind
             }  # fmt: skip
+            context["lr_page"] = self._filled(page, context)  # type: ignore[typeddict-unknown-key]
         elif expanded is not None:
             kind = "Topic page" if expanded.topics else "About this review"
             filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
             page.meta["lr"] = {"head": str(expanded.head), "filters": filters, "kind": kind}
         return context
+
+    def _filled(self, page: "_Made", context: TemplateContext) -> str:
+        """Fill the shell of a made page's shape, making it for the first page of that shape."""
+        facets = self.environment.get_template("partials/facets.html")
+        texts = {
+            "title": page.meta["title"],
+            "description": page.meta["description"],
+            "address": page.canonical_url or "",
+            "source": page.made.edit_path,
+            "head": page.meta["lr"]["head"],
+            "facets": facets.render(context, lr=page.meta["lr"]),
+            "content": page.content or "",
+        }
+        shape = (page.made.headings, page.url.count("/"))
+        if shape not in self.shells:
+            kept = page.meta, page.canonical_url, page.edit_url
+            marks = {name: mark(name) for name in texts}
+            lr = {"head": marks["head"], "facets": marks["facets"]}
+            page.meta = {"title": marks["title"], "description": marks["description"], "lr": lr}
+            page.canonical_url = page.canonical_url and marks["address"]
+            page.edit_url = page.edit_url and self.site.edits + marks["source"]
+            try:
+                html = self.environment.get_template("main.html").render(context)
+            finally:
+                page.meta, page.canonical_url, page.edit_url = kept
+            # The theme looks into the text itself (has it a heading?), so it was left in place.
+            self.shells[shape] = cut_shell(html.replace(texts["content"], marks["content"], 1))
+        return fill_shell(self.shells[shape], texts)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Index the built site for the search."""
@@ -188,6 +226,21 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
 
     def _root(self, config: MkDocsConfig) -> Path:
         return (Path(config.config_file_path).parent / self.config.root).resolve()
+
+
+class _Made(Page):
+    """A made page: its HTML is ready, so Markdown never sees it."""
+
+    def __init__(self, made: pages.MadePage, file: File, config: MkDocsConfig) -> None:
+        super().__init__(None, file, config)
+        self.made = made
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Take the ready HTML, its table of contents and its anchors."""
+        self.content = str(self.made.html)
+        self.toc = get_toc([_toc_token(heading) for heading in self.made.headings])
+        self.present_anchor_ids = set(self.made.anchors)
+        self.meta["template"] = MADE_TEMPLATE
 
 
 def _site(config: MkDocsConfig) -> citing.Site:

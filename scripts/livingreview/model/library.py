@@ -84,7 +84,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """One review, whole and immutable; sources, trials, cohorts and claims by their ids."""
+    """One review, whole and immutable; sources, trials, cohorts and claims by their ids.
+
+    `last_evidence` is the day on which evidence last entered it (never today's date).
+    """
 
     review: Review
     sources: Mapping[str, Source]
@@ -95,3 +98,4 @@ class Library:
     disagreements: tuple[Disagreement, ...]
     trials: Mapping[str, Trial]
     claims: Mapping[str, Claim]
+    last_evidence: str

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from livingreview import exchange, reporting, schema
-from livingreview.citing import Site, last_evidence
+from livingreview.citing import Site
 from livingreview.csvtext import csv_text
 from livingreview.expansion import ExpandedPage
 from livingreview.macros.page import source_address
@@ -88,7 +88,7 @@ def _package(library: Library, site: Site, files: Mapping[str, str]) -> dict[str
         "title": site.name or library.review.title,
         "description": library.review.subtitle,
         "homepage": site.url,
-        "version": last_evidence(library),
+        "version": library.last_evidence,
         "licenses": [{"name": library.review.licence}],
         "resources": resources,
     }

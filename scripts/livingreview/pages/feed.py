@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 
-from livingreview.citing import Site, last_evidence
+from livingreview.citing import Site
 from livingreview.macros.numbers import estimate_text, outcome_address
 from livingreview.macros.page import source_address
 from livingreview.model import Library
@@ -21,7 +21,7 @@ def atom_feed(library: Library, site: Site, pooled: Callable[..., Estimate]) -> 
     _text(root, "title", site.name)
     _text(root, "subtitle", f"{library.review.subtitle}: {summary(library)}")
     _text(root, "id", address)
-    _text(root, "updated", f"{last_evidence(library)}T00:00:00Z")
+    _text(root, "updated", f"{library.last_evidence}T00:00:00Z")
     ElementTree.SubElement(root, "link", {"rel": "self", "href": f"{address}feed.xml"})
     ElementTree.SubElement(root, "link", {"href": address})
     _text(ElementTree.SubElement(root, "author"), "name", library.review.maintainers)

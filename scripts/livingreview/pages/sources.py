@@ -1,5 +1,6 @@
 """The page of each source: its reference, design, results, findings, and where it is cited."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -32,8 +33,12 @@ def source_pages(
 ) -> Iterator[MadePage]:
     """Make the page of every source; `pages` tell where each is cited."""
     cited = _cited_in(pages)
+    reports: defaultdict[str, list[Source]] = defaultdict(list)
     for source in library.sources.values():
-        yield _source_page(library, source, cited.get(source.key, ()), site)
+        for cohort in source.cohorts:
+            reports[cohort].append(source)
+    for source in library.sources.values():
+        yield _source_page(library, source, cited.get(source.key, ()), reports, site)
 
 
 def search_filters(library: Library, source: Source) -> tuple[tuple[str, str], ...]:
@@ -67,7 +72,13 @@ def _cited_in(pages: Mapping[str, ExpandedPage]) -> dict[str, list[dict[str, Any
     return cited
 
 
-def _source_page(library: Library, source: Source, cited: Any, site: citing.Site) -> MadePage:
+def _source_page(
+    library: Library,
+    source: Source,
+    cited: Any,
+    reports: Mapping[str, list[Source]],
+    site: citing.Site,
+) -> MadePage:
     record = source.record
     page = citing.citable(library, site, source.short, source_address(source.key))
     kind = library.review.kinds.get(source.kind or "")
@@ -86,7 +97,7 @@ def _source_page(library: Library, source: Source, cited: Any, site: citing.Site
         ],
         "results": [_result_row(library, source, result, site) for result in source.results],
         "findings": [_finding_row(library, finding) for finding in source.findings],
-        "shares": _shares(library, source),
+        "shares": _shares(library, source, reports),
         "cited": cited,
         "cite": citing.cite_source(record),
     }
@@ -257,25 +268,20 @@ def _finding_row(library: Library, finding: Any) -> dict[str, Any]:
     }
 
 
-def _shares(library: Library, source: Source) -> list[dict[str, str]]:
+def _shares(
+    library: Library, source: Source, reports: Mapping[str, list[Source]]
+) -> list[dict[str, str]]:
     """List the other sources whose patients are, or may be, the same."""
     mine = set(source.cohorts)
-    related: dict[str, str] = {}
+    why = {other.key: "reports the same patients" for id in source.cohorts for other in reports[id]}
     for overlap in library.overlaps:
-        inside = mine & set(overlap.cohorts)
-        if inside:
-            for cohort in set(overlap.cohorts) - mine:
-                related[cohort] = f"{overlap.certainty} overlap: {overlap.because}"
-    rows = []
-    for other in library.sources.values():
-        if other.key == source.key:
-            continue
-        if mine & set(other.cohorts):
-            why = "reports the same patients"
-        else:
-            reasons = [related[c] for c in other.cohorts if c in related]
-            if not reasons:
-                continue
-            why = reasons[0]
-        rows.append({"short": other.short, "href": f"../{other.key}/", "why": why})
-    return rows
+        if mine & set(overlap.cohorts):
+            for id in overlap.cohorts:
+                for other in reports.get(id, ()):
+                    reason = f"{overlap.certainty} overlap: {overlap.because}"
+                    why.setdefault(other.key, reason)
+    why.pop(source.key, None)
+    return [
+        {"short": library.sources[key].short, "href": f"../{key}/", "why": why[key]}
+        for key in sorted(why)
+    ]

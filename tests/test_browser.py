@@ -366,7 +366,7 @@ def test_head_prints_what_the_plugin_prepared(page: Page) -> None:
 
 
 def test_theme_stays_small() -> None:
-    """The looks cost a reader little: at most 30 kB of styles and 12 kB of script, uncompressed."""
+    """The looks cost a reader little: at most 31 kB of styles and 13 kB of script, uncompressed."""
     assets = THEME / "assets" / "livingreview"
-    assert (assets / "livingreview.css").stat().st_size <= 30_000
-    assert (assets / "livingreview.js").stat().st_size <= 12_000
+    assert (assets / "livingreview.css").stat().st_size <= 31_000
+    assert (assets / "livingreview.js").stat().st_size <= 13_000

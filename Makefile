@@ -6,7 +6,7 @@ READY := .venv/ready
 REVIEW := .venv/bin/livingreview
 FORMAT := text
 
-.PHONY: help site serve check test bench schema lock clean
+.PHONY: help site serve check test audit bench schema lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -22,6 +22,9 @@ check: $(READY) ## check every rule on the data and the pages, in seconds
 
 test: $(READY) ## run every test, some in a browser (installs Chromium where there is none)
 	@browser="$$(.ci/browser)" && CHROMIUM="$$browser" .venv/bin/pytest -n 2 --dist loadfile
+
+audit: $(READY) ## look at every built page in a browser: axe, small screens, plots, links (minutes)
+	@browser="$$(.ci/browser)" && CHROMIUM="$$browser" .venv/bin/python tests/audit.py
 
 bench: $(READY) ## print times and sizes of this review and of a made-up one of 1,000 sources
 	@.venv/bin/python tests/bench.py

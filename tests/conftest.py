@@ -1,30 +1,17 @@
 """What tests share: the repository, its built site, a browser, and a server for a folder."""
 
 import fcntl
-import functools
-import http.server
 import os
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+import audit
 from livingreview.site import build_site
-
-# Chromium runs as root in containers (no sandbox) and asks nobody for updates.
-ARGUMENTS = (
-    "--no-sandbox",
-    "--no-first-run",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +48,9 @@ def browser(chromium_path: str | None) -> Iterator[Browser]:
     if chromium_path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium: run `make test`")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path, args=list(ARGUMENTS))
+        chromium = playwright.chromium.launch(
+            executable_path=chromium_path, args=list(audit.ARGUMENTS)
+        )
         yield chromium
         chromium.close()
 
@@ -70,20 +59,30 @@ def browser(chromium_path: str | None) -> Iterator[Browser]:
 def serve_folder() -> Iterator[Callable[[Path], str]]:
     """Give a function that serves a folder over HTTP until the run ends; it returns the address."""
     with ExitStack() as servers:
-        yield lambda folder: servers.enter_context(_served(folder))
+        yield lambda folder: servers.enter_context(audit.served(folder))
 
 
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    handler = functools.partial(_QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+@pytest.fixture(scope="session")
+def address(
+    built_site: Path,
+    serve_folder: Callable[[Path], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> str:
+    """Serve the built site in the subfolder of its public address and give the local one."""
+    folder = tmp_path_factory.mktemp("www")
+    (folder / audit.FOLDER).symlink_to(built_site)
+    return f"{serve_folder(folder)}{audit.FOLDER}/"
 
 
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """A file server that does not log."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+@pytest.fixture
+def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Open a page that fails its test on a console line, a missing file or another host."""
+    options = getattr(request, "param", {})
+    context = browser.new_context(
+        base_url=address, **{"viewport": {"width": 1280, "height": 800}, **options}
+    )
+    page = context.new_page()
+    heard = audit.listen(page, address)
+    yield page
+    context.close()
+    assert heard == []

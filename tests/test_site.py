@@ -1,63 +1,15 @@
-"""The review's built site in a real browser: search, citations, links, accessibility, hosts."""
+"""The review's built site in a real browser: search, citations, links, numbers."""
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-DOCS = Path(__file__).parent.parent / "docs"
-WRITTEN = sorted(
-    re.sub(r"(^|/)index/$", r"\1", f"{path.relative_to(DOCS).with_suffix('').as_posix()}/")
-    for path in DOCS.rglob("*.md")
-)
+from audit import FOLDER, MADE, WRITTEN
+
 TOPICS = ("efficacy/", "engineering/", "safety/", "future-directions/")
-FOLDER = "cd7-car-t"
-MADE = (
-    "sources/lu2022naturally/",
-    "sources/pan2021donor/",
-    "sources/lu2025soho/",
-    "trials/NCT04572308/",
-)
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-@pytest.fixture(scope="session")
-def address(
-    built_site: Path,
-    serve_folder: Callable[[Path], str],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> str:
-    """Serve the built site in the subfolder of its public address and give the local one."""
-    folder = tmp_path_factory.mktemp("www")
-    (folder / FOLDER).symlink_to(built_site)
-    return f"{serve_folder(folder)}{FOLDER}/"
-
-
-@pytest.fixture
-def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """Open a page that fails its test on a console error, a missing file or another host."""
-    options = getattr(request, "param", {})
-    context = browser.new_context(
-        base_url=address, **{"viewport": {"width": 1280, "height": 800}, **options}
-    )
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda sent: _foreign(faults, sent.url, address))
-    page.on("response", lambda got: faults.append(got.url) if got.status >= 400 else None)
-    yield page
-    context.close()
-    assert faults == []
-
-
-def _foreign(faults: list[str], url: str, address: str) -> None:
-    if not url.startswith((address, "data:", "blob:")):
-        faults.append(url)
 
 
 def _search(page: Page, words: str) -> None:
@@ -162,37 +114,6 @@ def test_copy_buttons_copy_their_format(page: Page, path: str) -> None:
         each.get_by_role("button", name="Copied").wait_for()
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied == each.locator("pre").inner_text().strip()
-
-
-@pytest.mark.parametrize(
-    "page", [{"viewport": {"width": 320, "height": 800}}], indirect=True, ids=["320px"]
-)
-@pytest.mark.parametrize("path", [*WRITTEN, MADE[0], MADE[3], "404.html"])
-def test_page_fits_a_small_screen_and_loads_whole(page: Page, path: str) -> None:
-    """At 320 px nothing scrolls sideways, nothing is missing, no other host is asked."""
-    page.goto(path, wait_until="networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-@pytest.mark.parametrize(
-    ("page", "path"),
-    [
-        *(({"color_scheme": "light"}, path) for path in (*WRITTEN, *MADE)),
-        *(({"color_scheme": "dark"}, path) for path in ("", MADE[0])),
-    ],
-    indirect=["page"],
-    ids=[*(f"light-{path}" for path in (*WRITTEN, *MADE)), "dark-home", f"dark-{MADE[0]}"],
-)
-def test_page_is_accessible(page: Page, path: str) -> None:
-    """Axe finds no breach of WCAG 2.2 AA, with every folded part opened."""
-    page.goto(path)
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-    found = (
-        Axe()
-        .run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
-        .response["violations"]
-    )
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found] == []
 
 
 def test_number_shows_where_it_was_read(page: Page) -> None:

@@ -105,6 +105,20 @@
     body.append(...rows.map((row) => ("lrFixed" in row.dataset ? row : moving.shift())));
   }
 
+  /* A table that fits its frame lends its header row to the page; any other scrolls within itself,
+     by keyboard too. */
+  function framing(frames) {
+    const fits = ({ scrollWidth: x, clientWidth: w, scrollHeight: y, clientHeight: h }) => x <= w + 1 && y <= h + 1;
+    const watch = new ResizeObserver((seen) => {
+      const changed = [...new Set(seen.map(({ target }) => target.closest(".lr-scroll")))];
+      changed.map(fits).forEach((fit, i) => {
+        changed[i].classList.toggle("lr-fits", fit);
+        changed[i].tabIndex = fit ? -1 : 0;
+      });
+    });
+    for (const frame of frames) for (const each of [frame, ...frame.children]) watch.observe(each);
+  }
+
   const found = () => make("p", { className: "lr-found", role: "status" });
   const labelled = (text, control, className = "") => make("label", { className }, text, control);
 
@@ -207,10 +221,10 @@
   }
 
   /* Search: nothing of it is loaded before a reader asks for it. */
-  function searching(button) {
+  function searching(buttons) {
     let search = null;
     const open = () => (search ??= import(new URL("search.js", here))).then((module) => module.open());
-    button.addEventListener("click", open);
+    for (const button of buttons) { button.hidden = false; button.addEventListener("click", open); }
     document.addEventListener("keydown", (e) => {
       const typing = e.target.closest?.("input, textarea, select, [contenteditable]");
       const slash = e.key === "/" && !typing && !e.ctrlKey && !e.metaKey && !e.altKey;
@@ -228,5 +242,6 @@
   all("[data-lr-explorer]").forEach(explorer);
   all("[data-lr-due]").forEach(due);
   all("[data-lr-copy]").forEach(copying);
-  all("[data-lr-search]").forEach(searching);
+  framing(all(".lr-scroll"));
+  searching(all("[data-lr-search]"));
 })();

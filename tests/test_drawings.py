@@ -1,17 +1,21 @@
 """Drawings: what gets through, what is refused, how they stand on a page, and this review's own."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser
 
 from livingreview.citing import Site
+from livingreview.cli import main
 from livingreview.drawings import MAX_BYTES, load_drawings, read_drawing
 from livingreview.expansion import expand_pages
 from livingreview.holding import hold_blocks
 from livingreview.library import load_library
+from livingreview.site import BuildError, build_site
 from livingreview.synthesis import pooled_estimates
 
 REPOSITORY = Path(__file__).parent.parent
@@ -134,6 +138,23 @@ def test_link_among_drawings_is_not_followed(tmp_path: Path) -> None:
     drawings, problems = load_drawings(tmp_path / "review" / "docs")
     assert drawings == {}
     assert [problem.path for problem in problems] == ["docs/assets/drawings/fern.svg"]
+
+
+def test_check_and_build_name_the_line_of_a_faulty_drawing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A drawing that no page shows is checked all the same: it would be published as a file."""
+    review = tmp_path / "review"
+    shutil.copytree(REVIEW, review)
+    folder = review / "docs" / "assets" / "drawings"
+    folder.mkdir(parents=True)
+    (folder / "fern.svg").write_text(svg("<script>alert(1)</script>"), encoding="utf-8")
+    monkeypatch.chdir(review)
+    checked = CliRunner().invoke(main, ["check"])
+    assert checked.exit_code == 1
+    assert "docs/assets/drawings/fern.svg:4:1: 'script' must be an element" in checked.output
+    with pytest.raises(BuildError, match=r"docs/assets/drawings/fern\.svg:4:1: 'script' must"):
+        build_site(review, tmp_path / "site")
 
 
 def shown(call: str) -> tuple[str, list[str]]:

@@ -57,7 +57,7 @@ def expand(
     library: Library, pages: dict[str, str]
 ) -> tuple[dict[str, ExpandedPage], tuple[Problem, ...]]:
     """Expand pages of a site without an address."""
-    return expand_pages(library, pages, Site("Fern Review"), pooled_estimates(library))
+    return expand_pages(library, pages, Site("Fern Review"), pooled_estimates(library), {})
 
 
 # ---- text from data ---------------------------------------------------------------------------

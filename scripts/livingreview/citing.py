@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from livingreview import exchange
+from livingreview.card import HEIGHT, WIDTH, Card
 from livingreview.model import Library, Record, Source
 from livingreview.rendering import plain_html, render_template
 
@@ -19,7 +20,7 @@ class Site:
     """Where the review is published and kept; an address not known is empty, others end in /.
 
     `files` shows a file of the repository, `edits` opens it for a change, `history` lists its
-    versions, `issues` opens a new issue.
+    versions, `issues` opens a new issue. `card` is the picture shown beside links.
     """
 
     name: str
@@ -28,11 +29,15 @@ class Site:
     edits: str = ""
     issues: str = ""
     history: str = ""
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Citable:
-    """A page of the review as a work to cite; `date` is that of the last evidence (ISO)."""
+    """A page of the review as a work to cite; `date` is that of the last evidence (ISO).
+
+    `card` is the picture shown beside links, with its whole address.
+    """
 
     title: str
     site_title: str
@@ -40,6 +45,7 @@ class Citable:
     url: str
     date: str
     licence: str
+    card: Card | None
 
 
 def citable(library: Library, site: Site, title: str, url: str) -> Citable:
@@ -51,6 +57,10 @@ def citable(library: Library, site: Site, title: str, url: str) -> Citable:
         url=site.url + url if site.url else "",
         date=library.last_evidence,
         licence=library.review.licence,
+        # Who shows a card fetches it from elsewhere: without a whole address there is none.
+        card=Card(site.url + site.card.address, site.card.words)
+        if site.card and site.url
+        else None,
     )
 
 
@@ -179,12 +189,21 @@ def _head(
 ) -> Markup:
     # In a script element only "</" could end it; JSON allows the slash to be escaped.
     ld = json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    card, shown = page.card, []
+    if card:
+        shown = [
+            ("og:image", card.address), ("og:image:type", "image/png"),
+            ("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT)),
+            ("og:image:alt", card.words),
+        ]  # fmt: skip
+        metas = [*metas, ("twitter:card", "summary_large_image")]
     html = render_template(
         "head",
         metas=[(name, value) for name, value in metas if value],
         properties=[
             ("og:title", page.title), ("og:type", kind), ("og:site_name", site),
             ("og:description", description), *([("og:url", page.url)] if page.url else []),
+            *shown,
         ],
         downloads=downloads,
         feed=f"{downloads}../feed.xml" if page.url else "",

@@ -13,6 +13,7 @@ import click
 
 from livingreview import citing, reporting, wording
 from livingreview.checks import check_library
+from livingreview.drawings import load_drawings
 from livingreview.expansion import expand_pages
 from livingreview.library import Loaded, load_library
 from livingreview.model import Library, Source
@@ -235,15 +236,15 @@ def _page_problems(root: Path, loaded: Loaded) -> set[Problem]:
         return set()
     docs = root / "docs"
     texts: dict[str, str] = {}
-    problems = set(link_problems(docs))
+    drawings, unsound = load_drawings(docs)
+    problems = {*link_problems(docs), *unsound}
     for path in sorted(docs.rglob("*.md")):
         text, unread = read_text(path, root)
         problems.update(unread)
         if text is not None:
             texts[path.relative_to(docs).as_posix()] = text
-    expanded, found = expand_pages(
-        loaded.library, texts, citing.Site(""), pooled_estimates(loaded.library)
-    )
+    pooled = pooled_estimates(loaded.library)
+    expanded, found = expand_pages(loaded.library, texts, citing.Site(""), pooled, drawings)
     return {*problems, *found, *check_pages(loaded.library, expanded)}
 
 

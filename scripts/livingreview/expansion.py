@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from livingreview import citing
+from livingreview.drawings import Drawing
 from livingreview.macros import (
     BLOCK_MACROS,
     Departure,
@@ -61,10 +62,12 @@ def expand_pages(
     pages: Mapping[str, str],
     site: citing.Site,
     pooled: Callable[..., Estimate],
+    drawings: Mapping[str, Drawing],
 ) -> tuple[dict[str, ExpandedPage], tuple[Problem, ...]]:
     """Run the macros of all pages, by path under docs/; a page with problems is left out.
 
-    `pooled` gives the estimates (`synthesis.pooled_estimates`).
+    `pooled` gives the estimates (`synthesis.pooled_estimates`), `drawings` are those that pages
+    can show, by name.
     """
     expanded: dict[str, ExpandedPage] = {}
     problems: list[Problem] = []
@@ -76,9 +79,8 @@ def expand_pages(
         page = Page(path, url, title)
         # The body keeps its place in the file, so that lines in problems are the file's.
         padded = "\n" * front.count("\n") + body
-        markdown, found = render_page(
-            padded, f"docs/{path}", build_macros(library, page, pooled), BLOCK_MACROS
-        )
+        macros = build_macros(library, page, pooled, drawings)
+        markdown, found = render_page(padded, f"docs/{path}", macros, BLOCK_MACROS)
         problems += [*meta_problems, *found]
         if found or meta_problems:
             continue

@@ -8,7 +8,8 @@ ties fall to what was read, then to peer-reviewed articles, longer follow-up, la
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from livingreview.model import Figure, Library, Result, Source
+from livingreview.model import Library, Result, Source
+from livingreview.wording import patients
 
 READ_ORDER = ("full-text", "abstract", "registry", "secondary", "metadata")
 DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
@@ -52,13 +53,11 @@ def choose_independent(
         index: frozenset(
             other
             for other, there in enumerate(order)
-            if other != index and _relation(library, relations, here, there)
+            if other != index and _relation(library, relations, here.source, there.source)
         )
         for index, here in enumerate(order)
     }
-    chosen: set[int] = set()
-    for component in _components(neighbours):
-        chosen |= set(_best(component, neighbours, [report.total for report in order])[1])
+    chosen = _chosen(neighbours, [report.total for report in order])
     aside = {
         index: _set_aside(library, relations, order, index, chosen & neighbours[index])
         for index in range(len(order))
@@ -68,6 +67,30 @@ def choose_independent(
     return (
         tuple(report for report in reports if position[report.source] in chosen),
         tuple(aside[position[r.source]] for r in reports if position[r.source] in aside),
+    )
+
+
+def independent_sources(
+    library: Library, sources: Sequence[Source]
+) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
+    """Take the sources with the most patients of which no two share any, whatever they report.
+
+    Returns them, and the further sources, whose patients certainly or probably stand in these.
+    """
+    relations = _relations(library, certain_only=False)
+    order = sorted(sources, key=lambda s: (*_merits(library, s, s.read), s.key))
+    neighbours = {
+        index: frozenset(
+            other
+            for other, there in enumerate(order)
+            if other != index and _relation(library, relations, here.key, there.key)
+        )
+        for index, here in enumerate(order)
+    }
+    chosen = _chosen(neighbours, [patients(source) or 0 for source in order])
+    return (
+        tuple(source for index, source in enumerate(order) if index in chosen),
+        tuple(source for index, source in enumerate(order) if index not in chosen),
     )
 
 
@@ -83,10 +106,10 @@ def _relations(library: Library, *, certain_only: bool) -> Relations:
 
 
 def _relation(
-    library: Library, relations: Relations, here: Report, there: Report
+    library: Library, relations: Relations, here: str, there: str
 ) -> tuple[str, str] | None:
-    """Say how two reports share patients: (same | certain | probable, because), or None."""
-    mine, theirs = (library.sources[r.source].cohorts for r in (here, there))
+    """Say how two sources share patients: (same | certain | probable, because), or None."""
+    mine, theirs = (library.sources[key].cohorts for key in (here, there))
     if shared := set(mine) & set(theirs):
         label = library.cohorts[min(shared)].label if min(shared) in library.cohorts else ""
         return "same", f"Both report one set of patients ({label})."
@@ -98,14 +121,14 @@ def _relation(
 def _preference(library: Library, report: Report) -> tuple[object, ...]:
     """Order reports from most to least preferred, where the patients do not decide."""
     source = library.sources[report.source]
-    return (*_merits(library, source, report.result.figure), source.key)
+    return (*_merits(library, source, report.result.figure.read), source.key)
 
 
-def _merits(library: Library, source: Source, figure: Figure) -> tuple[float, ...]:
+def _merits(library: Library, source: Source, read: str) -> tuple[float, ...]:
     kind = library.review.kinds.get(source.kind or "")
     year, month, day = (*source.record.issued, 0, 0, 0)[:3]
     return (
-        READ_ORDER.index(figure.read),
+        READ_ORDER.index(read),
         0 if kind and kind.peer_reviewed else 1,
         -_follow_up_days(source),
         -(year * 10_000 + month * 100 + day),
@@ -126,6 +149,14 @@ def _follow_up_days(source: Source) -> float:
         return 0.0
     length = follow_up.median or follow_up.mean or follow_up.maximum or 0.0
     return length * DAYS[follow_up.unit]
+
+
+def _chosen(neighbours: Mapping[int, frozenset[int]], totals: Sequence[int]) -> set[int]:
+    return {
+        index
+        for component in _components(neighbours)
+        for index in _best(component, neighbours, totals)[1]
+    }
 
 
 def _components(neighbours: Mapping[int, frozenset[int]]) -> list[frozenset[int]]:
@@ -169,12 +200,13 @@ def _set_aside(
     is_smaller = sum(order[i].total for i in rivals) > report.total
     # Where the patients do not decide, the most preferred rival does.
     rival = order[max(rivals, key=lambda i: (order[i].total, -i)) if is_smaller else min(rivals)]
-    relation, because = _relation(library, relations, report, rival) or ("", "")
+    relation, because = _relation(library, relations, report.source, rival.source) or ("", "")
     if is_smaller:
         decided = f"it has fewer evaluable patients ({report.total})"
     else:
         pair = [
-            _merits(library, library.sources[r.source], r.result.figure) for r in (report, rival)
+            _merits(library, library.sources[r.source], r.result.figure.read)
+            for r in (report, rival)
         ]
         differing = [words for words, a, b in zip(DECIDED_BY, *pair, strict=True) if a != b]
         decided = differing[0] if differing else "the two are alike; the key decides"

@@ -18,7 +18,9 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from livingreview import citing, pages, search
+from livingreview.card import Card, read_card
 from livingreview.checks import check_library
+from livingreview.drawings import load_drawings
 from livingreview.expansion import ExpandedPage, expand_pages
 from livingreview.holding import anchors_of, hold_blocks, put_back
 from livingreview.library import load_library
@@ -69,7 +71,12 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         """Read the review, run the macros of every page, and add the made pages and files."""
         loaded = load_library(self._root(config))
         links = link_problems(Path(config.docs_dir))
-        problems = [*loaded.problems, *check_library(loaded), *links]
+        drawings, unsound = load_drawings(Path(config.docs_dir))
+        extra = config.extra
+        card, misnamed = read_card(
+            Path(config.docs_dir), extra.get("lr_card"), extra.get("lr_card_text")
+        )
+        problems = [*loaded.problems, *check_library(loaded), *links, *unsound, *misnamed]
         if problems or loaded.library is None:
             raise PluginError(_listed(problems))
         self.library = loaded.library
@@ -78,10 +85,10 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             for file in files.documentation_pages()
             if file.generated_by is None
         }
-        self.site = _site(config)
+        self.site = _site(config, card)
         config.extra["lr_retired"] = self.library.review.retired
         pooled = pooled_estimates(self.library)
-        self.expanded, found = expand_pages(self.library, texts, self.site, pooled)
+        self.expanded, found = expand_pages(self.library, texts, self.site, pooled, drawings)
         if found:
             raise PluginError(_listed(found))
         for problem in check_pages(self.library, self.expanded):
@@ -243,7 +250,7 @@ class _Made(Page):
         self.meta["template"] = MADE_TEMPLATE
 
 
-def _site(config: MkDocsConfig) -> citing.Site:
+def _site(config: MkDocsConfig, card: Card | None) -> citing.Site:
     """Pick from mkdocs.yml where the review is published and kept (GitHub or GitLab)."""
     repository = config.repo_url.rstrip("/") + "/" if config.repo_url else ""
     edits = (config.edit_uri or "").partition("docs/")[0]
@@ -257,6 +264,7 @@ def _site(config: MkDocsConfig) -> citing.Site:
         edits=edits,
         history=edits.replace("/edit/", "/commits/", 1) if is_forge else "",
         issues=f"{edits.partition('edit/')[0]}issues/new" if is_forge else "",
+        card=card,
     )
 
 

@@ -3,9 +3,10 @@
 Python selects what is shown, a template of the macro's name phrases it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from livingreview.drawings import Drawing
 from livingreview.macros.citations import (
     citation_macros,
     further_sources,
@@ -13,8 +14,10 @@ from livingreview.macros.citations import (
     reference_list,
 )
 from livingreview.macros.claims import claim_macros
+from livingreview.macros.drawing import drawing_macros
 from livingreview.macros.explorer import explorer_macros
 from livingreview.macros.forest import forest_macros
+from livingreview.macros.matrix import matrix_macros
 from livingreview.macros.numbers import number_macros
 from livingreview.macros.page import Departure, Page, source_address
 from livingreview.macros.pictures import picture_macros
@@ -41,6 +44,7 @@ BLOCK_MACROS = frozenset(
         "appraisal_table",
         "claim",
         "claim_table",
+        "drawing",
         "estimate_chart",
         "evidence_map",
         "finding_list",
@@ -51,6 +55,7 @@ BLOCK_MACROS = frozenset(
         "newest_sources",
         "next_cohort",
         "outcome_table",
+        "product_matrix",
         "scale_table",
         "search_due",
         "search_log",
@@ -64,9 +69,15 @@ BLOCK_MACROS = frozenset(
 
 
 def build_macros(
-    library: Library, page: Page, pooled: Callable[..., Estimate] | None = None
+    library: Library,
+    page: Page,
+    pooled: Callable[..., Estimate] | None = None,
+    drawings: Mapping[str, Drawing] | None = None,
 ) -> dict[str, Callable[..., Any]]:
-    """Make the macros of one page; `pooled` shares estimates between the pages of a build."""
+    """Make the macros of one page; `pooled` shares estimates between the pages of a build.
+
+    `drawings` are those that the page can show, by name (`drawings.load_drawings`).
+    """
     estimates = pooled or pooled_estimates(library)
     return (
         citation_macros(library, page)
@@ -74,7 +85,9 @@ def build_macros(
         | table_macros(library, page)
         | forest_macros(library, page, estimates)
         | claim_macros(library, page, estimates)
+        | drawing_macros(page, drawings or {})
         | explorer_macros(library, page)
+        | matrix_macros(library, page)
         | picture_macros(library, page, estimates)
         | process_macros(library, page)
         | trial_macros(library, page)

@@ -1,0 +1,113 @@
+"""The matrix of two facets: which products were reported in patients, which trials are open."""
+
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup
+
+from livingreview.independence import independent_sources
+from livingreview.macros.lookup import known
+from livingreview.macros.page import Page, source_address, trial_address
+from livingreview.macros.trials import chosen_trials
+from livingreview.model import Facet, Library, Source, Trial
+from livingreview.rendering import MacroError, render_template
+from livingreview.synthesis import has_facets
+from livingreview.wording import patients, plural
+
+
+def matrix_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
+    """Make the macro that sets products and trials out by two facets."""
+
+    def product_matrix(*, rows: str, columns: str, title: str = "", **wanted: str) -> Markup:
+        down, across = (_axis(library, facet, what) for facet, what in
+                        ((rows, "rows"), (columns, "columns")))  # fmt: skip
+        trials = chosen_trials(library, wanted)
+        facets = {name: value for name, value in wanted.items() if name in library.review.facets}
+        sources = [
+            source
+            for source in library.sources.values()
+            if source.cohorts
+            and source.status == "included"
+            and not source.retracted
+            and has_facets(source, facets)
+        ]
+        cells = [
+            [
+                _cell(
+                    library,
+                    page,
+                    [s for s in sources if (stated(library, s, rows), stated(library, s, columns))
+                     == (row, column)],
+                    [t for t in trials if (t.facets.get(rows), t.facets.get(columns))
+                     == (row, column)],
+                )
+                for column in (*across.values, None)
+            ]
+            for row in (*down.values, None)
+        ]  # fmt: skip
+        heads = [*across.values.values(), "Not stated"]
+        labels = [*down.values.values(), "Not stated"]
+        return render_template(
+            "product_matrix",
+            title=title or f"Products and trials by {down.label} and {across.label}".capitalize(),
+            corner=down.label,
+            heads=heads,
+            rows=[{"label": label, "cells": row} for label, row in zip(labels, cells, strict=True)],
+        )
+
+    return {"product_matrix": product_matrix}
+
+
+def stated(library: Library, source: Source, facet: str) -> str | None:
+    """Return a source's value of a facet, or the one that other reports of its cohort state."""
+    if facet in source.facets:
+        return source.facets[facet]
+    found = {
+        other.facets[facet]
+        for other in library.sources.values()
+        if facet in other.facets and set(other.cohorts) & set(source.cohorts)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _axis(library: Library, facet: str, what: str) -> Facet:
+    found = library.review.facets[known(facet, library.review.facets, what)]
+    if not found.single:
+        raise MacroError(f"{what} must be a facet with one value a source (got {facet!r})")
+    return found
+
+
+def _cell(
+    library: Library, page: Page, sources: list[Source], trials: list[Trial]
+) -> dict[str, Any]:
+    """Give what stands in one cell: products with their patients once, reports, trials."""
+    chosen, further = independent_sources(library, sources)
+    ordered = sorted(chosen, key=lambda source: (-(patients(source) or 0), source.key))
+    return {
+        "products": [
+            {
+                "label": source.details.get("product") or _cohort_label(library, source),
+                "href": page.link(source_address(source.key)),
+                "patients": _count(source),
+            }
+            for source in ordered
+        ],
+        "further": [
+            {"short": source.short, "href": page.link(source_address(source.key))}
+            for source in further
+        ],
+        "reports": plural(len(further), "further report"),
+        "trials": [
+            {"id": trial.id, "href": page.link(trial_address(trial.id))} for trial in trials
+        ],
+        "registered": plural(len(trials), "trial"),
+    }
+
+
+def _cohort_label(library: Library, source: Source) -> str:
+    return library.cohorts[source.cohorts[0]].label
+
+
+def _count(source: Source) -> str:
+    count = patients(source)
+    return "patients not told" if count is None else plural(count, "patient")

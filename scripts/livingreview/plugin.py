@@ -56,6 +56,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         if overlay not in config.theme.dirs:
             config.theme.dirs.insert(0, overlay)
         config.extra.setdefault("lr_terms", "data/terms.json")
+        config.extra.setdefault("lr_synonyms", "data/synonyms.json")
         styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures")]
         config.extra_css = [*styles, *config.extra_css]
         config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
@@ -75,6 +76,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             if file.generated_by is None
         }
         self.site = _site(config)
+        if "sources/index.md" in texts:
+            config.extra.setdefault("lr_sources", "sources/")
         config.extra["lr_retired"] = self.library.review.retired
         pooled = pooled_estimates(self.library)
         self.expanded, found = expand_pages(self.library, texts, self.site, pooled)
@@ -85,6 +88,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         made = (
             *pages.source_pages(self.library, self.expanded, self.site),
             *pages.trial_pages(self.library, self.site),
+            *pages.year_pages(self.library, self.site),
         )
         self.held = {}
         self.made = {page.path: page for page in made}
@@ -159,7 +163,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             page.meta["description"] = escape(made.description)
             page.edit_url = self.site.edits + made.edit_path if self.site.edits else None
             page.meta["lr"] = {
-                "head": str(made.head), "filters": made.filters, "kind": made.kind
+                "head": str(made.head), "filters": made.filters, "kind": made.kind,
+                "facts": made.facts, "sorts": made.sorts, "search": made.search,
             }  # fmt: skip
         elif expanded is not None:
             kind = "Topic page" if expanded.topics else "About this review"

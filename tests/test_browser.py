@@ -390,7 +390,8 @@ def test_head_prints_what_the_plugin_prepared(page: Page) -> None:
 
 def test_theme_stays_small() -> None:
     """The looks cost a reader little: at most 30 kB of styles and 12 kB of script, uncompressed;
-    search and list of sources, together and only where they are used, 25 kB."""
+    search and list of sources, together and only where they are used, 25 kB.
+    """
     assets = THEME / "assets" / "livingreview"
     assert (assets / "livingreview.css").stat().st_size <= 30_000
     assert (assets / "livingreview.js").stat().st_size <= 12_000

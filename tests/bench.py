@@ -18,12 +18,18 @@ COMMAND = Path(sys.executable).with_name("livingreview")
 DEFAULT_SOURCES = 1_000
 RESULTS = 3  # results a source; this review has 2.3
 WORDS = ("cell", "trial", "remission", "donor", "phase", "response", "survival", "graft", "late")
+METHODS = "abcdefgh"
+DISEASES = tuple(f"fever-{number}" for number in range(25))
 TOPIC = """# Efficacy
 
 Of {{ count("sources") }} sources {{ cite("doe2000s0", "doe2001s1") }} the pooled response is
 {{ estimate("response") }}.
 
 {{ outcome_table("response") }}
+"""
+SOURCES = """# Sources
+
+{{ source_explorer() }}
 """
 MKDOCS = """site_name: A made-up review
 site_url: https://example.org/
@@ -78,6 +84,8 @@ def write_review(root: Path, sources: int) -> None:
     (root / "mkdocs.yml").write_text(MKDOCS, encoding="utf-8")
     (root / "docs" / "index.md").write_text("# A made-up review\n", encoding="utf-8")
     (root / "docs" / "efficacy.md").write_text(TOPIC, encoding="utf-8")
+    (root / "docs" / "sources").mkdir()
+    (root / "docs" / "sources" / "index.md").write_text(SOURCES, encoding="utf-8")
     (root / "references" / "review.yml").write_text(review_text(), encoding="utf-8")
     cohorts = []
     for number in range(sources):
@@ -98,12 +106,14 @@ def write_review(root: Path, sources: int) -> None:
 
 def entry_text(number: int, chance: random.Random) -> str:
     """Write one entry; every tenth reports what is pooled, as in real life most do not."""
+    cells, method = chance.choice(["donor", "universal"]), chance.choice(METHODS)
+    patients, disease = chance.randint(40, 400), chance.choice(DISEASES)
     lines = [
         f"kind: {'trial' if number % 10 == 0 else 'report'}",
         "topics: [efficacy]",
         f"cohort: c{number}",
-        f"facets: {{cells: {chance.choice(['donor', 'universal'])}}}",
-        "design: {enrolled: 40, treated: 40}",
+        f"facets: {{cells: {cells}, method: {method}}}",
+        f"design: {{treated: {patients}, diseases: {{{disease}: 1}}}}",
         "results:",
     ]
     for index in range(RESULTS):
@@ -127,6 +137,8 @@ def review_text() -> str:
         "measure: proportion, better: neither, definition: Made up.}"
         for name in ("response", "relapse", "toxicity")
     )
+    methods = ", ".join(f"{letter}: Method {letter}" for letter in METHODS)
+    diseases = ", ".join(f"{disease}: {disease.title()}" for disease in DISEASES)
     return f"""title: Made-up
 subtitle: A made-up review
 maintainers: nobody
@@ -138,6 +150,8 @@ kinds:
   report: {{label: Report, pooled: false, peer_reviewed: true}}
 facets:
   cells: {{label: Cells, single: true, values: {{donor: Donor, universal: Universal}}}}
+  method: {{label: Method, single: true, values: {{{methods}}}}}
+  disease: {{label: Disease, single: false, values: {{{diseases}}}}}
 outcomes:
 {outcomes}
 """

@@ -1,8 +1,7 @@
-"""The theme in a real browser: search, previews, tables, the explorer, paper, and no other host."""
+"""The theme in a real browser: search, previews, tables, paper, and no other host."""
 
 import functools
 import http.server
-import json
 import re
 import threading
 from collections.abc import Iterator
@@ -34,7 +33,7 @@ theme:
 plugins: []
 extra_css: [assets/livingreview/livingreview.css]
 extra_javascript: [assets/livingreview/livingreview.js]
-extra: {{lr_terms: terms.json}}
+extra: {{lr_terms: terms.json, lr_kind_order: [Review page, Clinical trial]}}
 markdown_extensions: [md_in_html, attr_list]
 """
 TOPIC = """
@@ -72,23 +71,11 @@ lr:
   kind: Clinical trial
   head: <meta name="citation_title" content="A remission trial">
   filters: [[Topic, Outcomes], [Kind, Clinical trial], [Disease, 'ALL: "b", c [d]'], [Year, "2020"]]
+  facts: [[short, Doe 2020], [facts, "hostile <img src=x onerror=alert(1)>"]]
 ---
 # A remission trial of remission and remission
 
-Remission, remission and remission again.
-"""
-FACETS = json.dumps({"kind": {"label": "Kind", "values": {"trial": "Trial", "report": "Report"}}})
-EXPLORER = f"""
-# Sources
-
-<div class="lr-explorer" data-lr-explorer data-lr-facets='{FACETS}'><ul class="lr-source-list">\
-<li class="lr-card" data-kind="trial" data-year="2020" data-patients="5">\
-<a href="../doe2020/">Doe</a></li>\
-<li class="lr-card" data-kind="trial" data-year="2018" data-patients="50">\
-<a href="../doe2020/">Roé</a></li>\
-<li class="lr-card" data-kind="report" data-year="2022" data-patients="1">\
-<a href="../doe2020/">Poe</a></li>\
-</ul></div>
+Remission, remission and remission again, with a hostile `<b>bold</b>`.
 """
 
 
@@ -101,7 +88,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pages = {
         "outcomes": TOPIC,
         "doe2020": SOURCE,
-        "sources": EXPLORER,
         "index": "# Overview\n\nText.",
     }
     for name, text in pages.items():
@@ -141,8 +127,8 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 
 def search_for(page: Page, words: str) -> None:
     """Type into the open search and wait for its answer."""
-    page.locator("dialog[open] input[type=search], dialog[open] .pf-input").first.fill(words)
-    page.locator("dialog[open] pagefind-summary", has_text=re.compile("result")).wait_for()
+    page.locator("dialog[open] input").fill(words)
+    page.locator(".lr-search-count", has_text=f"for {words}").wait_for()
 
 
 @pytest.mark.parametrize("keys", ["/", "Control+k", "Meta+k", None])
@@ -166,28 +152,84 @@ def test_search_loads_nothing_before_it_is_opened(page: Page) -> None:
     assert [url for url in sent if "pagefind" in url or "search" in url] == []
 
 
-def test_search_groups_review_pages_first_and_links_sections(page: Page) -> None:
-    """The page that answers comes before a source whose title repeats the word."""
+def test_search_groups_pages_that_answer_first_and_links_sections(page: Page) -> None:
+    """The section that answers comes before a source whose title repeats the word."""
     page.goto("doe2020/")
     page.keyboard.press("/")
     search_for(page, "remission")
-    titles = page.locator("dialog .pf-result-title")
-    expect(titles).to_have_text(["Outcomes", "A remission trial of remission and remission"])
-    section = page.get_by_role("link", name="Does it work?")
-    assert section.get_attribute("href") == "/sub/folder/outcomes/#works"
+    expect(page.locator("dialog h2")).to_have_text(["Review page in 1 page", "Clinical trial (1)"])
+    titles = page.locator("dialog .lr-hit-title a")
+    assert titles.first.get_attribute("href") == "/sub/folder/outcomes/#works"
+    expect(titles.last).to_have_text("A remission trial of remission and remission")
+    expect(page.locator("dialog .lr-card-meta strong")).to_have_text("Doe 2020")
+    expect(page.locator("dialog mark").first).to_have_text(re.compile("remission", re.IGNORECASE))
 
 
-def test_search_facets_narrow_the_results(page: Page) -> None:
-    """Facets show their values, whatever characters these hold, and a ticked one filters."""
+def test_search_shows_what_a_page_says_as_text(page: Page) -> None:
+    """Facts and passages of a page are text in the dialogue, whatever stands in them."""
+    page.goto("")
+    page.keyboard.press("/")
+    search_for(page, "hostile")
+    expect(page.locator("dialog .lr-card-meta")).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(page.locator("dialog .lr-hit-passage")).to_contain_text("<b>bold</b>")
+    assert page.locator("dialog img").count() == 0
+
+
+def test_index_holds_filters_of_any_characters(page: Page) -> None:
+    """Values of filters keep quotes, commas, colons and brackets."""
+    page.goto("")
+    found = page.evaluate(
+        "async () => (await import(location.href + 'pagefind/pagefind.js')).filters()"
+    )
+    assert found["Disease"] == {'ALL: "b", c [d]': 1}
+    assert found["Group"] == {"Clinical trial": 1, "Review page": 2}
+
+
+def test_search_is_walked_by_keys(page: Page) -> None:
+    """Arrows go through results and back to the field; Enter opens the first."""
     page.goto("")
     page.keyboard.press("/")
     search_for(page, "remission")
-    page.locator("pagefind-filter-pane input").first.wait_for(state="attached")
-    values = page.locator("pagefind-filter-pane input").evaluate_all("all => all.map(i => i.value)")
-    assert {'ALL: "b", c [d]', "Clinical trial", "Review page", "Outcomes", "2020"} <= set(values)
-    page.get_by_role("checkbox", name="Clinical trial").check()
-    page.locator("pagefind-summary", has_text="1 result").wait_for()
-    expect(page.locator("dialog .lr-result-kind")).to_have_text(["Clinical trial"])
+    page.keyboard.press("ArrowDown")
+    links = page.locator("dialog .lr-hit-title a")
+    expect(links.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("dialog input")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/outcomes/#works")
+
+
+def test_search_without_an_index_says_so(browser: Browser, site: str) -> None:
+    """Where the index can't be loaded the dialogue tells it."""
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+    page.route("**/pagefind/**", lambda route: route.abort())
+    page.goto("")
+    page.keyboard.press("/")
+    expect(page.locator("dialog .lr-search-count")).to_contain_text("could not be loaded")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_open_search_is_accessible(browser: Browser, site: str, scheme: str) -> None:
+    """Axe finds nothing on the dialogue with its results, which fits 320 px."""
+    context = browser.new_context(
+        base_url=site,
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": 320, "height": 800},
+    )
+    page = context.new_page()
+    page.goto("")
+    page.keyboard.press("/")
+    search_for(page, "remission")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = Axe().run(page, options={"runOnly": tags}).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
 
 
 def test_search_without_results_offers_near_terms(page: Page) -> None:
@@ -267,27 +309,8 @@ def test_copy_button_copies_the_citation(browser: Browser, site: str) -> None:
     context.close()
 
 
-def test_explorer_combines_filters_and_keeps_them_in_the_address(page: Page) -> None:
-    """Words and facets combine, counts follow, and the address restores the view."""
-    page.goto("sources/")
-    shown = page.locator(".lr-card:not([hidden]) a")
-    assert shown.all_inner_texts() == ["Poe", "Doe", "Roé"]
-    page.get_by_label("Kind").select_option("trial")
-    page.get_by_label("Order").select_option("patients")
-    assert page.url.endswith("sources/?kind=trial&sort=patients")
-    page.reload()
-    assert shown.all_inner_texts() == ["Roé", "Doe"]
-    page.get_by_label("Words").fill("roe")
-    assert shown.all_inner_texts() == ["Roé"]
-    assert page.locator(".lr-found").inner_text() == "1 of 3 sources"
-    options = page.get_by_label("Kind").locator("option").all_inner_texts()
-    assert options == ["All (1)", "Trial (1)"]
-    page.get_by_role("button", name="Clear all").click()
-    assert shown.count() == 3
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", "outcomes/", "doe2020/", "sources/", "404.html"])
+@pytest.mark.parametrize("path", ["", "outcomes/", "doe2020/", "404.html"])
 def test_page_is_accessible_and_fits_a_small_screen(
     browser: Browser, site: str, path: str, scheme: str
 ) -> None:
@@ -344,7 +367,14 @@ def test_head_prints_what_the_plugin_prepared(page: Page) -> None:
 
 
 def test_theme_stays_small() -> None:
-    """The looks cost a reader little: at most 31 kB of styles and 13 kB of script, uncompressed."""
+    """The looks cost a reader little: at most 40 kB of styles and 12 kB of script on every page,
+    uncompressed; search and list of sources, together and only where they are used, 25 kB.
+    """
     assets = THEME / "assets" / "livingreview"
-    assert (assets / "livingreview.css").stat().st_size <= 31_000
-    assert (assets / "livingreview.js").stat().st_size <= 13_000
+
+    def size(*names: str) -> int:
+        return sum((assets / name).stat().st_size for name in names)
+
+    assert size("livingreview.css", "pictures.css") <= 40_000
+    assert size("livingreview.js") <= 12_000
+    assert size("finding.js", "search.js", "search.css", "explorer.js") <= 25_000

@@ -1,5 +1,6 @@
 """The words a page can use, each on the tiny review: what it shows, and what it says in error."""
 
+import dataclasses
 import html
 import re
 from pathlib import Path
@@ -287,12 +288,35 @@ def test_claim_table_counts_findings_in_good_english(library: Library) -> None:
     assert 'href="../healing/">Healing' in made
 
 
-def test_source_explorer_has_a_card_for_every_source(library: Library) -> None:
-    """Every source has its card with what the filters need."""
+def test_source_explorer_has_cards_filters_and_years(library: Library) -> None:
+    """A small library stands on the page whole; each filter has its values with their counts."""
     made = shown(library, "source_explorer()")
     assert made.count('<li class="lr-card"') == 6
-    assert 'data-kind="trial"' in made
-    assert 'data-disease="grey-fever blue-fever"' in made
+    assert re.search(r'<option value="blue-fever" data-label="[^"]+">[^<]+ \(1\)</option>', made)
+    assert 'href="../sources/by-year/2020/">2020</a> (1)' in made
+    assert "6 sources</p>" in made
+
+
+def test_source_explorer_shows_a_part_of_a_large_library(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many sources there are, the page holds some cards; the years count all."""
+    monkeypatch.setattr("livingreview.macros.explorer.CARDS", 2)
+    made = shown(library, "source_explorer()")
+    assert made.count('<li class="lr-card"') == 2
+    assert "6 sources, the newest 2 shown" in made
+    years = re.findall(r"by-year/[^>]+>[^<]+</a> \((\d+)\)", made)
+    assert sum(map(int, years)) == 6
+
+
+def test_source_explorer_leaves_out_a_filter_that_divides_nothing(library: Library) -> None:
+    """A facet with one value in use is no choice."""
+    used = {source.read for source in library.sources.values()}
+    one = dataclasses.replace(
+        library, sources={k: s for k, s in library.sources.items() if s.read == max(used)}
+    )
+    assert 'name="read"' in shown(library, "source_explorer()")
+    assert 'name="read"' not in shown(one, "source_explorer()")
 
 
 def test_search_log_prints_not_recorded(library: Library) -> None:

@@ -14,45 +14,81 @@ TOPICS = ("efficacy/", "engineering/", "safety/", "future-directions/")
 
 def _search(page: Page, words: str) -> None:
     page.keyboard.press("/")
-    field = page.locator("dialog[open] input").first
+    field = page.locator("dialog[open] input")
     field.wait_for()
     field.fill(words)
-    page.locator("pagefind-summary", has_text=re.compile(rf"\d+ results? for {words}")).wait_for()
-    page.locator("dialog .pf-result-title").first.wait_for()
+    page.locator(".lr-search-count", has_text=f"for {words}").wait_for()
 
 
 @pytest.mark.parametrize(
     ("words", "first"),
     [
-        ("fratricide", "engineering/"),
+        ("fratricide", "engineering/#fratricide"),
         ("CD7 knockout", "engineering/"),
-        ("ICANS", "safety/"),
-        ("graft versus host", "(safety|engineering)/"),
+        ("knock-out", "engineering/#gene-editing"),
+        ("ICANS", "safety/#crs-neurotoxicity"),
+        ("cytokine release syndrome", "safety/#crs-neurotoxicity"),
+        ("graft versus host", "safety/#gvhd"),
+        ("HLH", "safety/#hlh"),
+        ("PEBL", "engineering/#protein-blockers"),
+        ("gamma delta", "future-directions/#in-vivo"),
+        ("allogeneic", "(efficacy|engineering|safety)/"),
         ("NCT04572308", "trials/NCT04572308/"),
         ("Pan 2021", "sources/pan2021donor/"),
+        ("soficabtagene", "trials/NCT06514794/"),
+        ("WU CART 007", "sources/(ghobadi2025wucart|wucart2024ash)/"),
+        ("WU-CART-007", "sources/(ghobadi2025wucart|wucart2024ash)/"),
+        ("CART", "(#.*)?$"),
+        ("CAR T", "(#.*)?$"),
+        ("CAR-T", "(#.*)?$"),
+        ("anti-CD7", "(#.*)?$"),
+        ("leukemia", "efficacy/#marrow"),
+        ("tumor", "engineering/"),
     ],
 )
 def test_search_gives_the_right_page_first(page: Page, words: str, first: str) -> None:
-    """A term leads to a page that explains it, a trial number or a name to its own page."""
+    """A term leads to the section that explains it, a number or name of a work to its page."""
     page.goto("")
     _search(page, words)
-    link = page.locator("dialog .pf-result-link").first
-    expect(link).to_have_attribute("href", re.compile(f"^/{FOLDER}/{first}(#.*)?$"))
+    link = page.locator("dialog .lr-hit-title a").first
+    expect(link).to_have_attribute("href", re.compile(f"^/{FOLDER}/{first}"))
 
 
-def test_search_facet_narrows_the_results(page: Page) -> None:
-    """A ticked kind leaves fewer results, as many as it announced, all of that kind."""
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("leukemia", "leukaemia"), ("tumor", "tumour"), ("CRS", "cytokine release syndrome")],
+)
+def test_spellings_of_a_word_reach_the_same_pages(page: Page, one: str, other: str) -> None:
+    """What the vocabulary takes for one word finds the same results in the same order."""
     page.goto("")
-    _search(page, "fratricide")
-    summary = page.locator("pagefind-summary")
-    before = int(summary.inner_text().split()[0])
-    box = page.get_by_role("checkbox", name="Preclinical study")
-    announced = int(re.findall(r"\d+", box.locator("xpath=..").inner_text())[-1])
-    box.check()
-    expect(summary).to_contain_text(f"{announced} result")
-    assert 0 < announced < before
-    kinds = page.locator("dialog .lr-result-kind").all_inner_texts()
-    assert all(kind.startswith("Source") for kind in kinds)
+    _search(page, one)
+    links = page.locator("dialog .lr-hit-title a")
+    found = links.evaluate_all("all => all.map((a) => a.href)")
+    page.locator("dialog input").fill(other)
+    page.locator(".lr-search-count", has_text=f"for {other}").wait_for()
+    assert found
+    assert links.evaluate_all("all => all.map((a) => a.href)") == found
+
+
+def test_search_shows_key_facts_and_more(page: Page) -> None:
+    """A source is found with kind, patients and a result; "More" shows the next ones."""
+    page.goto("")
+    _search(page, "Pan 2021")
+    hit = page.locator("dialog .lr-hit").first
+    expect(hit).to_contain_text("Pan 2021 · Clinical trial · 2021 · Donor-derived · 20 patients")
+    expect(hit.locator("a.lr-number").first).to_have_attribute(
+        "href", re.compile(r"sources/pan2021donor/#\S+")
+    )
+    page.locator("dialog input").fill("fratricide")
+    page.locator(".lr-search-count", has_text="for fratricide").wait_for()
+    sources = page.get_by_role("region", name="Sources")
+    expect(sources.locator(".lr-hit")).to_have_count(4)
+    sources.get_by_role("button", name="More").click()
+    expect(sources.locator(".lr-hit")).to_have_count(24)
+    expect(sources.locator(".lr-hit-title a").nth(4)).to_be_focused()
+    sources.get_by_role("link", name="Filter these").click()
+    page.wait_for_url("**/sources/?q=fratricide")
+    expect(page.get_by_label("Words")).to_have_value("fratricide")
 
 
 @pytest.mark.parametrize("path", TOPICS)

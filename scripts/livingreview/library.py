@@ -290,6 +290,7 @@ def _review(review: schema.Review) -> model.Review:
                 for id, shape in review.outcomes.items()
             }
         ),
+        synonyms=_frozen(review.synonyms),
         interval_months=review.interval.months if review.interval else None,
         searches=_all(model.Search, review.searches),
         retired=model.Retirement(**dict(review.retired)) if review.retired else None,

@@ -62,6 +62,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         if overlay not in config.theme.dirs:
             config.theme.dirs.insert(0, overlay)
         config.extra.setdefault("lr_terms", "data/terms.json")
+        config.extra.setdefault("lr_synonyms", "data/synonyms.json")
         styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures")]
         config.extra_css = [*styles, *config.extra_css]
         config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
@@ -86,6 +87,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             if file.generated_by is None
         }
         self.site = _site(config, card)
+        if "sources/index.md" in texts:
+            config.extra.setdefault("lr_sources", "sources/")
         config.extra["lr_retired"] = self.library.review.retired
         pooled = pooled_estimates(self.library)
         self.expanded, found = expand_pages(self.library, texts, self.site, pooled, drawings)
@@ -96,6 +99,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         made = (
             *pages.source_pages(self.library, self.expanded, self.site),
             *pages.trial_pages(self.library, self.site),
+            *pages.year_pages(self.library, self.site),
         )
         self.held = {}
         self.shells = {}
@@ -175,7 +179,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             page.meta["description"] = escape(made.description)
             page.edit_url = self.site.edits + made.edit_path if self.site.edits else None
             page.meta["lr"] = {
-                "head": str(made.head), "filters": made.filters, "kind": made.kind
+                "head": str(made.head), "filters": made.filters, "kind": made.kind,
+                "facts": made.facts, "sorts": made.sorts, "search": made.search,
             }  # fmt: skip
             context["lr_page"] = self._filled(page, context)  # type: ignore[typeddict-unknown-key]
         elif expanded is not None:
@@ -196,11 +201,11 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             "facets": facets.render(context, lr=page.meta["lr"]),
             "content": page.content or "",
         }
-        shape = (page.made.headings, page.url.count("/"))
+        shape = (page.made.headings, page.made.search, page.url.count("/"))
         if shape not in self.shells:
             kept = page.meta, page.canonical_url, page.edit_url
             marks = {name: mark(name) for name in texts}
-            lr = {"head": marks["head"], "facets": marks["facets"]}
+            lr = {key: marks[key] for key in ("head", "facets")} | {"search": page.made.search}
             page.meta = {"title": marks["title"], "description": marks["description"], "lr": lr}
             page.canonical_url = page.canonical_url and marks["address"]
             page.edit_url = page.edit_url and self.site.edits + marks["source"]

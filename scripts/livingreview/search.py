@@ -11,6 +11,7 @@ EXCLUDED = (
     ".lr-cite",  # "[3, 4]" in the middle of an excerpt
     ".lr-references",  # every source has a page of its own
     ".lr-citethis",
+    ".lr-further",
     ".headerlink",
     ".md-content__button",
     "svg",

@@ -42,9 +42,13 @@ class Page:
         return list(self.citations).index(key) + 1, anchors[-1]
 
     def link(self, address: str) -> str:
-        """Make an address from the site's root relative to this page."""
+        """Make an address from the site's root relative to this page; note a source's page."""
         if address.startswith("sources/"):
             self.linked.add(address.split("/")[1])
+        return self.relative(address)
+
+    def relative(self, address: str) -> str:
+        """Make an address from the site's root relative to this page."""
         relative = "../" * self.url.count("/") + address or "./"
         # Keys and anchors hold nothing that HTML or Markdown could read as markup.
         is_plain = re.fullmatch(r"[a-zA-Z0-9./#-]*", relative)
@@ -54,6 +58,11 @@ class Page:
 def source_address(key: str, anchor: str = "") -> str:
     """Return the address of a source's page, from the site's root."""
     return f"sources/{key}/" + (f"#{anchor}" if anchor else "")
+
+
+def year_address(label: str) -> str:
+    """Return the address of the list of a year's sources; no key of a source has a hyphen."""
+    return f"sources/by-year/{label.replace(' ', '-')}/"
 
 
 def trial_address(id: str) -> str:

@@ -141,6 +141,7 @@ class Review:
     scales: Mapping[str, Scale]
     checklists: Mapping[str, Checklist]
     outcomes: Mapping[str, Outcome]
+    synonyms: Mapping[str, tuple[str, ...]]
     interval_months: int | None
     searches: tuple[Search, ...]
     retired: Retirement | None

@@ -7,5 +7,6 @@ from livingreview.pages.downloads import downloads
 from livingreview.pages.made import Heading, MadePage
 from livingreview.pages.sources import source_pages
 from livingreview.pages.trials import trial_pages
+from livingreview.pages.years import year_pages
 
-__all__ = ["Heading", "MadePage", "downloads", "source_pages", "trial_pages"]
+__all__ = ["Heading", "MadePage", "downloads", "source_pages", "trial_pages", "year_pages"]

@@ -18,6 +18,7 @@ from livingreview.model import Library, Source
 from livingreview.pages.feed import atom_feed
 from livingreview.pages.plots import plot_files
 from livingreview.pages.terms import search_terms
+from livingreview.pages.words import search_words
 from livingreview.synthesis import Estimate
 
 
@@ -39,6 +40,7 @@ def downloads(
         "data/claims.json": _json(reporting.claim_rows(library, pooled)),
         "data/trials.csv": _trials_csv(library),
         "data/sources.json": _json([_source_json(source) for source in sources]),
+        "data/synonyms.json": _json(search_words(library)),
         "data/terms.json": _json(search_terms(library, pages)),
     }
     plotted = frozenset(outcome for page in pages.values() for outcome in page.plotted)
@@ -60,6 +62,7 @@ DESCRIPTIONS = {
     "claims.json": "The claims of the founding review with their status",
     "trials.csv": "The registered trials",
     "sources.json": "The sources with their design, results and findings",
+    "synonyms.json": "Words that the search takes for the same, and names of products",
     "terms.json": "The vocabulary with addresses, as the search uses it",
 }
 

@@ -18,7 +18,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class MadePage:
-    """A page made from data: where it goes, its HTML, its headings and all its anchors."""
+    """A page made from data: where it goes, its HTML, its headings and all its anchors.
+
+    For the search: `filters` it can be narrowed by, its `kind` (the heading it is found under),
+    `facts` that are shown with it (name to text), `sorts` by which lists are ordered (name to a
+    text that sorts), and whether it is found at all.
+    """
 
     path: str
     url: str
@@ -31,3 +36,6 @@ class MadePage:
     filters: tuple[tuple[str, str], ...]
     kind: str
     head: Markup
+    facts: tuple[tuple[str, str], ...] = ()
+    sorts: tuple[tuple[str, str], ...] = ()
+    search: bool = True

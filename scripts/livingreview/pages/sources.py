@@ -1,5 +1,6 @@
 """The page of each source: its reference, design, results, findings, and where it is cited."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,6 +10,16 @@ from markupsafe import Markup
 
 from livingreview import citing
 from livingreview.expansion import ExpandedPage
+from livingreview.macros.cards import (
+    ORDERS,
+    RECORD_ONLY,
+    facet_values,
+    key_results,
+    list_facets,
+    source_facts,
+    source_mark,
+    year_label,
+)
 from livingreview.macros.page import source_address
 from livingreview.macros.tables import interval_drawing
 from livingreview.model import Figure, Library, Result, Source
@@ -43,21 +54,23 @@ def source_pages(
 
 def search_filters(library: Library, source: Source) -> tuple[tuple[str, str], ...]:
     """Return what the search can narrow a source by: pairs of facet and value."""
-    review = library.review
-    kind = review.kinds.get(source.kind or "")
-    found = [("Kind", kind.label if kind else "Record only")]
-    found += [("Topic", review.topics[t].label) for t in source.topics if t in review.topics]
-    found += [
-        (review.facets[facet].label, facet_label(library, source, facet))
-        for facet in source.facets
-        if facet in review.facets
-    ]
-    if "disease" in review.facets:
-        values = review.facets["disease"].values
-        found += [("Disease", values.get(d, d)) for d in source.design.diseases]
-    if source.record.year:
-        found.append(("Year", str(source.record.year)))
-    return tuple(found)
+    facets = list_facets(library)
+    return tuple(
+        (facets[facet][0], facets[facet][1].get(value, value))
+        for facet, value in dict.fromkeys(facet_values(source))
+        if facet in facets
+    )
+
+
+def _shown_in_lists(library: Library, source: Source) -> tuple[tuple[str, str], ...]:
+    """Return what a list shows of a source, by name; key results as JSON."""
+    results = [(each.label, each.text, each.anchor) for each in key_results(library, source)]
+    facts = {
+        "facts": " · ".join(source_facts(library, source)),
+        "results": json.dumps(results, ensure_ascii=False) if results else "",
+        "mark": source_mark(source),
+    }
+    return tuple((name, text) for name, text in facts.items() if text)
 
 
 def _cited_in(pages: Mapping[str, ExpandedPage]) -> dict[str, list[dict[str, Any]]]:
@@ -82,7 +95,7 @@ def _source_page(
     record = source.record
     page = citing.citable(library, site, source.short, source_address(source.key))
     kind = library.review.kinds.get(source.kind or "")
-    kicker = [kind.label if kind else "Record only", str(record.year or "year not seen")]
+    kicker = [kind.label if kind else RECORD_ONLY, year_label(source)]
     values = {
         "source": source,
         "kicker": " · ".join(kicker),
@@ -128,6 +141,8 @@ def _source_page(
         edit_path=source.spot.path,
         filters=search_filters(library, source),
         kind="Source",
+        facts=_shown_in_lists(library, source),
+        sorts=tuple((name, key(source)) for name, key in ORDERS.items()),
         head=citing.source_head(library, source, page, f"{UP}data/"),
     )
 

@@ -8,7 +8,13 @@ from livingreview.macros.trials import reports_by_trial
 from livingreview.model import Library, Trial
 from livingreview.pages.made import UP, Heading, MadePage
 from livingreview.rendering import plain_html, render_template
-from livingreview.wording import country_names, facet_value_label, registry_address, trial_status
+from livingreview.wording import (
+    country_names,
+    facet_value_label,
+    plural,
+    registry_address,
+    trial_status,
+)
 
 
 def trial_pages(library: Library, site: citing.Site) -> Iterator[MadePage]:
@@ -51,7 +57,8 @@ def _trial_page(
         anchors=tuple(heading.id for heading in headings),
         edit_path=trial.spot.path,
         filters=tuple(_filters(library, trial)),
-        kind="Trial",
+        kind="Registered trial",
+        facts=(("facts", _line(trial)),),
         head=citing.page_head(library, page, description, f"{UP}data/"),
     )
 
@@ -75,6 +82,14 @@ def _facts(library: Library, trial: Trial) -> Iterator[tuple[str, str]]:
     yield "Registry record last updated", trial.updated or ""
     yield "Registry data of", trial.seen or "not recorded"
     yield "Notes", trial.notes or ""
+
+
+def _line(trial: Trial) -> str:
+    """Say in one line what a list shows of a trial."""
+    phase = f"phase {trial.phase}" if trial.phase else ""
+    planned = f"{plural(trial.enrolled, 'patient')}, planned or actual" if trial.enrolled else ""
+    parts = (trial_status(trial), phase, planned, trial.product or "", trial.sponsor or "")
+    return " · ".join(part for part in parts if part)
 
 
 def _filters(library: Library, trial: Trial) -> Iterator[tuple[str, str]]:

@@ -239,6 +239,9 @@ class Review(Shape):
     scales: Mapping[Id, ScaleEntry] = described("id to grading scale", {})
     checklists: Mapping[Id, ChecklistEntry] = described("id to checklist", {})
     outcomes: Mapping[Id, OutcomeEntry] = required("id to outcome")
+    synonyms: Mapping[Short, Annotated[tuple[Short, ...], Some]] = described(
+        "a word, and its other spellings and names that the search takes for the same", {}
+    )
     interval: Interval | None = described("promised interval between searches")
     retired: Retirement | None = described("when the review is no longer kept up")
     searches: Annotated[tuple[SearchEntry, ...], Many] = described("log of searches", ())

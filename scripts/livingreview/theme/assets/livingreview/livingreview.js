@@ -1,4 +1,4 @@
-/* What the pages gain with JavaScript: citation previews, sorting, filtering, copying, the search's door.
+/* What the pages gain with JavaScript: citation previews, sorting, filtering, copying, the doors of the search and the list of sources.
    Every page reads well without it. No library, no request to another host. */
 (() => {
   "use strict";
@@ -119,12 +119,9 @@
     for (const frame of frames) for (const each of [frame, ...frame.children]) watch.observe(each);
   }
 
-  const found = () => make("p", { className: "lr-found", role: "status" });
-  const labelled = (text, control, className = "") => make("label", { className }, text, control);
-
   function filtering(table) {
     const input = make("input", { type: "search" });
-    const count = found();
+    const count = make("p", { className: "lr-found", role: "status" });
     const rows = [...table.tBodies].flatMap((body) => [...body.rows]).filter((row) => !("lrFixed" in row.dataset));
     input.addEventListener("input", () => {
       const words = plain(input.value).split(/\s+/);
@@ -137,63 +134,13 @@
       count.textContent = input.value ? `${shown} of ${rows.length} rows` : "";
     });
     const frame = table.closest(".lr-scroll") ?? table;
-    frame.before(make("div", { className: "lr-controls" }, labelled("Filter rows", input, "lr-grow"), count));
+    frame.before(make("div", { className: "lr-controls" }, make("label", { className: "lr-grow" }, "Filter rows", input), count));
   }
 
-  /* The explorer: words, facets and order combine; the address keeps them. */
+  /* The list of sources: its script comes only here, and says where it can't work. */
   function explorer(root) {
-    const facets = Object.entries(JSON.parse(root.dataset.lrFacets || "{}"));
-    const list = root.querySelector(".lr-source-list");
-    const cards = all(".lr-card", list).map((element) => ({
-      element,
-      name: plain(element.querySelector("a")?.textContent ?? ""),
-      text: plain(`${element.textContent} ${element.dataset.text ?? ""}`),
-      values: (facet) => (element.dataset[facet] ?? "").split(/\s+/).filter(Boolean),
-      number: (field) => parseFloat(element.dataset[field]) || -1,
-    }));
-    const words = make("input", { type: "search", name: "q" });
-    const selects = facets.map(([name]) => make("select", { name }));
-    const order = make("select", { name: "sort" },
-      new Option("Newest first", "year"), new Option("Most patients first", "patients"), new Option("Title", "name"));
-    const clear = make("button", { type: "button", className: "lr-button", textContent: "Clear all" });
-    const count = found();
-    const passes = (card, except) =>
-      plain(words.value).split(/\s+/).every((word) => card.text.includes(word)) &&
-      selects.every((s) => s === except || !s.value || card.values(s.name).includes(s.value));
-    const options = (select, { label, values }) => {  // counts under all the other choices
-      const chosen = select.value;
-      const open = cards.filter((card) => passes(card, select));
-      const tally = {};
-      for (const card of open) for (const value of card.values(select.name)) tally[value] = (tally[value] ?? 0) + 1;
-      select.replaceChildren(new Option(`All (${open.length})`, ""), ...Object.entries(values)
-        .filter(([value]) => tally[value] || value === chosen)
-        .map(([value, text]) => new Option(`${text} (${tally[value] ?? 0})`, value)));
-      select.value = chosen;
-      select.setAttribute("aria-label", label);
-    };
-    const show = () => {
-      facets.forEach(([, facet], i) => options(selects[i], facet));
-      let shown = 0;
-      for (const card of cards) shown += !(card.element.hidden = !passes(card));
-      cards.sort((a, b) => (order.value === "name" ? 0 : b.number(order.value) - a.number(order.value)) || a.name.localeCompare(b.name));
-      list.append(...cards.map((card) => card.element));
-      count.textContent = shown === cards.length ? `${shown} sources` : `${shown} of ${cards.length} sources`;
-    };
-    const controls = [words, ...selects, order];
-    const keep = () => {
-      const query = new URLSearchParams(controls.filter((c) => c.value && c.value !== "year").map((c) => [c.name, c.value]));
-      history.replaceState(null, "", `${location.pathname}${query.size ? "?" + query : ""}${location.hash}`);
-    };
-    root.prepend(make("div", { className: "lr-controls", role: "search", ariaLabel: "Filter the sources" },
-      labelled("Words", words, "lr-grow"), ...facets.map(([, { label }], i) => labelled(label, selects[i])),
-      labelled("Order", order), clear, count));
-    const asked = new URLSearchParams(location.search);
-    facets.forEach(([, facet], i) => options(selects[i], facet));
-    for (const control of controls) if (asked.has(control.name)) control.value = asked.get(control.name);
-    if (order.selectedIndex < 0) order.selectedIndex = 0;
-    for (const control of controls) control.addEventListener("input", () => { show(); keep(); });
-    clear.addEventListener("click", () => { for (const c of controls) c.value = c === order ? "year" : ""; show(); keep(); words.focus(); });
-    show();
+    import(new URL("explorer.js", here)).then((module) => module.explore(root))
+      .catch(() => root.classList.add("lr-off"));
   }
 
   function copying(button) {
@@ -223,7 +170,8 @@
   /* Search: nothing of it is loaded before a reader asks for it. */
   function searching(buttons) {
     let search = null;
-    const open = () => (search ??= import(new URL("search.js", here))).then((module) => module.open());
+    const open = () => (search ??= import(new URL("search.js", here))).then((module) => module.open())
+      .catch(() => buttons.forEach((button) => { button.textContent = "Search needs a web server"; }));
     for (const button of buttons) { button.hidden = false; button.addEventListener("click", open); }
     document.addEventListener("keydown", (e) => {
       const typing = e.target.closest?.("input, textarea, select, [contenteditable]");

@@ -14,13 +14,14 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import get_toc
+from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from livingreview import citing, pages, search
 from livingreview.checks import check_library
 from livingreview.expansion import ExpandedPage, expand_pages
-from livingreview.holding import anchors_of, hold_blocks, put_back
+from livingreview.explaining import Words, explained, words_of
+from livingreview.holding import anchors_of, headings_of, hold_blocks, put_back
 from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
@@ -49,6 +50,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     expanded: dict[str, ExpandedPage]
     made: dict[str, pages.MadePage]
     held: dict[str, tuple[Markup, ...]]
+    words: Words
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put the theme's overlay and its assets in front of Material's."""
@@ -56,7 +58,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         if overlay not in config.theme.dirs:
             config.theme.dirs.insert(0, overlay)
         config.extra.setdefault("lr_terms", "data/terms.json")
-        styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures")]
+        styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures", "glossary")]
         config.extra_css = [*styles, *config.extra_css]
         config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
         return config
@@ -69,6 +71,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         if problems or loaded.library is None:
             raise PluginError(_listed(problems))
         self.library = loaded.library
+        self.words = words_of(self.library.glossary)
         texts = {
             file.src_uri: file.content_string
             for file in files.documentation_pages()
@@ -132,17 +135,23 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> str:
-        """Give a made page its HTML, its table of contents and its anchors."""
+        """Give a page its blocks, a made one all it has, and explain abbreviations."""
         held = self.held.get(page.file.src_uri, ())
+        made = self.made.get(page.file.src_uri)
         if held:
             page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors_of(held)
-            return put_back(html, held)
-        made = self.made.get(page.file.src_uri)
-        if made is None:
+            html = put_back(html, held)
+            if page.toc.items:
+                inner = (AnchorLink(label, id, 2) for id, label in headings_of(held))
+                page.toc.items[0].children[:0] = inner
+        elif made is not None:
+            page.toc = get_toc([_toc_token(heading) for heading in made.headings])
+            page.present_anchor_ids = set(made.anchors)
+            html = str(made.html)
+        glossary = self.library.glossary.page
+        if page.file.src_uri == f"{glossary}.md":
             return html
-        page.toc = get_toc([_toc_token(heading) for heading in made.headings])
-        page.present_anchor_ids = set(made.anchors)
-        return str(made.html)
+        return explained(html, self.words, "../" * page.url.count("/") + f"{glossary}/")
 
     def on_page_context(
         self,
@@ -163,6 +172,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             }  # fmt: skip
         elif expanded is not None:
             kind = "Topic page" if expanded.topics else "About this review"
+            if "glossary" in expanded.shown:
+                kind = "Glossary"
             filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
             page.meta["lr"] = {"head": str(expanded.head), "filters": filters, "kind": kind}
         return context

@@ -15,6 +15,7 @@ from livingreview.macros.citations import (
 from livingreview.macros.claims import claim_macros
 from livingreview.macros.explorer import explorer_macros
 from livingreview.macros.forest import forest_macros
+from livingreview.macros.glossary import glossary_macros
 from livingreview.macros.numbers import number_macros
 from livingreview.macros.page import Departure, Page, source_address
 from livingreview.macros.pictures import picture_macros
@@ -46,12 +47,14 @@ BLOCK_MACROS = frozenset(
         "finding_list",
         "flow_diagram",
         "forest_plot",
+        "glossary",
         "grade_chart",
         "next_cohort",
         "outcome_table",
         "scale_table",
         "search_due",
         "search_log",
+        "sidenote",
         "source_explorer",
         "source_table",
         "timeline",
@@ -66,8 +69,10 @@ def build_macros(
 ) -> dict[str, Callable[..., Any]]:
     """Make the macros of one page; `pooled` shares estimates between the pages of a build."""
     estimates = pooled or pooled_estimates(library)
+    citations = citation_macros(library, page)
     return (
-        citation_macros(library, page)
+        citations
+        | glossary_macros(library, page, citations["cite"])
         | number_macros(library, page, estimates)
         | table_macros(library, page)
         | forest_macros(library, page, estimates)

@@ -68,7 +68,7 @@ def linked(text: str) -> list[tuple[str, str]]:
         ("<figcaption><strong>GF</strong> of GR/GRi</figcaption>", [("r", "GR/GRi")]),
         ("<p><strong>GF</strong></p>", [("gf", "GF")]),
         ('<table><th scope="row">GF</th><td>GF</td></table>', [("gf", "GF")]),
-        ('<ol class="x lr-references"><li>GF</li></ol>', []),
+        ('<ol class="x lr-references"><li>GF</li></ol><p class="lr-reference">GF</p>', []),
         ("<aside class='lr-sidenote'>GF</aside><span class=lr-cite>GF</span>", []),
         ('<p class="lr-cites" title="lr-cite">GF</p>', [("gf", "GF")]),
         ("<!-- GF <a> --><p>GF</p>", [("gf", "GF")]),
@@ -280,6 +280,20 @@ def test_first_tap_on_a_term_shows_and_second_goes(page: Page) -> None:
     word.tap()
     page.wait_for_url("**/glossary/#mrd")
     expect(page.locator("#mrd")).to_be_in_viewport()
+
+
+def test_search_finds_a_term_at_its_anchor(page: Page) -> None:
+    """A search leads into the glossary at the term, and its kind says what it is."""
+    found = page.evaluate(
+        """async () => {
+          const { search } = await import("/pagefind/pagefind.js");
+          const { results } = await search("myeloablation", { filters: { Kind: "Glossary" } });
+          const page = await results[0].data();
+          return [page.meta.kind, ...page.sub_results.map((part) => part.url)];
+        }"""
+    )
+    assert found[0] == "Glossary"
+    assert "/glossary/#myeloablation" in found
 
 
 @pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)

@@ -29,8 +29,8 @@ _ELEMENTS = frozenset((
 ))  # fmt: skip
 # What stands beside the text: cards and references of sources, notes, the glossary itself.
 _CLASSES = frozenset((
-    "lr-card", "lr-cite", "lr-citethis", "lr-further", "lr-glossary", "lr-references",
-    "lr-sidenote",
+    "lr-card", "lr-cite", "lr-citethis", "lr-further", "lr-glossary", "lr-reference",
+    "lr-references", "lr-sidenote",
 ))  # fmt: skip
 _CLASS = re.compile(r"""\sclass=(?:"([^"]*)"|'([^']*)'|([^\s"'>]*))""")
 

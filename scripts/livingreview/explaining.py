@@ -22,14 +22,15 @@ _TAG = re.compile(
     r"""(<!--(?:.*?-->|.*+)|</?[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>)""", re.DOTALL
 )
 _NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
-# Where a word is a title, a name, a control or code.
+# Where a word is a title, a name, a control or code, or folded away.
 _ELEMENTS = frozenset((
-    "a", "abbr", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "label", "math",
-    "option", "pre", "script", "select", "style", "summary", "svg", "textarea", "th", "title",
+    "a", "abbr", "button", "code", "details", "h1", "h2", "h3", "h4", "h5", "h6", "kbd",
+    "label", "math", "option", "pre", "script", "select", "style", "summary", "svg", "textarea",
+    "th", "title",
 ))  # fmt: skip
-# What stands beside the text: cards and references of sources, notes, the glossary itself.
+# What stands beside the text: figures in cells, cards and references of sources, notes.
 _CLASSES = frozenset((
-    "lr-card", "lr-cite", "lr-citethis", "lr-further", "lr-glossary", "lr-reference",
+    "lr-card", "lr-cite", "lr-citethis", "lr-further", "lr-glossary", "lr-num", "lr-reference",
     "lr-references", "lr-sidenote",
 ))  # fmt: skip
 _CLASS = re.compile(r"""\sclass=(?:"([^"]*)"|'([^']*)'|([^\s"'>]*))""")

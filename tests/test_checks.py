@@ -38,6 +38,8 @@ BREAKS = {
     "check_cohorts_exist": "unknown-cohort",
     "check_shared_registrations": "shared-registration",
     "check_words_used": "word-not-used",
+    "check_terms": "glossary-names-what-is-not",
+    "check_words": "word-twice-in-the-glossary",
 }
 
 

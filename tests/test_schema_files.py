@@ -25,6 +25,7 @@ SCHEMA_OF = {
     "references/TEMPLATE.yml": "entry",
     "references/cohorts.yml": "cohorts",
     "references/review.yml": "review",
+    "references/glossary.yml": "glossary",
 }
 
 

@@ -13,6 +13,7 @@ from livingreview.rendering import plain_html
 _BLOCK = re.compile(
     r"^<(figure|aside|ul|ol|section|div|details) class=\"lr-[^\n]*</\1>[ \t]*$", re.MULTILINE
 )
+_HEADING = re.compile(r'<h2 id="([^"]+)">([^<]*)</h2>')
 _ID = re.compile(r' id="([^"]+)"')
 
 
@@ -37,6 +38,11 @@ def put_back(html: str, held: tuple[Markup, ...]) -> str:
 def anchors_of(held: tuple[Markup, ...]) -> set[str]:
     """Return the ids that blocks define, which links on other pages may name."""
     return {anchor for block in held for anchor in _ID.findall(block)}
+
+
+def headings_of(held: tuple[Markup, ...]) -> list[tuple[str, str]]:
+    """Return the sections that blocks begin: id and heading, which stays HTML."""
+    return [heading for block in held for heading in _HEADING.findall(block)]
 
 
 def _mark(number: int) -> str:

@@ -7,9 +7,8 @@ that one run shows every problem.
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,13 +19,13 @@ from livingreview.bibrecord import BibRecord
 from livingreview.problems import Problem
 from livingreview.records import read_records
 from livingreview.schema.fields import KEY_PATTERN
+from livingreview.short_names import with_short_names
 from livingreview.yamlfile import YamlDocument, read_yaml
 
 REVIEW = "references/review.yml"
 COHORTS = "references/cohorts.yml"
+GLOSSARY = "references/glossary.yml"
 SOURCES = "references/sources"
-# Letters of a title that a source without author and cohort is called by.
-SHORT_TITLE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,9 @@ class _Loader:
 
     def load(self) -> Loaded:
         review = self._read(self.root / REVIEW, schema.Review)
-        cohorts = self._read(self.root / COHORTS, schema.Cohorts)
+        cohorts = self._read(self.root / COHORTS, schema.Cohorts) or schema.Cohorts(cohorts={})
+        has_glossary = (self.root / GLOSSARY).exists()
+        glossary = self._read(self.root / GLOSSARY, schema.Glossary) if has_glossary else None
         entries = dict(self._folder(SOURCES, schema.Entry))
         trials = dict(self._folder("references/trials", schema.Trial))
         seeds = dict(self._seeds())
@@ -68,8 +69,8 @@ class _Loader:
         printed, problems = read_records(records.values(), labels, style)
         self.problems += problems
         aliases = {record.alias: record.key for record in records.values() if record.alias}
-        labels = {id: c.label for id, c in cohorts.cohorts.items()} if cohorts else {}
-        sources = _with_short_names(
+        labels = {id: c.label for id, c in cohorts.cohorts.items()}
+        sources = with_short_names(
             (self._source(key, record, entries.get(key)) for key, record in printed.items()),
             labels,
         )
@@ -81,17 +82,16 @@ class _Loader:
             aliases=MappingProxyType(aliases),
             cohorts=_frozen(
                 {id: model.Cohort(id=id, **dict(c)) for id, c in cohorts.cohorts.items()}
-            )
-            if cohorts
-            else _frozen({}),
-            overlaps=_all(model.Overlap, cohorts.overlaps if cohorts else ()),
-            separations=_all(model.Separation, cohorts.separate if cohorts else ()),
-            disagreements=_all(model.Disagreement, cohorts.disagreements if cohorts else ()),
+            ),
+            overlaps=_all(model.Overlap, cohorts.overlaps),
+            separations=_all(model.Separation, cohorts.separate),
+            disagreements=_all(model.Disagreement, cohorts.disagreements),
             trials=_frozen({id: self._trial(id, trial) for id, trial in trials.items()}),
             claims=_frozen({c.path: c for seed in seeds.values() for c in self._claims(seed)}),
             last_evidence=max(
                 [review.started, *(s.extracted.date for s in sources.values() if s.extracted)]
             ),
+            glossary=_glossary(glossary),
         )
         return Loaded(library, self._sorted(), self.documents)
 
@@ -298,6 +298,16 @@ def _review(review: schema.Review) -> model.Review:
     )
 
 
+def _glossary(glossary: schema.Glossary | None) -> model.Glossary:
+    if glossary is None:
+        return model.Glossary("", (), ())
+    sections = tuple(
+        model.GlossarySection(section.id, section.title, _all(model.Term, section.terms))
+        for section in glossary.sections
+    )
+    return model.Glossary(glossary.page, sections, glossary.names)
+
+
 def _design(design: schema.Design) -> model.Design:
     follow_up = None
     if design.follow_up:
@@ -364,31 +374,3 @@ def _bare_source(key: str, record: model.Record) -> model.Source:
         read="metadata", via=None, extracted=None, checked=None, incomplete=(),
         status="included", reason=None, retracted=None, notes=None, spot=record.spot,
     )  # fmt: skip
-
-
-def _with_short_names(
-    sources: Iterable[model.Source], cohort_labels: Mapping[str, str]
-) -> dict[str, model.Source]:
-    """Name each source as tables call it; names that collide carry the word of their key."""
-    found = {source.key: source for source in sources}
-    names = {key: _short_name(source, cohort_labels) for key, source in found.items()}
-    often = Counter(names.values())
-    for key, name in names.items():
-        word = re.sub(r"^.*?((19|20)[0-9]{2}|nd)", "", key)
-        short = f"{name} · {word}" if often[name] > 1 and word else name
-        found[key] = replace(found[key], short=short)
-    return found
-
-
-def _short_name(source: model.Source, cohort_labels: Mapping[str, str]) -> str:
-    """Name a source by first author and year; without author by its cohort, else its title."""
-    record = source.record
-    year = str(record.year) if record.year else "n.d."
-    if record.authors:
-        return f"{record.authors[0].family} {year}"
-    if len(source.cohorts) == 1 and source.cohorts[0] in cohort_labels:
-        return f"{cohort_labels[source.cohorts[0]]} {year}"
-    title = record.title
-    if len(title) > SHORT_TITLE:
-        title = title[:SHORT_TITLE].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-    return f"{title} {year}"

@@ -6,7 +6,9 @@ One rule, one generator; its docstring is the rule as a writer of pages reads it
 import re
 from collections.abc import Iterator, Mapping
 
-from livingreview.expansion import ExpandedPage
+from livingreview.expansion import ExpandedPage, split_front_matter
+from livingreview.explaining import abbreviations, unknown_abbreviations, words_of
+from livingreview.library import GLOSSARY
 from livingreview.model import Library
 from livingreview.problems import Problem, shown
 
@@ -83,6 +85,42 @@ def check_retracted(library: Library, pages: Mapping[str, ExpandedPage]) -> Iter
                     yield Problem(f"docs/{page.path}", number, field="cite", message=message)
 
 
+def check_glossary(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
+    """The glossary is shown on the page that it names."""
+    path = f"{library.glossary.page}.md"
+    if library.glossary.sections and (path not in pages or "glossary" not in pages[path].shown):
+        message = f"must show the glossary: add {{{{ glossary() }}}} to docs/{path}"
+        yield Problem(GLOSSARY, field="page", message=message)
+
+
+def check_abbreviations(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
+    """An abbreviation on a page is a word of the glossary, one of its names, or a product."""
+    words = words_of(library.glossary, _product_names(library))
+    for page in pages.values() if library.glossary.sections else ():
+        text = _MARKDOWN.sub(" ", split_front_matter(page.markdown)[1])
+        front = split_front_matter(page.source)[0].count("\n")
+        lines: dict[str, int] = {}
+        for number, line in list(_prose_lines(page.source))[front:]:
+            for word in abbreviations(line):
+                lines.setdefault(word, number)
+        for word in unknown_abbreviations(text, words):
+            number = lines.get(word, 0)
+            origin = "" if number else ", from the data"
+            message = (
+                f"must be explained{origin}: add it to {GLOSSARY}, as a term or, if it is "
+                f"none, under names (got {shown(word)})"
+            )
+            yield Problem(f"docs/{page.path}", number, field="abbreviation", message=message)
+
+
+def _product_names(library: Library) -> set[str]:
+    products = (
+        *(source.details.get("product") for source in library.sources.values()),
+        *(trial.product for trial in library.trials.values()),
+    )
+    return {word for product in products if product for word in abbreviations(product)}
+
+
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?\s?%"
     r"|\b\d+\s?/\s?\d+\b"
@@ -117,4 +155,15 @@ def _prose_lines(source: str) -> Iterator[tuple[int, str]]:
     yield from enumerate(plain.splitlines(), 1)
 
 
-PAGE_RULES = (check_statements, check_outcome_tables, check_typed_figures, check_retracted)
+# What is no prose in Markdown: fenced and other code, addresses of links, attributes.
+_MARKDOWN = re.compile(
+    r"^(```+|~~~+).*?^\1|`[^`]*`|\]\([^)\n]*\)|\{ ?[#.:][^}\n]*\}", re.DOTALL | re.MULTILINE
+)
+PAGE_RULES = (
+    check_statements,
+    check_outcome_tables,
+    check_typed_figures,
+    check_retracted,
+    check_glossary,
+    check_abbreviations,
+)

@@ -14,7 +14,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import get_toc
+from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from livingreview import citing, pages, search
@@ -22,7 +22,8 @@ from livingreview.card import Card, read_card
 from livingreview.checks import check_library
 from livingreview.drawings import load_drawings
 from livingreview.expansion import ExpandedPage, expand_pages
-from livingreview.holding import anchors_of, hold_blocks, put_back
+from livingreview.explaining import Words, explained, words_of
+from livingreview.holding import anchors_of, headings_of, hold_blocks, put_back
 from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
@@ -55,6 +56,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     shells: dict[tuple[object, ...], Shell]
     environment: Any  # the theme's, of jinja2
     held: dict[str, tuple[Markup, ...]]
+    words: Words
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put the theme's overlay and its assets in front of Material's."""
@@ -63,7 +65,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             config.theme.dirs.insert(0, overlay)
         config.extra.setdefault("lr_terms", "data/terms.json")
         config.extra.setdefault("lr_synonyms", "data/synonyms.json")
-        styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures")]
+        styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures", "glossary")]
         config.extra_css = [*styles, *config.extra_css]
         config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
         return config
@@ -81,6 +83,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         if problems or loaded.library is None:
             raise PluginError(_listed(problems))
         self.library = loaded.library
+        self.words = words_of(self.library.glossary)
         texts = {
             file.src_uri: file.content_string
             for file in files.documentation_pages()
@@ -147,11 +150,18 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> str:
-        """Put the blocks back that were held out of the Markdown."""
+        """Put the blocks back that were held out of the Markdown, and explain abbreviations."""
         held = self.held.get(page.file.src_uri, ())
         if held:
             page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors_of(held)
-        return put_back(html, held)
+            html = put_back(html, held)
+            if page.toc.items:
+                inner = (AnchorLink(label, id, 2) for id, label in headings_of(held))
+                page.toc.items[0].children[:0] = inner
+        glossary = self.library.glossary.page
+        if page.file.src_uri == f"{glossary}.md":
+            return html
+        return explained(html, self.words, "../" * page.url.count("/") + f"{glossary}/")
 
     def on_env(
         self,
@@ -185,6 +195,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             context["lr_page"] = self._filled(page, context)  # type: ignore[typeddict-unknown-key]
         elif expanded is not None:
             kind = "Topic page" if expanded.topics else "About this review"
+            if "glossary" in expanded.shown:
+                kind = "Glossary"
             filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
             page.meta["lr"] = {"head": str(expanded.head), "filters": filters, "kind": kind}
         return context

@@ -12,6 +12,7 @@ from livingreview.checks.consistency import (
     check_grades,
     check_words_used,
 )
+from livingreview.checks.glossary import check_terms, check_words
 from livingreview.checks.identity import (
     check_aliases,
     check_duplicates,
@@ -58,6 +59,8 @@ RULES = (
     check_cohorts_exist,
     check_shared_registrations,
     check_words_used,
+    check_terms,
+    check_words,
 )
 
 

@@ -17,6 +17,7 @@ from livingreview.macros.claims import claim_macros
 from livingreview.macros.drawing import drawing_macros
 from livingreview.macros.explorer import explorer_macros
 from livingreview.macros.forest import forest_macros
+from livingreview.macros.glossary import glossary_macros
 from livingreview.macros.matrix import matrix_macros
 from livingreview.macros.numbers import number_macros
 from livingreview.macros.page import Departure, Page, source_address
@@ -50,6 +51,7 @@ BLOCK_MACROS = frozenset(
         "finding_list",
         "flow_diagram",
         "forest_plot",
+        "glossary",
         "grade_chart",
         "key_numbers",
         "newest_sources",
@@ -59,6 +61,7 @@ BLOCK_MACROS = frozenset(
         "scale_table",
         "search_due",
         "search_log",
+        "sidenote",
         "source_explorer",
         "source_table",
         "timeline",
@@ -79,8 +82,10 @@ def build_macros(
     `drawings` are those that the page can show, by name (`drawings.load_drawings`).
     """
     estimates = pooled or pooled_estimates(library)
+    citations = citation_macros(library, page)
     return (
-        citation_macros(library, page)
+        citations
+        | glossary_macros(library, page, citations["cite"])
         | number_macros(library, page, estimates)
         | table_macros(library, page)
         | forest_macros(library, page, estimates)

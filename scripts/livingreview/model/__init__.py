@@ -4,6 +4,7 @@ Pages and templates see these objects and nothing else. Proportions are 0–1; `
 "not known"; a tuple keeps the order of the file it was read from.
 """
 
+from livingreview.model.glossary import Glossary, GlossarySection, Term
 from livingreview.model.library import (
     Claim,
     Cohort,
@@ -55,6 +56,8 @@ __all__ = [
     "Figure",
     "Finding",
     "FollowUp",
+    "Glossary",
+    "GlossarySection",
     "Group",
     "Kind",
     "Library",
@@ -75,6 +78,7 @@ __all__ = [
     "Separation",
     "Source",
     "Spot",
+    "Term",
     "Topic",
     "Trial",
     "Via",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from livingreview.model.glossary import Glossary
 from livingreview.model.sources import Source
 from livingreview.model.vocabulary import Review, Spot
 
@@ -98,4 +99,5 @@ class Library:
     disagreements: tuple[Disagreement, ...]
     trials: Mapping[str, Trial]
     claims: Mapping[str, Claim]
+    glossary: Glossary
     last_evidence: str

@@ -1,14 +1,12 @@
 """The words a search without results is offered: vocabulary, synonyms, products, glossary."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from livingreview.expansion import ExpandedPage
+from livingreview.macros.glossary import glossary_address
 from livingreview.macros.numbers import outcome_address
 from livingreview.macros.page import source_address, trial_address
 from livingreview.model import Library
-
-_GLOSSARY_TERM = re.compile(r"^\*\*(.+?)\*\*[ \t]*\r?\n:", re.MULTILINE)
 
 
 def search_terms(library: Library, pages: Mapping[str, ExpandedPage]) -> list[tuple[str, str]]:
@@ -37,7 +35,7 @@ def _terms(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[tupl
     for trial in library.trials.values():
         for number in (trial.id, *trial.aliases):
             yield number, trial_address(trial.id)
-    glossary = pages.get("glossary.md")
-    if glossary:
-        for entry in _GLOSSARY_TERM.findall(glossary.source):
-            yield from ((term.strip(), glossary.url) for term in entry.split(","))
+    for section in library.glossary.sections:
+        for term in section.terms:
+            words = (term.term, term.expansion, *term.also)
+            yield from ((word, glossary_address(library, term.id)) for word in words if word)

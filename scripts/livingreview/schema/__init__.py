@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from livingreview.problems import Problem, shown
 from livingreview.schema.entry import Design, Entry
 from livingreview.schema.fields import ID_PATTERN, KEY_PATTERN
+from livingreview.schema.glossary import ANCHOR_PATTERN, Glossary
 from livingreview.schema.review import Cohorts, Review, Seed, Trial
 from livingreview.yamlfile import Location, YamlDocument
 
@@ -23,6 +24,7 @@ __all__ = [
     "Cohorts",
     "Design",
     "Entry",
+    "Glossary",
     "Review",
     "Seed",
     "Trial",
@@ -35,6 +37,7 @@ AnyShape = TypeVar("AnyShape", bound=BaseModel)
 
 SHAPES: Mapping[str, type[BaseModel]] = {
     "entry": Entry, "trial": Trial, "cohorts": Cohorts, "seed": Seed, "review": Review,
+    "glossary": Glossary,
 }  # fmt: skip
 
 
@@ -74,7 +77,11 @@ def _problems(
     """Make one problem a place: the faults of a value that may be this or that are joined."""
     messages: dict[tuple[Location, bool], list[str]] = {}
     inputs: dict[tuple[Location, bool], str] = {}
-    for fault in error.errors(include_url=False):
+    faults = error.errors(include_url=False)
+    for fault in faults:
+        inner = (other["loc"][: len(fault["loc"])] for other in faults if other is not fault)
+        if fault["type"] == "too_short" and fault["loc"] in inner:
+            continue  # faulty items do not count, and each says so itself
         location = _as_path(document.data, fault["loc"])
         is_unknown = fault["type"] == "extra_forbidden"
         is_missing = fault["type"] == "missing" and location == tuple(fault["loc"])
@@ -143,6 +150,7 @@ _FORMS: Mapping[str, str] = {
     f"^{KEY_PATTERN}$": "a key: surname, year and a word, in lower case (lu2022naturally)",
     f"^{KEY_PATTERN}/[a-z0-9]+(-[a-z0-9]+)*$": "a claim: a seed's key, a slash and the claim's id",
     f"^{ID_PATTERN}$": "an id (words of letters and digits, joined by - _ / or a space)",
+    f"^{ANCHOR_PATTERN}$": "an anchor (lower-case letters and digits, joined by hyphens)",
     "^[a-z][a-z0-9_]*$": "an earlier key (lower-case letters, digits, _)",
     "^[A-Z]{2}$": "a country code of two capital letters such as CN",
 }

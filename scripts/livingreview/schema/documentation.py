@@ -11,6 +11,7 @@ from typing import Any
 
 from livingreview.schema import json_schemas
 from livingreview.schema.fields import ID_PATTERN, KEY_PATTERN
+from livingreview.schema.glossary import ANCHOR_PATTERN
 from livingreview.yamlfile import read_yaml
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -24,6 +25,7 @@ _PLACES = {
     "trial": "references/trials/ID.yml",
     "seed": "seeds/KEY.yml",
     "review": "references/review.yml",
+    "glossary": "references/glossary.yml",
 }
 _INTRODUCTION = """\
 # The data of this review
@@ -46,6 +48,7 @@ _PATTERNS = {
     f"^{KEY_PATTERN}$": "key",
     f"^{ID_PATTERN}$": "id",
     "^[A-Z]{2}$": "country code",
+    f"^{ANCHOR_PATTERN}$": "anchor",
     f"^{KEY_PATTERN}/[a-z0-9]+(-[a-z0-9]+)*$": "key/claim",
     "^[a-z][a-z0-9_]*$": "earlier key",
 }

@@ -13,8 +13,8 @@
   const live = make("div", { className: "lr-hidden", role: "status" });
   const say = (text) => { live.textContent = ""; setTimeout(() => { live.textContent = text; }, 50); };
 
-  /* Citations and numbers: the reference, or where a number was read and by whom, on hover, focus
-     and tap (WCAG 1.4.13: it stays while pointed at, Escape closes it, it never lies on its word). */
+  /* Citations, numbers, terms: what they mean on hover, focus and tap
+     (WCAG 1.4.13: stays while pointed at, Escape closes it, never lies on its word). */
   function reference(link) {
     const item = document.getElementById("ref-" + link.dataset.lrRef);
     const text = item?.querySelector(".lr-reference");
@@ -37,7 +37,8 @@
     };
     const open = (link) => {
       clearTimeout(timer);
-      const content = link.dataset.lrRef ? reference(link) : card(link);
+      const { lrRef, lrTerm } = link.dataset;
+      const content = lrTerm ? [lrTerm] : lrRef ? reference(link) : card(link);
       if (!content || owner === link) return;
       close();
       owner = link;
@@ -51,14 +52,14 @@
       box.style.top = scrollY + (below ? word.bottom + 6 : word.top - box.offsetHeight - 6) + "px";
     };
     const later = () => { clearTimeout(timer); timer = setTimeout(close, 250); };
-    for (const link of all("a[data-lr-ref], a[data-lr-card]")) {
+    for (const link of all("a[data-lr-ref], a[data-lr-card], .lr-term")) {
       if (link.title) { link.dataset.lrTitle = link.title; link.removeAttribute("title"); }
       link.addEventListener("pointerenter", (e) => e.pointerType === "mouse" && open(link));
       link.addEventListener("pointerleave", (e) => e.pointerType === "mouse" && later());
       link.addEventListener("pointerdown", (e) => { touch = e.pointerType !== "mouse"; });
       link.addEventListener("focus", () => link.matches(":focus-visible") && open(link));
       link.addEventListener("blur", later);
-      link.addEventListener("click", (e) => {  // a first tap shows, a second one goes there
+      link.addEventListener("click", (e) => {  // a first tap shows, a second goes
         if (touch && owner !== link) { e.preventDefault(); open(link); } else close();
         touch = false;
       });

@@ -1,0 +1,336 @@
+"""The glossary: first uses explained, its macros, this review's own words, and the browser."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from livingreview.explaining import explained, unknown_abbreviations, words_of
+from livingreview.holding import headings_of, hold_blocks
+from livingreview.library import load_library
+from livingreview.macros import BLOCK_MACROS, build_macros
+from livingreview.macros import Page as MacroPage
+from livingreview.model import Glossary, GlossarySection, Library, Term
+from livingreview.rendering import plain_html, render_page
+
+ROOT = Path(__file__).parent.parent
+TOPICS = ("efficacy/", "engineering/", "safety/", "future-directions/")
+PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in ROOT.glob("docs/**/*.md"))
+
+
+def term(id: str, word: str, *also: str, expansion: str | None = None) -> Term:
+    """Make a term with an invented definition that is hostile to attributes."""
+    return Term(id, word, expansion, also, f'What "{id}"\n<b>is</b>.', (), ())
+
+
+TERMS = (
+    term("gf", "GF", expansion="grey fever"),
+    term("gf-t", "GF-T", "GFT cells"),
+    term("r", "GR/GRi", "τGR"),
+    term("scfv", "scFv", "IL-7"),
+    term("fern", "Fern tea"),
+)
+GLOSSARY = Glossary("words", (GlossarySection("s", "S", TERMS),), ("NAME-1",))
+WORDS = words_of(GLOSSARY)
+
+
+def linked(text: str) -> list[tuple[str, str]]:
+    """Explain a text; return each explained word with its anchor."""
+    made = explained(text, WORDS, "../words/")
+    assert re.sub(r'<a class="lr-term"[^>]*>(.*?)</a>', r"\1", made) == text.replace("&#45;", "-")
+    return re.findall(r'<a class="lr-term" href="\.\./words/#([\w-]+)"[^>]*>(.*?)</a>', made)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("<p>GF and GF.</p><p>GF</p>", [("gf", "GF")]),
+        ("<p>grey fever (GF)</p>", [("gf", "GF")]),
+        ("<p>GFs, GF-free, anti-GF</p>", [("gf", "GFs")]),
+        ("<p>anti-GF</p>", [("gf", "GF")]),
+        ("<p>GF-T, GF-T-like</p>", [("gf-t", "GF-T")]),
+        ("<p>GF-X X-GF XGF GFX GF7 GF.X GF_1 @GF &GF; #GF</p>", []),
+        ("<p>GR/GRi</p>", [("r", "GR/GRi")]),
+        ("<p>GF/GRi, scFv, IL&#45;7</p>", [("gf", "GF"), ("scfv", "scFv")]),
+        ("<p>IL&#45;7</p>", [("scfv", "IL-7")]),
+        ("<p>τGR</p>", [("r", "τGR")]),
+        ("<p>Fern tea, GFT cells, gf</p>", []),
+        ("<h2>GF</h2><H3>GF</H3><p>GF</p>", [("gf", "GF")]),
+        ('<a href="#GF">GF <em>GF</em></a>', []),
+        ("<button>GF</button><code>GF</code><pre>GF</pre><script>GF</script>", []),
+        ("<style>GF</style><summary>GF</summary><label>GF</label><textarea>GF</textarea>", []),
+        ("<svg><text>GF</text><svg><title>GF</title></svg><text>GF</text></svg>", []),
+        ("<figcaption><strong>GF</strong> of GR/GRi</figcaption>", [("r", "GR/GRi")]),
+        ("<p><strong>GF</strong></p>", [("gf", "GF")]),
+        ('<table><th scope="row">GF</th><td>GF</td></table>', [("gf", "GF")]),
+        ('<ol class="x lr-references"><li>GF</li></ol><p class="lr-reference">GF</p>', []),
+        ("<aside class='lr-sidenote'>GF</aside><span class=lr-cite>GF</span>", []),
+        ('<p class="lr-cites" title="lr-cite">GF</p>', [("gf", "GF")]),
+        ('<td class="lr-num"><a>1/2</a><span class="lr-cell">GF</span></td>', []),
+        ("<!-- GF <a> --><p>GF</p>", [("gf", "GF")]),
+        ('<p title="a > GF">GF</p><img alt="GF">', [("gf", "GF")]),
+        ("<p>1 < 2 GF</p>", [("gf", "GF")]),
+        ("<details><summary>GF</summary>GF</details><p>GF</p>", [("gf", "GF")]),
+        ("<a>GF", []),
+        ("</a></p>GF<", [("gf", "GF")]),
+        ("", []),
+    ],
+)
+def test_first_use_in_running_text_is_explained(text: str, found: list[tuple[str, str]]) -> None:
+    """A term is linked once, where it first stands as a word of the text, and nothing is lost."""
+    assert linked(text) == found
+
+
+def test_definition_stands_in_the_link_as_text() -> None:
+    """The definition is an attribute in one line, and none of it is read as HTML."""
+    made = explained("<p>GF</p>", WORDS, "../words/")
+    note = html.unescape(re.findall(r'data-lr-term="([^"<>]*)"', made)[0])
+    assert note == 'Grey fever. What "gf" <b>is</b>.'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!--" * 40_000,
+        "<a '" * 40_000,
+        '<p class="' * 40_000,
+        "<p lr-" * 40_000,
+        "G" * 400_000,
+    ],
+    ids=["comments", "quotes", "classes", "open tags", "one word"],
+)
+def test_hostile_text_ends(text: str) -> None:
+    """What never closes costs one pass, not one for each beginning."""
+    assert "lr-term" not in explained(text, WORDS, "")
+    unknown_abbreviations(text, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("<p>GF, GF-T, NAME-1, Long-Term, T-cell, NCT00000000 https://x.org/ABC</p>", ()),
+        ("<p>ABC, ABCs, ABC-like, aBc, AB-12</p>", ("ABC", "ABCs", "aBc", "AB-12")),
+        ("<p>A&#45;BC and <em>NA</em>ME</p>", ("A-BC", "NA", "ME")),
+        ("<code>ABC</code><a>ABC</a>", ()),
+    ],
+)
+def test_unknown_abbreviations_are_found(text: str, unknown: tuple[str, ...]) -> None:
+    """What has capitals like an abbreviation and is neither term nor name is named once."""
+    assert unknown_abbreviations(text, WORDS) == unknown
+
+
+def test_review_without_glossary_is_left_as_it_is() -> None:
+    """No glossary, no links."""
+    assert explained("<p>GF</p>", words_of(Glossary("", (), ())), "") == "<p>GF</p>"
+
+
+# ---- this review ------------------------------------------------------------------------------
+
+
+@cache
+def library() -> Library:
+    """Read this review."""
+    loaded = load_library(ROOT).library
+    assert loaded is not None
+    return loaded
+
+
+def terms() -> list[Term]:
+    """List the terms of this review."""
+    return [term for section in library().glossary.sections for term in section.terms]
+
+
+def shown(call: str) -> str:
+    """Run one macro on a page of this review."""
+    macros = build_macros(library(), MacroPage("x.md", "x/", "X"))
+    out, problems = render_page("{{ " + call + " }}", "docs/x.md", macros, BLOCK_MACROS)
+    assert problems == ()
+    return str(plain_html(out))
+
+
+def test_glossary_shows_every_term_under_its_anchor() -> None:
+    """Each term is a heading with its id, its definition, its sources and its see-also."""
+    made = shown("glossary()")
+    assert re.findall(r'<h3 id="([^"]+)">', made) == [term.id for term in terms()]
+    entry = made.partition('<h3 id="iec-hs">')[2].partition('<div class="lr-entry">')[0]
+    assert "Immune effector cell-associated HLH-like syndrome." in entry
+    assert 'href="#ref-hines2023iechs"' in entry
+    assert "Also: HLH-like, MAS," in entry
+    assert '<a href="#hlh">HLH</a>' in entry
+
+
+def test_glossary_of_hostile_words_stays_text() -> None:
+    """Words of the file are text on the page and in its table of contents."""
+    hostile = Term("x", "<b>&{{ 1 }}", "<i>", ("[l](javascript:x)",), "*a* <script>.", (), ())
+    section = GlossarySection("s", "<script>& more", (hostile,))
+    tried = replace(library(), glossary=Glossary("words", (section,), ()))
+    macros = build_macros(tried, MacroPage("words.md", "words/", "Words"))
+    out, problems = render_page("{{ glossary() }}", "docs/words.md", macros, BLOCK_MACROS)
+    assert problems == ()
+    markdown, held = hold_blocks(out)
+    assert markdown.count("<") == 2
+    assert headings_of(held) == [("s", "&lt;script&gt;&amp; more")]
+    assert "<b>" not in held[0]
+    assert "<i>" not in held[0]
+    assert "*a* &lt;script&gt;." in held[0]
+
+
+def test_sidenote_is_a_note_that_leads_to_the_term() -> None:
+    """A side note gives the definition and links the entry."""
+    made = shown('sidenote("mrd")')
+    assert made.startswith('<aside class="lr-sidenote" role="note"')
+    assert (
+        '<a href="../glossary/#mrd">MRD</a> <strong>Measurable residual disease.</strong>' in made
+    )
+
+
+def test_sidenote_of_an_unknown_term_names_the_nearest() -> None:
+    """A misspelt id is a problem on the page's line."""
+    macros = build_macros(library(), MacroPage("x.md", "x/", "X"))
+    _, (problem,) = render_page('{{ sidenote("mrdd") }}', "docs/x.md", macros, BLOCK_MACROS)
+    assert (problem.line, "did you mean 'mrd'?" in problem.message) == (1, True)
+
+
+@pytest.mark.parametrize("term", terms(), ids=lambda term: term.id)
+def test_term_is_whole(term: Term) -> None:
+    """A definition is a sentence or more; an abbreviation says what it stands for; links exist."""
+    assert term.text[0].isupper() or term.text[0].isdigit()
+    assert term.text.endswith(".")
+    assert set(term.sources) <= set(library().sources)
+    assert set(term.see) <= {other.id for other in terms()}
+    assert not (term.expansion or "").endswith(".")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_abbreviations_of_a_built_page_are_explained_or_names(built_site: Path, path: str) -> None:
+    """A page links every abbreviation of the glossary that it uses, each once."""
+    url = path.removesuffix(".md").removesuffix("index").rstrip("/")
+    built = (built_site / url / "index.html").read_text(encoding="utf-8")
+    article = built.partition("<article")[2].partition("</article>")[0]
+    links = re.findall(r'<a class="lr-term" href="([^"]+)"', article)
+    assert len(links) == len(set(links))
+    if path == "glossary.md":
+        assert links == []
+        return
+    again = explained(article, words_of(library().glossary), "x")
+    missed = set(re.findall(r'href="x#([^"]+)"', again)) - {link.split("#")[1] for link in links}
+    assert missed == set()
+
+
+def test_every_name_is_needed(built_site: Path) -> None:
+    """A name that no page uses any more leaves the list."""
+    texts = [path.read_text(encoding="utf-8") for path in built_site.glob("**/index.html")]
+    plain = html.unescape(re.sub("<[^>]*>", " ", "\n".join(texts)))
+    assert [name for name in library().glossary.names if name not in plain] == []
+
+
+@pytest.mark.parametrize("path", TOPICS)
+def test_topic_page_has_two_to_five_side_notes(built_site: Path, path: str) -> None:
+    """Each topic page explains some of its concepts beside the text, and none floods it."""
+    built = (built_site / path / "index.html").read_text(encoding="utf-8")
+    assert 2 <= built.count('<aside class="lr-sidenote"') <= 5
+
+
+# ---- the browser ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def address(built_site: Path, serve_folder: Callable[[Path], str]) -> str:
+    """Serve the built site."""
+    return serve_folder(built_site)
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Open the efficacy page."""
+    options = {"viewport": {"width": 1440, "height": 900}, **getattr(request, "param", {})}
+    context = browser.new_context(base_url=address, **options)
+    page = context.new_page()
+    page.goto("efficacy/")
+    yield page
+    context.close()
+
+
+def test_term_shows_its_definition_on_hover_focus_and_escape(page: Page) -> None:
+    """The definition stands beside the word, is announced, and goes with Escape."""
+    word, box = page.locator('.lr-term[href$="#mrd"]'), page.locator("#lr-preview")
+    for act in (word.hover, word.focus):
+        page.keyboard.press("Shift")  # so that focus counts as the keyboard's
+        act()
+        expect(box).to_contain_text("Measurable residual disease.")
+        expect(word).to_have_attribute("aria-describedby", "lr-preview")
+        page.keyboard.press("Escape")
+        expect(box).to_be_hidden()
+        page.mouse.move(0, 0)
+
+
+@pytest.mark.parametrize(
+    "page", [{"has_touch": True, "viewport": {"width": 390, "height": 800}}], indirect=True
+)
+def test_first_tap_on_a_term_shows_and_second_goes(page: Page) -> None:
+    """On a touch screen the first tap explains, the second opens the glossary at the term."""
+    word = page.locator('.lr-term[href$="#mrd"]')
+    word.tap()
+    expect(page.locator("#lr-preview")).to_contain_text("Measurable residual disease.")
+    assert page.url.endswith("efficacy/")
+    word.tap()
+    page.wait_for_url("**/glossary/#mrd")
+    expect(page.locator("#mrd")).to_be_in_viewport()
+
+
+def test_search_finds_a_term_at_its_anchor(page: Page) -> None:
+    """A search leads into the glossary at the term, and its kind says what it is."""
+    found = page.evaluate(
+        """async () => {
+          const { search } = await import("/pagefind/pagefind.js");
+          const { results } = await search("myeloablation", { filters: { Kind: "Glossary" } });
+          const page = await results[0].data();
+          return [page.meta.kind, ...page.sub_results.map((part) => part.url)];
+        }"""
+    )
+    assert found[0] == "Glossary"
+    assert "/glossary/#myeloablation" in found
+
+
+@pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
+def test_term_leads_to_the_glossary_without_javascript(page: Page) -> None:
+    """Without a script a term is a plain link."""
+    page.locator('.lr-term[href$="#mrd"]').click()
+    assert page.url.endswith("/glossary/#mrd")
+
+
+COLLISIONS = """() => [...document.querySelectorAll(".lr-sidenote")].flatMap((note) => {
+  const a = note.getBoundingClientRect();
+  return [...document.querySelectorAll(".md-content__inner > *")].filter((other) => {
+    const b = other.getBoundingClientRect();
+    const away = b.top >= a.bottom || b.bottom <= a.top || b.left >= a.right || b.right <= a.left;
+    return other !== note && b.height && !away;
+  }).map((other) => `${note.innerText.slice(0, 20)} / ${other.innerText.slice(0, 20)}`);
+})"""
+
+
+@pytest.mark.parametrize("path", TOPICS)
+@pytest.mark.parametrize(
+    "page",
+    [{"viewport": {"width": width, "height": 900}} for width in (320, 1300, 1360, 1440, 2000)],
+    indirect=True,
+    ids=lambda options: f"{options['viewport']['width']}px",
+)
+def test_side_note_lies_on_nothing(page: Page, path: str) -> None:
+    """Beside the text where there is room, below it where there is none, never on anything."""
+    page.goto(path)
+    assert page.evaluate(COLLISIONS) == []
+    note = page.locator(".lr-sidenote").first.bounding_box()
+    text = page.locator("p:has(+ .lr-sidenote)").first.bounding_box()
+    assert note
+    assert text
+    if page.viewport_size and page.viewport_size["width"] >= 1360:
+        assert note["x"] >= text["x"] + text["width"]
+        assert abs(note["y"] - text["y"]) < 8
+    else:
+        assert note["y"] >= text["y"] + text["height"]

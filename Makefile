@@ -21,7 +21,7 @@ check: $(READY) ## check every rule on the data and the pages, in seconds
 	@$(REVIEW) check --format $(FORMAT)
 
 test: $(READY) ## run every test, some in a browser (installs Chromium where there is none)
-	@browser="$$(.ci/browser)" && CHROMIUM="$$browser" .venv/bin/pytest -n 2 --dist loadfile
+	@browser="$$(.ci/browser)" && CHROMIUM="$$browser" .venv/bin/pytest -n 2 --dist worksteal
 
 audit: $(READY) ## look at every built page in a browser: axe, small screens, plots, links (minutes)
 	@browser="$$(.ci/browser)" && CHROMIUM="$$browser" .venv/bin/python tests/audit.py

@@ -277,6 +277,26 @@ def test_citation_first_tap_shows_and_second_tap_goes(browser: Browser, site: st
     context.close()
 
 
+def test_previews_are_turned_off_by_one_setting(browser: Browser, site: str) -> None:
+    """Off means none on any page, by touch too, until the reader turns them on again."""
+    context = browser.new_context(base_url=site, has_touch=True)
+    page = context.new_page()
+    page.goto("")
+    page.get_by_role("button", name="Turn previews off").click()
+    page.goto("outcomes/")
+    link, box = page.locator("#cite-doe2020-1"), page.locator("#lr-preview")
+    link.hover()
+    link.focus()
+    assert box.is_hidden()
+    link.tap()
+    page.wait_for_url("**/outcomes/#ref-doe2020")
+    page.get_by_role("button", name="Turn previews on").click()
+    page.mouse.move(0, 0)
+    link.hover()
+    box.wait_for()
+    context.close()
+
+
 def test_table_sorts_by_number_with_missing_and_pooled_rows_last(page: Page) -> None:
     """A header button sorts both ways and says so; the pooled row keeps its place."""
     page.goto("outcomes/")

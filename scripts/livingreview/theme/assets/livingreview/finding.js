@@ -75,8 +75,10 @@ export async function spelled(query) {
 function spellings(query, { same, near }) {
   const found = new Map([[plain(query), [query, 1]]]);
   const add = (text, from, to, weight) => {
-    const other = ` ${plain(text)} `.replace(` ${from} `, ` ${to} `).trim();
-    if (found.size < MOST && !found.has(plain(other))) found.set(plain(other), [other, weight]);
+    // A lone letter begins many words: "CAR T" is asked as "CAR-T", and "T cell" by its longer word.
+    const other = ` ${plain(text)} `.replace(` ${from} `, ` ${to} `).trim().replace(/(?<=^| )\S (?=\S)/g, "");
+    const known = found.get(plain(other));
+    if (known ? !known[0].includes("-") : found.size < MOST) found.set(plain(other), [other, known?.[1] ?? weight]);
   };
   const holds = (text, word) => ` ${plain(text)} `.includes(` ${word} `);
   for (const group of same) {

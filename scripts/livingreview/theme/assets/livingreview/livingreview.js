@@ -13,6 +13,12 @@
   const live = make("div", { className: "lr-hidden", role: "status" });
   const say = (text) => { live.textContent = ""; setTimeout(() => { live.textContent = text; }, 50); };
 
+  /* What a reader chose, where the browser lets a page keep it. */
+  const PREVIEWS = "lr-previews";
+  function stored(name, value) {
+    try { return value ? localStorage.setItem(name, value) : localStorage.getItem(name); } catch { return null; }
+  }
+
   /* Citations, numbers, terms: what they mean on hover, focus and tap
      (WCAG 1.4.13: stays while pointed at, Escape closes it, never lies on its word). */
   function reference(link) {
@@ -28,7 +34,7 @@
   function previews() {
     const box = make("div", { className: "lr-preview", id: "lr-preview", role: "tooltip", hidden: true });
     document.body.append(box);
-    let owner = null, timer = 0, touch = false;
+    let owner = null, timer = 0, touch = false, off = stored(PREVIEWS) === "off";
     const close = () => {
       clearTimeout(timer);
       owner?.removeAttribute("aria-describedby");
@@ -36,6 +42,7 @@
       box.hidden = true;
     };
     const open = (link) => {
+      if (off) return;
       clearTimeout(timer);
       const { lrRef, lrTerm } = link.dataset;
       const content = lrTerm ? [lrTerm] : lrRef ? reference(link) : card(link);
@@ -60,9 +67,15 @@
       link.addEventListener("focus", () => link.matches(":focus-visible") && open(link));
       link.addEventListener("blur", later);
       link.addEventListener("click", (e) => {  // a first tap shows, a second goes
-        if (touch && owner !== link) { e.preventDefault(); open(link); } else close();
+        if (touch && !off && owner !== link) { e.preventDefault(); open(link); } else close();
         touch = false;
       });
+    }
+    for (const button of all("[data-lr-previews]")) {  // one setting turns them off, on every page
+      const name = () => { button.textContent = `Turn previews ${off ? "on" : "off"}`; };
+      button.hidden = false;
+      button.addEventListener("click", () => { off = !off; stored(PREVIEWS, off ? "off" : "on"); name(); });
+      name();
     }
     box.addEventListener("pointerenter", () => clearTimeout(timer));
     box.addEventListener("pointerleave", later);

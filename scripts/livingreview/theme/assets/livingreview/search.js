@@ -101,14 +101,20 @@ async function section({ kind, results }, query) {
   return result;
 }
 
-/* A page as a result: a work (it has a short name) whole, in its place; any other as its best sections,
-   those first whose heading or address holds the words. */
+/* A page as a result: a work (it has a short name) whole, in its place; any other as its best sections:
+   first those whose heading or address holds the words, then those whose passage holds most of them. */
 function entries(page, words) {
   const weight = ({ weighted_locations }) => weighted_locations.reduce((sum, place) => sum + place.balanced_score, 0);
   const named = ({ title, url }) => words.some((word) => ` ${plain(`${title} ${url.split("#")[1]}`)} `.includes(` ${word} `));
-  const sections = page.meta.short ? [] : page.sub_results.map((each) => ({ ...each, named: named(each), weight: weight(each) }));
+  const asked = [...new Set(words.join(" ").split(" "))];
+  const held = ({ excerpt }) => {
+    const marked = ` ${plain([...excerpt.matchAll(/<mark>(.*?)<\/mark>/gs)].map(([, word]) => word).join(" "))}`;
+    return asked.filter((word) => marked.includes(` ${word}`)).length;
+  };
+  const sections = page.meta.short ? []
+    : page.sub_results.map((each) => ({ ...each, named: named(each), held: held(each), weight: weight(each) }));
   if (!sections.length) return [{ named: false, item: entry(page.url, page.meta.title, facts(page), page.excerpt) }];
-  sections.sort((a, b) => b.named - a.named || b.weight - a.weight);
+  sections.sort((a, b) => b.named - a.named || b.held - a.held || b.weight - a.weight);
   return sections.slice(0, SECTIONS).map(({ url, title, excerpt, named }) => {
     const of = title === page.meta.title ? [] : [make("p", { className: "lr-card-meta" }, page.meta.title)];
     return { named, item: entry(url, title, of, excerpt) };

@@ -75,7 +75,7 @@ export async function spelled(query) {
 function spellings(query, { same, near }) {
   const found = new Map([[plain(query), [query, 1]]]);
   const add = (text, from, to, weight) => {
-    // A lone letter begins many words: "CAR T" is asked as "CAR-T", and "T cell" by its longer word.
+    // A lone letter begins many words: "B cell" is asked as "B-cell" or by its longer word.
     const other = ` ${plain(text)} `.replace(` ${from} `, ` ${to} `).trim().replace(/(?<=^| )\S (?=\S)/g, "");
     const known = found.get(plain(other));
     if (known ? !known[0].includes("-") : found.size < MOST) found.set(plain(other), [other, known?.[1] ?? weight]);

@@ -1,23 +1,35 @@
 """The review's built site in a real browser: search, citations, links, numbers."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+import audit
 from audit import FOLDER, MADE, WRITTEN
 
 TOPICS = ("efficacy/", "engineering/", "safety/", "future-directions/")
 
 
-def _search(page: Page, words: str) -> None:
+@pytest.fixture(scope="module")
+def dialogue(browser: Browser, address: str) -> Iterator[Page]:
+    """Open the search once: queries follow one another as a reader's do."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    heard = audit.listen(page, address)
+    page.goto("")
     page.keyboard.press("/")
-    field = page.locator("dialog[open] input")
-    field.wait_for()
-    field.fill(words)
-    page.locator(".lr-search-count", has_text=f"for {words}").wait_for()
+    yield page
+    context.close()
+    assert heard == []
+
+
+def _search(page: Page, words: str) -> None:
+    page.locator("dialog[open] input").fill(words)
+    page.locator(".lr-search-count", has_text=re.compile(f"for {re.escape(words)}$")).wait_for()
 
 
 @pytest.mark.parametrize(
@@ -47,11 +59,10 @@ def _search(page: Page, words: str) -> None:
         ("tumor", "engineering/"),
     ],
 )
-def test_search_gives_the_right_page_first(page: Page, words: str, first: str) -> None:
+def test_search_gives_the_right_page_first(dialogue: Page, words: str, first: str) -> None:
     """A term leads to the section that explains it, a number or name of a work to its page."""
-    page.goto("")
-    _search(page, words)
-    link = page.locator("dialog .lr-hit-title a").first
+    _search(dialogue, words)
+    link = dialogue.locator("dialog .lr-hit-title a").first
     expect(link).to_have_attribute("href", re.compile(f"^/{FOLDER}/{first}"))
 
 
@@ -59,14 +70,12 @@ def test_search_gives_the_right_page_first(page: Page, words: str, first: str) -
     ("one", "other"),
     [("leukemia", "leukaemia"), ("tumor", "tumour"), ("CRS", "cytokine release syndrome")],
 )
-def test_spellings_of_a_word_reach_the_same_pages(page: Page, one: str, other: str) -> None:
+def test_spellings_of_a_word_reach_the_same_pages(dialogue: Page, one: str, other: str) -> None:
     """What the vocabulary takes for one word finds the same results in the same order."""
-    page.goto("")
-    _search(page, one)
-    links = page.locator("dialog .lr-hit-title a")
+    _search(dialogue, one)
+    links = dialogue.locator("dialog .lr-hit-title a")
     found = links.evaluate_all("all => all.map((a) => a.href)")
-    page.locator("dialog input").fill(other)
-    page.locator(".lr-search-count", has_text=f"for {other}").wait_for()
+    _search(dialogue, other)
     assert found
     assert links.evaluate_all("all => all.map((a) => a.href)") == found
 
@@ -74,14 +83,14 @@ def test_spellings_of_a_word_reach_the_same_pages(page: Page, one: str, other: s
 def test_search_shows_key_facts_and_more(page: Page) -> None:
     """A source is found with kind, patients and a result; "More" shows the next ones."""
     page.goto("")
+    page.keyboard.press("/")
     _search(page, "Pan 2021")
     hit = page.locator("dialog .lr-hit").first
     expect(hit).to_contain_text("Pan 2021 · Clinical trial · 2021 · Donor-derived · 20 patients")
     expect(hit.locator("a.lr-number").first).to_have_attribute(
         "href", re.compile(r"sources/pan2021donor/#\S+")
     )
-    page.locator("dialog input").fill("fratricide")
-    page.locator(".lr-search-count", has_text="for fratricide").wait_for()
+    _search(page, "fratricide")
     sources = page.get_by_role("region", name="Sources")
     expect(sources.locator(".lr-hit")).to_have_count(4)
     sources.get_by_role("button", name="More").click()

@@ -197,13 +197,16 @@
     });
   }
 
+  /* What a reader does not meet at once is made ready piece by piece, while the browser has nothing to do. */
+  const idle = window.requestIdleCallback ?? setTimeout;
+  const ready = (selector, act) => all(selector).forEach((element) => idle(() => act(element)));
   document.body.append(live);
   previews();
-  all("table[data-lr-sortable]").forEach(sorting);
-  all("table[data-lr-filterable]").forEach(filtering);
+  searching(all("[data-lr-search]"));
   all("[data-lr-explorer]").forEach(explorer);
   all("[data-lr-due]").forEach(due);
-  all("[data-lr-copy]").forEach(copying);
-  framing(all(".lr-scroll"));
-  searching(all("[data-lr-search]"));
+  ready("table[data-lr-sortable]", sorting);
+  ready("table[data-lr-filterable]", filtering);
+  ready("[data-lr-copy]", copying);
+  idle(() => framing(all(".lr-scroll")));
 })();

@@ -31,20 +31,27 @@ def matrix_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]
             and not source.retracted
             and has_facets(source, facets)
         ]
+        reported: dict[tuple[str | None, str | None], list[Source]] = {}
+        for source in sources:
+            place = stated(library, source, rows), stated(library, source, columns)
+            reported.setdefault(place, []).append(source)
+        registered: dict[tuple[str | None, str | None], list[Trial]] = {}
+        for trial in trials:
+            registered.setdefault((trial.facets.get(rows), trial.facets.get(columns)), []).append(
+                trial
+            )
         cells = [
             [
                 _cell(
                     library,
                     page,
-                    [s for s in sources if (stated(library, s, rows), stated(library, s, columns))
-                     == (row, column)],
-                    [t for t in trials if (t.facets.get(rows), t.facets.get(columns))
-                     == (row, column)],
+                    reported.get((row, column), []),
+                    registered.get((row, column), []),
                 )
                 for column in (*across.values, None)
             ]
             for row in (*down.values, None)
-        ]  # fmt: skip
+        ]
         heads = [*across.values.values(), "Not stated"]
         labels = [*down.values.values(), "Not stated"]
         return render_template(

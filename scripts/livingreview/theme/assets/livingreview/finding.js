@@ -8,6 +8,7 @@ export const root = new URL(settings.base.replace(/\/?$/, "/"), document.baseURI
 const RANKING = { metaWeights: { title: 5, short: 8, facts: 0, results: 0, mark: 0, image: 0, image_alt: 0 } };
 const NEAR = 0.3;  // what a related word finds comes after what the word itself finds
 const MOST = 8;    // so many spellings of one query are asked at most
+const EVERY = "lreverypage";  // a word of every page: a search for nothing would load the whole index
 
 let index = null;
 let words = null;
@@ -30,7 +31,7 @@ export async function json(address) {
 /** All pages with a value of a filter, or those that have a place in an order. */
 export async function all(options) {
   const [pagefind] = await open();
-  return (await pagefind.search(null, options)).results;
+  return (await pagefind.search(EVERY, options)).results;
 }
 
 /** The pages that hold all words in one of their spellings, best first. */
@@ -101,6 +102,7 @@ export const make = (tag, properties = {}, ...children) => {
 /** A passage of Pagefind (text with marks; < and > are escaped in it) as nodes. */
 export function passage(excerpt) {
   const text = (part) => part.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replace(/\s+(?=[.,;:])/g, "");
+  excerpt = excerpt.replace(EVERY, "").trim();
   const cut = (/^\p{Lu}/u.test(excerpt) ? "" : "… ") + excerpt + (/[.!?]$/.test(excerpt) ? "" : " …");
   return cut.split(/<mark>(.*?)<\/mark>/s).map((part, i) => (i % 2 ? make("mark", {}, text(part)) : text(part)));
 }

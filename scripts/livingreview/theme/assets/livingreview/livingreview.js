@@ -44,6 +44,7 @@
     const open = (link) => {
       if (off) return;
       clearTimeout(timer);
+      if (link.title) { link.dataset.lrTitle = link.title; link.removeAttribute("title"); }
       const { lrRef, lrTerm } = link.dataset;
       const content = lrTerm ? [lrTerm] : lrRef ? reference(link) : card(link);
       if (!content || owner === link) return;
@@ -59,18 +60,17 @@
       box.style.top = scrollY + (below ? word.bottom + 6 : word.top - box.offsetHeight - 6) + "px";
     };
     const later = () => { clearTimeout(timer); timer = setTimeout(close, 250); };
-    for (const link of all("a[data-lr-ref], a[data-lr-card], .lr-term")) {
-      if (link.title) { link.dataset.lrTitle = link.title; link.removeAttribute("title"); }
-      link.addEventListener("pointerenter", (e) => e.pointerType === "mouse" && open(link));
-      link.addEventListener("pointerleave", (e) => e.pointerType === "mouse" && later());
-      link.addEventListener("pointerdown", (e) => { touch = e.pointerType !== "mouse"; });
-      link.addEventListener("focus", () => link.matches(":focus-visible") && open(link));
-      link.addEventListener("blur", later);
-      link.addEventListener("click", (e) => {  // a first tap shows, a second goes
-        if (touch && !off && owner !== link) { e.preventDefault(); open(link); } else close();
-        touch = false;
-      });
-    }
+    const link = (e) => e.target.closest?.("a[data-lr-ref], a[data-lr-card], .lr-term");
+    const on = (name, act) => document.addEventListener(name, (e) => { const found = link(e); if (found) act(found, e); });
+    on("pointerover", (found, e) => e.pointerType === "mouse" && open(found));
+    on("pointerout", (found, e) => e.pointerType === "mouse" && later());
+    on("pointerdown", (found, e) => { touch = e.pointerType !== "mouse"; });
+    on("focusin", (found) => found.matches(":focus-visible") && open(found));
+    on("focusout", later);
+    on("click", (found, e) => {  // a first tap shows, a second goes
+      if (touch && !off && owner !== found) { e.preventDefault(); open(found); } else close();
+      touch = false;
+    });
     for (const button of all("[data-lr-previews]")) {  // one setting turns them off, on every page
       const name = () => { button.textContent = `Turn previews ${off ? "on" : "off"}`; };
       button.hidden = false;

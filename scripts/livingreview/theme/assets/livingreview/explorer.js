@@ -1,6 +1,6 @@
 /* The list of sources: words, facets and order combine, counts follow, the address keeps them.
    The page holds the newest cards; the others come from the search index, some at a time. */
-import { all, facts, make, matches, open, passage } from "./finding.js";
+import { all, counted, facts, isPlain, make, matches, open, passage } from "./finding.js";
 
 /** Bring the controls of a list to life; rejected where the site has no index. */
 export async function explore(place) {
@@ -12,10 +12,44 @@ export async function explore(place) {
   const { step, total } = Object.fromEntries(Object.entries(place.dataset).map(([name, text]) => [name, +text]));
   await open();
 
+  /* The index counts: one search for the view, and one for each choice as if it were not made. */
+  async function viewCounted(asked) {
+    const sort = order.value || (asked ? "" : "year");
+    const ask = (but) => counted(asked, {
+      filters: Object.fromEntries([["Group", "Source"], ...selects.filter((select) => select.value && select !== but)
+        .map((select) => [select.dataset.facet, select.selectedOptions[0].dataset.label])]),
+      ...(sort && { sort: { [sort]: "asc" } }),
+    });
+    const view = await ask();
+    const open = await Promise.all(selects.map((select) => (select.value ? ask(select) : view)));
+    const named = (select, { filters }) => Object.fromEntries([...select.options].slice(1)
+      .map(({ value, dataset }) => [value, filters[select.dataset.facet]?.[dataset.label] ?? 0]));
+    return {
+      found: view.results,
+      totals: open.map(({ results }) => results.length),
+      values: selects.map((select, i) => named(select, open[i])),
+    };
+  }
+
+  /* A query of several spellings joins what each finds: no index counts that, so it is done here. */
+  async function viewJoined(asked) {
+    const values = await load();
+    const hits = new Map((await matches(asked, { Group: "Source" })).map((hit) => [hit.id, hit]));
+    const open = order.value ? (await orderOf(order.value)).flatMap(({ id }) => hits.get(id) ?? []) : [...hits.values()];
+    const has = (i, id) => !selects[i].value || values[i].get(id)?.includes(selects[i].value);
+    const within = (but) => open.filter(({ id }) => selects.every((_, i) => i === but || has(i, id)));
+    const count = (pages, i) => {
+      const counts = {};
+      for (const { id } of pages) for (const value of values[i].get(id) ?? []) counts[value] = (counts[value] ?? 0) + 1;
+      return counts;
+    };
+    const besides = selects.map((_, i) => within(i));
+    return { found: within(), totals: besides.map((pages) => pages.length), values: besides.map(count) };
+  }
+
   /* Which source has which values, and in which order they come: asked of the index once. */
   let library = null;
-  const load = () => (library ??= Promise.all([orderOf("year"), ...selects.map(valuesOf)])
-    .then(([sources, ...values]) => ({ sources, values: new Map(selects.map((select, i) => [select, values[i]])) })));
+  const load = () => (library ??= Promise.all(selects.map(valuesOf)));
   const orders = {};
   const orderOf = (name) => (orders[name] ??= all({ sort: { [name]: "asc" } }));
   async function valuesOf(select) {
@@ -33,28 +67,17 @@ export async function explore(place) {
   async function show(cards = step) {
     const mine = ++turn;
     const asked = words.value.trim();
-    const { values } = await load();
-    const sorted = await orderOf(order.value || "year");
-    const hits = asked ? new Map((await matches(asked)).map((hit) => [hit.id, hit])) : null;
+    const counts = !asked || await isPlain(asked) ? await viewCounted(asked) : await viewJoined(asked);
     if (mine !== turn) return;
-    const sources = new Set(sorted.map(({ id }) => id));
-    const open = !hits ? sorted : order.value ? sorted.filter(({ id }) => hits.has(id)).map(({ id }) => hits.get(id))
-      : [...hits.values()].filter(({ id }) => sources.has(id));
-    const has = (select, id) => !select.value || values.get(select).get(id)?.includes(select.value);
-    found = open.filter(({ id }) => selects.every((select) => has(select, id)));
-    for (const select of selects) {
-      const others = selects.filter((other) => other !== select && other.value);
-      tally(select, open.filter(({ id }) => others.every((other) => has(other, id))), values.get(select));
-    }
+    found = counts.found;
+    selects.forEach((select, i) => tally(select, counts.totals[i], counts.values[i]));
     order.options[0].text = asked ? "Best match" : "Newest first";
     order.options[1].hidden = !asked;
     await draw(0, cards, mine);
   }
 
-  function tally(select, sources, values) {
-    const counts = {};
-    for (const { id } of sources) for (const value of values.get(id) ?? []) counts[value] = (counts[value] ?? 0) + 1;
-    select.options[0].text = `All (${sources.length})`;
+  function tally(select, total, counts) {
+    select.options[0].text = `All (${total})`;
     for (const option of [...select.options].slice(1)) {
       const number = counts[option.value] ?? 0;
       option.text = `${option.dataset.label} (${number})`;
@@ -117,7 +140,7 @@ export async function explore(place) {
   });
   further.addEventListener("click", async () => {
     const from = list.children.length;
-    if (!found.length) await load().then(({ sources }) => { found = sources; });
+    if (!found.length) found = await orderOf("year");
     await draw(from, from + step, turn);
     keep("replaceState");
   });

@@ -34,12 +34,25 @@ export async function all(options) {
   return (await pagefind.search(EVERY, options)).results;
 }
 
+/** Whether a query has one spelling only, so that the index itself can count for it. */
+export async function isPlain(query) {
+  const [, known] = await open();
+  return [...spellings(query, known)].length === 1;
+}
+
+/** What the index finds for a query of one spelling, or for none, with its counts by filter. */
+export async function counted(query, options) {
+  const [pagefind] = await open();
+  await pagefind.filters();  // the index counts those it has loaded
+  return pagefind.search(query || EVERY, options);
+}
+
 /** The pages that hold all words in one of their spellings, best first. */
-export async function matches(query) {
+export async function matches(query, filters = {}) {
   const [pagefind, known] = await open();
   const best = new Map();
   for (const [text, weight] of spellings(query, known)) {
-    for (const result of (await pagefind.search(text)).results) {
+    for (const result of (await pagefind.search(text, { filters })).results) {
       const score = result.score * weight;
       if (score > (best.get(result.id)?.score ?? 0)) best.set(result.id, { ...result, score });
     }

@@ -1,6 +1,6 @@
 /* The search dialogue, loaded on first use: what was found, grouped by kind of page. */
 import {
-  all, asksForWork, facts, json, make, matches, open as load, passage, plain, root, settings, spelled, spelledWords,
+  asksForWork, facts, json, make, matches, open as load, passage, plain, root, settings, spelled, spelledWords,
 } from "./finding.js";
 
 const FIRST = 4;    // results a group shows at first
@@ -48,26 +48,15 @@ function build() {
   return element;
 }
 
-/* The pages of every kind, asked of the index once. */
-let kindOf = null;
-async function kindsOfPages() {
-  const found = new Map();
-  for (const kind of kinds) for (const { id } of await all({ filters: { Group: kind } })) found.set(id, kind);
-  return found;
-}
-
 /* Pages that answer come before the works they rest on, however often a title repeats the word;
    a query that asks for a work gets the kind of the best match first. */
 async function groups(query) {
-  kindOf ??= kindsOfPages();
-  const [found, ofKind, work] = [await matches(query), await kindOf, await asksForWork(query)];
-  const grouped = new Map(kinds.map((kind) => [kind, []]));
-  for (const result of found) {
-    const kind = ofKind.get(result.id) ?? "";
-    grouped.set(kind, [...(grouped.get(kind) ?? []), result]);
-  }
-  const listed = [...grouped].map(([kind, results]) => ({ kind, results })).filter(({ results }) => results.length);
-  return work ? listed.sort((a, b) => b.results[0].score - a.results[0].score) : listed;
+  const listed = [];
+  for (const kind of kinds) listed.push({ kind, results: await matches(query, { Group: kind }) });
+  const grouped = new Set(listed.flatMap(({ results }) => results.map(({ id }) => id)));
+  listed.push({ kind: "", results: (await matches(query)).filter(({ id }) => !grouped.has(id)) });
+  const found = listed.filter(({ results }) => results.length);
+  return await asksForWork(query) ? found.sort((a, b) => b.results[0].score - a.results[0].score) : found;
 }
 
 async function section({ kind, results }, query) {

@@ -12,7 +12,7 @@ export async function explore(place) {
   const { step, total } = Object.fromEntries(Object.entries(place.dataset).map(([name, text]) => [name, +text]));
   await open();
 
-  /* The index counts: one search for the view, and one for each choice as if it were not made. */
+  /* The index counts: for the view, and for each choice as if it were not made. */
   async function viewCounted(asked) {
     const sort = order.value || (asked ? "" : "year");
     const ask = (but) => counted(asked, {
@@ -31,7 +31,7 @@ export async function explore(place) {
     };
   }
 
-  /* A query of several spellings joins what each finds: no index counts that, so it is done here. */
+  /* A query of several spellings joins what each finds, which no index counts. */
   async function viewJoined(asked) {
     const values = await load();
     const hits = new Map((await matches(asked, { Group: "Source" })).map((hit) => [hit.id, hit]));

@@ -4,7 +4,7 @@ const holder = document.getElementById("lr-search-modal");
 export const settings = holder.dataset;
 export const root = new URL(settings.base.replace(/\/?$/, "/"), document.baseURI);
 
-/* Titles and names weigh most; what is only shown beside a result does not count. */
+/* Titles and names weigh most; what is only shown does not count. */
 const RANKING = { metaWeights: { title: 5, short: 8, facts: 0, results: 0, mark: 0, image: 0, image_alt: 0 } };
 const NEAR = 0.3;  // what a related word finds comes after what the word itself finds
 const MOST = 8;    // so many spellings of one query are asked at most
@@ -28,19 +28,19 @@ export async function json(address) {
   return answer.ok ? answer.json() : null;
 }
 
-/** All pages with a value of a filter, or those that have a place in an order. */
+/** All pages with a value of a filter, or with a place in an order. */
 export async function all(options) {
   const [pagefind] = await open();
   return (await pagefind.search(EVERY, options)).results;
 }
 
-/** Whether a query has one spelling only, so that the index itself can count for it. */
+/** Whether a query has one spelling only: then the index can count for it. */
 export async function isPlain(query) {
   const [, known] = await open();
   return [...spellings(query, known)].length === 1;
 }
 
-/** What the index finds for a query of one spelling, or for none, with its counts by filter. */
+/** What the index finds and counts for a query of one spelling, or for none. */
 export async function counted(query, options) {
   const [pagefind] = await open();
   await pagefind.filters();  // the index counts those it has loaded

@@ -47,7 +47,7 @@ export async function explore(place) {
     return { found: within(), totals: besides.map((pages) => pages.length), values: besides.map(count) };
   }
 
-  /* Which source has which values, and in which order they come: asked of the index once. */
+  /* Which source has which values, and the orders: asked once. */
   let library = null;
   const load = () => (library ??= Promise.all(selects.map(valuesOf)));
   const orders = {};

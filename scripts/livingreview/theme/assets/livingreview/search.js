@@ -1,4 +1,4 @@
-/* The search dialogue, loaded on first use: what was found, grouped by kind of page. */
+/* The search dialogue, loaded on first use: results by kind of page. */
 import {
   asksForWork, facts, json, make, matches, open as load, passage, plain, root, settings, spelled, spelledWords,
 } from "./finding.js";
@@ -9,7 +9,7 @@ const SECTIONS = 4; // sections of a page that stand as results of their own
 const kinds = JSON.parse(settings.kinds);
 let dialogue = null;
 
-/** Open the dialogue, making it the first time. */
+/** Open the dialogue. */
 export function open() {
   dialogue ??= build();
   dialogue.showModal();
@@ -114,7 +114,7 @@ const entry = (href, title, lines, excerpt) => make("li", { className: "lr-hit" 
   make("p", { className: "lr-hit-title" }, make("a", { href }, title)), ...lines,
   make("p", { className: "lr-hit-passage" }, ...passage(excerpt)));
 
-/* Arrows walk through the results and back to the field; Enter in the field opens the first. */
+/* Arrows walk through the results; Enter in the field opens the first. */
 function walk(event, element, field) {
   const stops = [field, ...element.querySelectorAll(".lr-hit-title a")];
   const at = stops.indexOf(document.activeElement);
@@ -128,7 +128,7 @@ function walk(event, element, field) {
   }
 }
 
-/* Where little is found: the nearest words of vocabulary and glossary, for the query and its words. */
+/* Where little is found: the nearest words of vocabulary and glossary. */
 let terms = null;
 async function nearTerms(query) {
   terms ??= Promise.all([json(settings.terms), spelledWords()])

@@ -49,14 +49,7 @@ def choose_independent(
     """
     relations = _relations(library, certain_only=certain_only)
     order = sorted(reports, key=lambda report: _preference(library, report))
-    neighbours = {
-        index: frozenset(
-            other
-            for other, there in enumerate(order)
-            if other != index and _relation(library, relations, here.source, there.source)
-        )
-        for index, here in enumerate(order)
-    }
+    neighbours = _neighbours(library, relations, [report.source for report in order])
     chosen = _chosen(neighbours, [report.total for report in order])
     aside = {
         index: _set_aside(library, relations, order, index, chosen & neighbours[index])
@@ -79,14 +72,7 @@ def independent_sources(
     """
     relations = _relations(library, certain_only=False)
     order = sorted(sources, key=lambda s: (*_merits(library, s, s.read), s.key))
-    neighbours = {
-        index: frozenset(
-            other
-            for other, there in enumerate(order)
-            if other != index and _relation(library, relations, here.key, there.key)
-        )
-        for index, here in enumerate(order)
-    }
+    neighbours = _neighbours(library, relations, [source.key for source in order])
     chosen = _chosen(neighbours, [patients(source) or 0 for source in order])
     return (
         tuple(source for index, source in enumerate(order) if index in chosen),
@@ -95,6 +81,20 @@ def independent_sources(
 
 
 Relations = Mapping[frozenset[str], tuple[str, str]]
+
+
+def _neighbours(
+    library: Library, relations: Relations, keys: Sequence[str]
+) -> dict[int, frozenset[int]]:
+    """Return for each place in `keys` the places of sources that share patients with it."""
+    return {
+        index: frozenset(
+            other
+            for other, there in enumerate(keys)
+            if other != index and _relation(library, relations, here, there)
+        )
+        for index, here in enumerate(keys)
+    }
 
 
 def _relations(library: Library, *, certain_only: bool) -> Relations:

@@ -103,15 +103,16 @@ def picture_macros(
         cards = []
         for outcome in (outcome_of(library, outcome) for outcome in outcomes):
             estimate = pooled(outcome.id, **wanted)
+            claimed = claimed_range(library, outcome.id)
             page.estimated.add(outcome.id)
             cards.append({
                 "label": outcome.label,
                 "href": page.link(outcome_address(library, outcome.id)),
-                "claimed": claimed_range(library, outcome.id),
+                "claimed": claimed,
                 "text": estimate_text(estimate, "percent"),
                 "interval": estimate_text(estimate, "interval"),
                 "counts": f"{plural(estimate.k, 'cohort')}, {plural(estimate.total, 'patient')}",
-                "drawing": _drawn(estimate, claimed_range(library, outcome.id)),
+                "drawing": _drawn(estimate, claimed),
             })  # fmt: skip
         return render_template("key_numbers", cards=cards)
 

@@ -31,6 +31,7 @@ from livingreview.problems import Problem, printable
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
 from livingreview.textfile import link_problems
+from livingreview.wording import first_day
 
 THEME = Path(__file__).parent / "theme"
 ASSETS = "assets/livingreview"
@@ -136,7 +137,12 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> str:
-        """Make front matter text: Material prints it as HTML, in attributes too."""
+        """Make front matter text: Material prints it as HTML, in attributes too.
+
+        A page is as old as its data, not as the build.
+        """
+        day = page.made.updated if isinstance(page, _Made) else ""
+        page.update_date = first_day(day or self.library.last_evidence)
         for name, value in page.meta.items():
             if isinstance(value, str):
                 page.meta[name] = escape(value)

@@ -220,7 +220,8 @@ class _Choice:
             most = max(conflicts.values())
             central = sorted(index for index, count in conflicts.items() if count == most)
             index = central[len(central) // 2]  # a chain falls into halves
-            inside = {index} | self.best(part - self.neighbours[index] - {index}, depth + 1)
+            rest = part - self.neighbours[index] - {index}
+            inside = self.best(rest, depth + 1) | {index}
             outside = self.best(part - {index}, depth + 1)
             self.known[part] = max(inside, outside, key=self._weight)
         return self.known[part]
@@ -242,7 +243,7 @@ def _set_aside(
     relations: Relations,
     order: Sequence[Report],
     index: int,
-    rivals: set[int],
+    rivals: frozenset[int],
 ) -> SetAside:
     report = order[index]
     is_smaller = sum(order[i].total for i in rivals) > report.total

@@ -20,7 +20,7 @@ from livingreview.model import Library, Source
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, printable
 from livingreview.synthesis import pooled_estimates
-from livingreview.textfile import link_problems, read_text
+from livingreview.textfile import file_problems, read_text
 from livingreview.wording import READ, figure_text, patients, plural, result_context
 
 
@@ -237,7 +237,7 @@ def _page_problems(root: Path, loaded: Loaded) -> set[Problem]:
     docs = root / "docs"
     texts: dict[str, str] = {}
     drawings, unsound = load_drawings(docs)
-    problems = {*link_problems(docs), *unsound}
+    problems = {*file_problems(docs), *unsound}
     for path in sorted(docs.rglob("*.md")):
         text, unread = read_text(path, root)
         problems.update(unread)

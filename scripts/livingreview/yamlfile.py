@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from livingreview.characters import fault, hidden_at
 from livingreview.problems import Problem, shown
 from livingreview.textfile import read_text
 
@@ -23,8 +24,6 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-# Characters that hide or reorder what a reviewer sees: C0 controls, bidirectional overrides.
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 Location = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -150,8 +149,8 @@ class _Builder:
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
             self._problem(event, at, f"must not use a tag (got {shown(tag)})")
-        if isinstance(event, yaml.ScalarEvent) and (hidden := _HIDDEN.search(event.value)):
-            self._problem(event, at, f"must not hold hidden characters (got {shown(hidden[0])})")
+        if isinstance(event, yaml.ScalarEvent) and (offset := hidden_at(event.value)) is not None:
+            self._problem(event, at, fault(event.value, offset))
 
     def _sequence(self, events: Iterator[yaml.Event], at: Location) -> list[Any]:
         items: list[Any] = []

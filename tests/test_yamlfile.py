@@ -79,13 +79,13 @@ REFUSED = {
     ),
     "bidirectional text": (
         "a: x\u202ey",
-        (1, 4),
-        "a must hold no hidden character (got U+202E RIGHT-TO-LEFT OVERRIDE); delete it",
+        (1, 5),
+        "must hold no hidden character (got U+202E RIGHT-TO-LEFT OVERRIDE); delete it",
     ),
     "control after accents": (
         f"a: {'é' * 99}\nb: \x01\n\n\n\n\n",
-        (2, 0),
-        "must hold printable text (got '\\x01')",
+        (2, 4),
+        "must hold no hidden character (got U+0001); delete it",
     ),
     "colon in text": (
         "a: b: c",

@@ -27,7 +27,7 @@ from livingreview.holding import anchors_of, headings_of, hold_blocks, put_back
 from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
-from livingreview.problems import Problem, printable
+from livingreview.problems import Problem, listed, printable
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
 from livingreview.textfile import file_problems, read_text
@@ -311,8 +311,8 @@ def _toc_token(heading: pages.Heading) -> Any:
 
 
 def _listed(problems: list[Problem] | tuple[Problem, ...]) -> str:
-    lines = [str(problem) for problem in sorted(set(problems))]
-    count = len(lines)
+    found = sorted(set(problems))
+    lines, count = map(str, listed(found)), len(found)
     return "\n".join([
         f"the review has {count} problem{'s' if count != 1 else ''}:", *map(printable, lines),
         "Repair them and run: livingreview check",

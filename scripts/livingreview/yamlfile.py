@@ -152,8 +152,10 @@ class _Builder:
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
             self._problem(event, at, f"must not use a tag (got {shown(tag)})")
-        if isinstance(event, yaml.ScalarEvent) and (offset := hidden_at(event.value)) is not None:
-            self._problem(event, at, fault(event.value, offset))
+        if isinstance(event, yaml.ScalarEvent) and event.style == '"':  # escapes can hide more
+            offset = hidden_at(event.value)
+            if offset is not None:
+                self._problem(event, at, fault(event.value, offset))
 
     def _sequence(self, events: Iterator[yaml.Event], at: Location) -> list[Any]:
         items: list[Any] = []

@@ -86,9 +86,6 @@ def check_library(loaded: Loaded) -> tuple[Problem, ...]:
     for rule in RULES:
         broken = rule(loaded.library, loaded)
         found.update(islice(broken, MOST_OF_A_RULE))
-        if (next_one := next(broken, None)) is not None:
-            message = (
-                f"{next_one.message}; the further places where this rule is broken are left out"
-            )
-            found.add(replace(next_one, message=message))
+        if (last := next(broken, None)) is not None:
+            found.add(replace(last, message=f"{last.message}; more of this kind are left out"))
     return tuple(sorted(found))

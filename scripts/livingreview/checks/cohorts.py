@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations, islice
+from itertools import combinations
 
 from livingreview.checks.places import at
 from livingreview.library import COHORTS, Loaded
 from livingreview.model import Library, Overlap, Separation
-from livingreview.problems import MOST_LISTED, Problem, allowed, shown
+from livingreview.problems import Problem, allowed, shown
 from livingreview.synthesis import is_pooled
 
 # No known cohort is offered in place of a new one: a wrong guess would join the wrong patients.
@@ -103,11 +103,11 @@ def check_shared_registrations(library: Library, loaded: Loaded) -> Iterator[Pro
             for one, other in combinations(cohorts, 2)
             if (one, other) not in said and frozenset((one, other)) not in told
         )
-        for one, other in islice(untold, MOST_LISTED):
+        for one, other in untold:
             said.add((one, other))
             shared = ", ".join(sorted(numbers[one] & numbers[other]))
             message = (
-                f"must declare an overlap with {other} (or say under `separate` why not): "
+                f"must declare an overlap with {other!r} (or say under `separate` why not): "
                 f"both name {shared}"
             )
             yield at(loaded, COHORTS, ("cohorts", one, "registrations"), message)

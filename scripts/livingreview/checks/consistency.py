@@ -7,7 +7,7 @@ from itertools import combinations, islice
 from livingreview.checks.places import at
 from livingreview.library import COHORTS, REVIEW, Loaded
 from livingreview.model import Library, Result, Source
-from livingreview.problems import MOST_LISTED, Problem
+from livingreview.problems import Problem
 from livingreview.yamlfile import Location
 
 # Sets of grades that are added up; ten outcomes in grades, more than any scale has, make 1,023.
@@ -54,7 +54,7 @@ def check_agreement(library: Library, loaded: Loaded) -> Iterator[Problem]:
                 and mine != theirs
                 and not any({one, other} <= reports for reports in told[outcome])
             )
-            for pair in islice(differing, MOST_LISTED):
+            for pair in differing:
                 message = f"must agree or stand under `disagreements`: {pair} differ in {outcome}"
                 yield at(loaded, COHORTS, ("cohorts", cohort), message)
 

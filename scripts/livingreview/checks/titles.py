@@ -37,9 +37,11 @@ def check_titles(library: Library, loaded: Loaded) -> Iterator[Problem]:
         words = frozenset(_words(source.record.title)) if source.record.has_title else frozenset()
         if words:
             by_year[source.record.year].setdefault(words, []).append(source)
+    told: set[str] = set()
     for titles in by_year.values():
         for one, other in _pairs(list(titles.items())):
-            if not _are_apart(library, one, other):
+            if other.key not in told and not _are_apart(library, one, other):
+                told.add(other.key)
                 spot = other.record.spot
                 message = (
                     f"must not have nearly the title and the year of {one.key}; if they are two "
@@ -59,21 +61,23 @@ def _pairs(titles: Sequence[Titled]) -> Iterator[tuple[Source, Source]]:
 
 
 def _alike(titles: Sequence[Titled]) -> Iterator[tuple[Titled, Titled]]:
-    """Yield pairs of titles that share most of their words.
+    """Yield pairs of titles that share most of their words, the earlier one first.
 
-    Two titles that do share one of their rarest words (of n words, one of the rarest
-    n − ⌈0.85 n⌉ + 1), so only those with such a word in common are compared.
+    Two titles of n ≤ m words that do share one of the rarest words of each (of n − ⌈1.7/1.85 n⌉
+    + 1 and of m − ⌈0.85 m⌉ + 1), so only those with such a word in common are compared.
     """
     counts = Counter(word for words, _ in titles for word in words)
+    common = 2 * NEARLY_THE_SAME / (1 + NEARLY_THE_SAME)
     holding: dict[str, list[int]] = defaultdict(list)
-    for index, (words, _) in enumerate(titles):
+    for index in sorted(range(len(titles)), key=lambda i: (len(titles[i][0]), i)):
+        words = titles[index][0]
         rarest = sorted(words, key=lambda word: (counts[word], word))
-        rarest = rarest[: len(words) - ceil(NEARLY_THE_SAME * len(words)) + 1]
-        for place in sorted({place for word in rarest for place in holding[word]}):
+        asked = rarest[: len(words) - ceil(NEARLY_THE_SAME * len(words)) + 1]
+        for place in sorted({place for word in asked for place in holding[word]}):
             others = titles[place][0]
             if len(words & others) >= NEARLY_THE_SAME * len(words | others):
-                yield titles[place], titles[index]
-        for word in rarest:
+                yield titles[min(place, index)], titles[max(place, index)]
+        for word in rarest[: len(words) - ceil(common * len(words)) + 1]:
             holding[word].append(index)
 
 

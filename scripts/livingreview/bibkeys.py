@@ -13,7 +13,10 @@ KEY_RULE = (
     "(lu2022naturally; nd where no year is known)"
 )
 
-_KEY = re.compile(r"[a-z][a-z0-9]*((19|20)[0-9]{2}|nd)[a-z0-9]*")
+KEY_PATTERN = r"[a-z][a-z0-9]*((19|20)[0-9]{2}|nd)[a-z0-9]*"
+LONGEST_KEY = 60
+# Keys that follow the rule and would take the address of another page: the list of sources.
+RESERVED_KEYS = frozenset(("index",))
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FOLDED = str.maketrans(
     {"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -22,12 +25,15 @@ _SMALL_WORDS = frozenset((
     "a", "an", "the", "of", "in", "on", "for", "and", "or", "with", "to", "from", "by", "as", "at",
     "is", "are", "its", "via", "after", "before", "using",
 ))  # fmt: skip
-_LONGEST = 60
 
 
 def is_key(key: str) -> bool:
     """Say whether a key follows our rule."""
-    return len(key) <= _LONGEST and _KEY.fullmatch(key) is not None
+    return (
+        len(key) <= LONGEST_KEY
+        and key not in RESERVED_KEYS
+        and re.fullmatch(KEY_PATTERN, key) is not None
+    )
 
 
 def made_key(record: BibRecord, key: str) -> str:
@@ -40,7 +46,7 @@ def made_key(record: BibRecord, key: str) -> str:
     key
         The key that its file gives it; may be empty.
     """
-    tidied = _letters(key)[:_LONGEST]
+    tidied = _letters(key)[:LONGEST_KEY]
     if is_key(tidied):
         return tidied
     names = record.get("author") or record.get("editor") or record.get("institution")

@@ -1,13 +1,13 @@
 """Rules on one bibliography record: what its fields must hold; one rule, one function."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from livingreview.bibdates import date_problems
 from livingreview.bibnames import NAME_FIELDS, name_problems
 from livingreview.bibrecord import BibField, BibRecord
+from livingreview.characters import fault, hidden_at
 from livingreview.problems import Problem, shown
 from livingreview.tex import simplify
 
@@ -41,9 +41,6 @@ _ADDRESS = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([_&%#~{}$^])(?:\{\})?")
-_HIDDEN_DIRECTION = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
 
 
 def record_problems(record: BibRecord) -> Iterator[Problem]:
@@ -95,15 +92,10 @@ def check_type(record: BibRecord) -> Iterator[Problem]:
 
 
 def check_characters(record: BibRecord) -> Iterator[Problem]:
-    """No value must hold control, private-use or text-direction characters."""
+    """No value must hold a hidden character: a control, a direction, private use, a lost letter."""
     for field in record.fields:
-        for offset, char in enumerate(field.value):
-            if char in _HIDDEN_DIRECTION or (
-                unicodedata.category(char) in ("Cc", "Co", "Cs") and char not in "\n\t"
-            ):
-                message = f"must hold no control or direction character (got U+{ord(char):04X})"
-                yield _problem_at(record, field, offset, message)
-                break
+        if (offset := hidden_at(field.value)) is not None:
+            yield _problem_at(record, field, offset, fault(field.value, offset))
 
 
 def check_tex(record: BibRecord) -> Iterator[Problem]:

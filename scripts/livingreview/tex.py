@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from livingreview.mathtext import math_text
 from livingreview.problems import shown
-from livingreview.texsymbols import ACCENTS, DROPPED, KEPT, SWITCHES, SYMBOLS, hide, show
+from livingreview.texsymbols import ACCENTS, DROPPED, KEPT, SWITCHES, hide, show, symbol
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.|$)|\$\$?|[{}]|[^\\${}]+", re.DOTALL)
 _SYNTAX = re.compile(r"[\\${}%#&_^~\"]")
@@ -109,9 +109,6 @@ class _Reader:
         name = mark[1:]
         if name in ACCENTS:
             self._accent(start, mark)
-        elif mark in SYMBOLS:
-            self._skip_after(name)
-            self.out.append(hide(SYMBOLS[mark]))
         elif name in KEPT:
             self.out.append(mark + "{" + self._argument() + "}")
         elif name in SWITCHES:
@@ -126,6 +123,9 @@ class _Reader:
         elif name == "href":
             address, words = hide(self._raw_argument()), self._argument()
             self.out.append(f"{words} ({address})")
+        elif (text := symbol(name)) is not None:
+            self._skip_after(name)
+            self.out.append(hide(text))
         else:
             self._fault(start, f"must hold no TeX command that we can't read (got {mark})")
             self.out.append(hide(mark))

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
+from livingreview.bibaddresses import LINK_COMMAND, address, bare_doi, is_doi, is_web
 from livingreview.bibdates import date_problems
 from livingreview.bibnames import NAME_FIELDS, name_problems
 from livingreview.bibrecord import BibField, BibRecord
@@ -37,10 +38,6 @@ MOST_NESTED = 30  # braces in braces; real titles have four at most
 
 _SHORT_FIELDS = TEXT_FIELDS - frozenset(NAME_FIELDS)
 _SWALLOWED = re.compile(r",\s*([A-Za-z]+)\s*=\s*[{\"]")
-_ADDRESS = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}")
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\([_&%#~{}$^])(?:\{\})?")
 _HIDDEN_DIRECTION = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
@@ -67,22 +64,6 @@ def within_bounds(field: BibField, owner: str, path: str) -> tuple[BibField, tup
         return field, ()
     problem = Problem(path, field.line, field.column, f"{owner}.{field.name}", message)
     return BibField(field.name, "", field.line, field.column), (problem,)
-
-
-def address(value: str) -> str:
-    r"""Give the working web address in a value: `\url{}` taken off, TeX escapes undone."""
-    match = _ADDRESS.fullmatch(value.strip())
-    return _ESCAPED.sub(r"\1", match[1] if match else value).strip().strip("{}<>")
-
-
-def bare_doi(value: str) -> str:
-    """Give a DOI without its resolver's address or `doi:`, TeX escapes undone."""
-    return _DOI_PREFIX.sub("", _ESCAPED.sub(r"\1", _strip_command(value)).strip().strip("{}"))
-
-
-def is_web(link: str) -> bool:
-    """Say whether an address is http or https, without spaces or control characters."""
-    return re.fullmatch(r"https?://[^\s\x00-\x1f\x7f/][^\s\x00-\x1f\x7f]*", link, re.I) is not None
 
 
 def check_type(record: BibRecord) -> Iterator[Problem]:
@@ -123,20 +104,21 @@ def check_swallowed(record: BibRecord) -> Iterator[Problem]:
 
 
 def check_links(record: BibRecord) -> Iterator[Problem]:
-    """Links must start with http:// or https://."""
-    if record.find("url") and not is_web(address(record.get("url"))):
-        message = f"must be an http or https address (got {shown(record.get('url'))})"
+    """Links must start with http:// or https:// and hold no TeX that cannot be undone."""
+    if record.find("url") and not is_web(link := address(record.get("url"))):
+        advice = "with spaces and signs percent-encoded " if link.lower().startswith("http") else ""
+        message = f"must be an http or https address {advice}(got {shown(record.get('url'))})"
         yield record.problem("url", message)
     for field in record.fields:
-        for match in _ADDRESS.finditer(field.value) if field.name in TEXT_FIELDS else ():
-            if not is_web(address(match[1])):
+        for match in LINK_COMMAND.finditer(field.value) if field.name in TEXT_FIELDS else ():
+            if not is_web(address(match[1])) and not is_doi(bare_doi(match[1])):
                 message = f"must link to http or https addresses (got {shown(match[1])})"
                 yield _problem_at(record, field, match.start(), message)
 
 
 def check_doi(record: BibRecord) -> Iterator[Problem]:
     """A DOI must read `10.…/…`, with or without https://doi.org/ before it."""
-    if record.find("doi") and not _DOI.fullmatch(bare_doi(record.get("doi"))):
+    if record.find("doi") and not is_doi(bare_doi(record.get("doi"))):
         yield record.problem("doi", f"must be 10.…/… (got {shown(record.get('doi'))})")
 
 
@@ -161,8 +143,3 @@ def _problem_at(record: BibRecord, field: BibField, offset: int, message: str) -
         start = 0 if "\n" in before else field.column + 1
         column = start + len(before) - (before.rfind("\n") + 1) + (0 if start else 1)
     return Problem(record.path, line, column, f"{record.alias or record.key}.{field.name}", message)
-
-
-def _strip_command(value: str) -> str:
-    match = _ADDRESS.fullmatch(value.strip())
-    return match[1] if match else value

@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from livingreview.bibaddresses import bare_doi, is_doi, link, pmcid, pmid, sole_link
 from livingreview.bibdates import issued, parse_date
 from livingreview.bibnames import NAME_FIELDS, split_names
 from livingreview.bibrecord import BibRecord
-from livingreview.bibrules import TEXT_FIELDS, address, bare_doi, is_web
+from livingreview.bibrules import TEXT_FIELDS
 from livingreview.csltext import plain_title
 from livingreview.pandoc import PandocError, run_pandoc
 from livingreview.problems import Problem, shown
@@ -117,7 +118,7 @@ def _written(own_id: str, record: BibRecord) -> str:
         f"{field.name} = {{{_value(field.name, field.value)}}}"
         for field in record.fields
         if field.name in TEXT_FIELDS and field.value.strip()
-        if not (field.name == "howpublished" and _sole_link(field.value))
+        if not (field.name == "howpublished" and sole_link(field.value))
     ]
     kind = _SAME_TYPES.get(record.type, record.type)
     kind = kind if kind in _PANDOC_TYPES else "misc"
@@ -171,22 +172,14 @@ def _finished(item: CslItem, record: BibRecord) -> CslItem:
 
 def _identifiers(record: BibRecord) -> dict[str, str]:
     """Give the addresses and numbers that never go through TeX: the working ones."""
-    kind = (record.get("eprinttype") or record.get("archiveprefix")).lower()
-    eprint = address(record.get("eprint"))
-    link = address(record.get("url")) or address(_sole_link(record.get("howpublished")))
-    if not link and kind == "arxiv" and eprint:
-        link = f"https://arxiv.org/abs/{eprint}"
+    doi = bare_doi(record.get("doi"))
     return {
-        "DOI": bare_doi(record.get("doi")),
-        "URL": link if is_web(link) else "",
-        "PMID": plain_tex(record.get("pmid")) or (eprint if kind in ("pubmed", "pmid") else ""),
-        "PMCID": plain_tex(record.get("pmcid")) or (eprint if kind == "pmcid" else ""),
+        "DOI": doi if is_doi(doi) else "",
+        "URL": link(record),
+        "PMID": pmid(record),
+        "PMCID": pmcid(record),
         "keyword": plain_tex(record.get("keywords")),
     }
-
-
-def _sole_link(value: str) -> str:
-    return value if re.fullmatch(r"\s*(?:\\url\s*\{[^{}]*\}|https?://\S+)\s*", value) else ""
 
 
 def _composed(value: Any) -> Any:

@@ -1,4 +1,4 @@
-r"""Simple TeX math made into Unicode text: `10^{6}`, `\gamma\delta`, `\sqrt{s} = 13`, `t\bar{t}`."""
+r"""Simple TeX math made into Unicode text: `10^{6}`, `\gamma\delta`, `\sqrt{s}`, `t\bar{t}`."""
 
 import re
 import unicodedata
@@ -43,7 +43,7 @@ _UNSPACED = frozenset("∞∂∇√∛∜°′¬∀∃∅")  # signs that stand 
 _ONE_TERM = re.compile(r"\\text(?:sub|super)script\{[^{}]*\}|[\w.√∛∜′\u0300-\u036f\u20d7]")
 
 
-class _NotSimple(Exception):
+class _NotSimpleError(Exception):
     """Raised inside this module where a piece of math has no plain form."""
 
 
@@ -59,7 +59,7 @@ def math_text(source: str) -> str | None:
     reader = _Reader(_TOKEN.findall(source))
     try:
         text = reader.sequence(0)
-    except _NotSimple:
+    except _NotSimpleError:
         return None
     return text.strip() if reader.at == len(reader.marks) else None
 
@@ -81,13 +81,13 @@ class _Reader:
     def _item(self, depth: int) -> str:
         """Read one token, a group, a command with its arguments, a raised or lowered part."""
         if self.at >= len(self.marks) or depth > _MOST_NESTED:
-            raise _NotSimple
+            raise _NotSimpleError
         mark = self.marks[self.at]
         self.at += 1
         if mark == "{":
             text = self.sequence(depth + 1)
             if self.at >= len(self.marks):
-                raise _NotSimple
+                raise _NotSimpleError
             self.at += 1
             return text
         if mark in ("^", "_"):
@@ -97,7 +97,7 @@ class _Reader:
         if mark.isspace():
             return " "
         if mark in ("&", "}"):
-            raise _NotSimple
+            raise _NotSimpleError
         return {"-": "−", "'": "′", "~": " "}.get(mark) or hide(mark)
 
     def _argument(self, depth: int) -> str:
@@ -105,7 +105,7 @@ class _Reader:
         while self.at < len(self.marks) and self.marks[self.at].isspace():
             self.at += 1
         if self.at < len(self.marks) and self.marks[self.at] in ("}", "^", "_"):
-            raise _NotSimple
+            raise _NotSimpleError
         return self._item(depth + 1)
 
     def _command(self, mark: str, depth: int) -> str:
@@ -126,7 +126,7 @@ class _Reader:
             return f" (mod {self._argument(depth)})"
         text = symbol(name)
         if text is None:
-            raise _NotSimple
+            raise _NotSimpleError
         if len(text) > 1 and text.isalpha():  # `\sin 2\phi`: the name is a word of its own
             ends = self.at == len(self.marks) or self.marks[self.at] in "()[]{}^_,"
             return text if ends else text + " "
@@ -139,7 +139,7 @@ class _Reader:
         degree = ""
         if self.at < len(self.marks) and self.marks[self.at] == "[":
             if "]" not in self.marks[self.at :]:
-                raise _NotSimple
+                raise _NotSimpleError
             end = self.marks.index("]", self.at)
             degree = "".join(self.marks[self.at + 1 : end]).strip()
             self.at = end + 1
@@ -158,7 +158,7 @@ def _shifted(mark: str, text: str) -> str:
 def _accented(text: str, accent: str) -> str:
     """Put an accent on each character of a text that holds no markup."""
     if not text.strip() or "\\" in text:
-        raise _NotSimple
+        raise _NotSimpleError
     marked = (char if char.isspace() else char + accent for char in text)
     return unicodedata.normalize("NFC", "".join(marked))
 

@@ -9,13 +9,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from livingreview.markup import decoded, unreadable
 from livingreview.mathtext import math_text
 from livingreview.problems import shown
 from livingreview.texsymbols import ACCENTS, DROPPED, KEPT, SWITCHES, hide, show, symbol
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.|$)|\$\$?|[{}]|[^\\${}]+", re.DOTALL)
-_SYNTAX = re.compile(r"[\\${}%#&_^~\"]")
+_SYNTAX = re.compile(r"[\\${}%#&_^~<\"]")
+_VERBATIM_SYNTAX = re.compile(r"[\\${}&]")
+_SHIFT = re.compile(r"(?<!\\)\$[^$]*(?<!\\)[_^][^$]*\$")
+_TYPED = str.maketrans({"∼": "~", "−": "-", "′": "'", "˜": "~"})  # for addresses, as on a keyboard
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_ENTITY_TAIL = re.compile(r"(?:\\?#)?\w{2,31};")  # of `\&amp;`, an entity that was escaped for TeX
 _AFTER_WORD = re.compile(r"\s*\{\s*\}|\s*")
 _MOST_NESTED = 30  # commands in commands; real titles have three at most
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("`", "‘"), ("'", "’"))
@@ -40,7 +45,11 @@ class TexText:
 
 def simplify(source: str) -> TexText:
     """Turn accents, letters, symbols, escapes and simple math of a field's TeX into Unicode."""
-    reader = _Reader(source)
+    return _simplified(source, 0)
+
+
+def _simplified(source: str, depth: int) -> TexText:
+    reader = _Reader(source, depth)
     if _SYNTAX.search(source):
         reader.read()
     else:  # most values
@@ -55,6 +64,18 @@ def plain_tex(source: str) -> str:
     for typed, printed in _LIGATURES:
         text = text.replace(typed, printed)
     return re.sub(r"\s+", " ", show(text)).strip()
+
+
+def verbatim_tex(source: str, depth: int = 0) -> str:
+    """Return an address or a number without its TeX and entities; what cannot be read stays.
+
+    A bare `~` or `--` stays as it is typed, and raised or lowered math is left alone: an address
+    has none.
+    """
+    if not _VERBATIM_SYNTAX.search(source) or _SHIFT.search(source):
+        return source.strip()
+    text = _simplified(re.sub(r"(?<!\\)~", hide("~"), source), depth).text
+    return show(text.replace("{", "").replace("}", "").translate(_TYPED)).strip()
 
 
 class _Reader:
@@ -86,7 +107,13 @@ class _Reader:
             elif mark in ("{", "}"):
                 self.out.append(mark)
             else:
-                self.out.append(hide(mark.replace("~", " ")))
+                self._words(start, mark)
+
+    def _words(self, start: int, typed: str) -> None:
+        text = decoded(typed.replace("~", " "))
+        if foreign := unreadable(text):
+            self._fault(start, f"must hold no HTML that has no plain form (got {foreign})")
+        self.out.append(hide(text))
 
     def _math(self, start: int, closing: str) -> None:
         end = -1 if closing in self.unclosed else self.source.find(closing, self.at)
@@ -98,7 +125,7 @@ class _Reader:
         self._simple_math(start, body)
 
     def _simple_math(self, start: int, body: str) -> None:
-        text = math_text(body)
+        text = math_text(decoded(body))
         if text is None:
             typed = self.source[start : self.at]
             self._fault(start, f"must hold simple math only (got {shown(typed)})")
@@ -109,6 +136,9 @@ class _Reader:
         name = mark[1:]
         if name in ACCENTS:
             self._accent(start, mark)
+        elif mark == "\\&" and (entity := _ENTITY_TAIL.match(self.source, self.at)):
+            self.at = entity.end()
+            self._words(start, "&" + entity[0].replace("\\", ""))
         elif name in KEPT:
             self.out.append(mark + "{" + self._argument() + "}")
         elif name in SWITCHES:
@@ -118,10 +148,10 @@ class _Reader:
             self._skip_after(name)
         elif name == "ensuremath":
             self._simple_math(start, self._raw_argument())
-        elif name == "url":
-            self.out.append(hide(self._raw_argument()))
+        elif name in ("url", "nolinkurl", "path", "doi"):
+            self.out.append(hide(self._verbatim_argument()))
         elif name == "href":
-            address, words = hide(self._raw_argument()), self._argument()
+            address, words = hide(self._verbatim_argument()), self._argument()
             self.out.append(f"{words} ({address})")
         elif (text := symbol(name)) is not None:
             self._skip_after(name)
@@ -149,6 +179,9 @@ class _Reader:
         base = self.at - len(inside.source)
         self.faults.extend(TexFault(base + f.offset, f.message) for f in inside.faults)
         return "".join(inside.out)
+
+    def _verbatim_argument(self) -> str:
+        return verbatim_tex(self._raw_argument(), self.depth + 1)
 
     def _raw_argument(self) -> str:
         """Take the source of the next group without its braces, or of the next token."""

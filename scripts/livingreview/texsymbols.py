@@ -1,7 +1,7 @@
-"""The TeX commands that are read: accents, letters, symbols, styles.
+r"""The TeX commands that are read: accents, letters, symbols, styles.
 
 Symbols come from pylatexenc, some 700 of them; the tables here hold what it lacks, and what it
-gives as a character that references do not use (`ϵ` for `\\epsilon`).
+gives as a character that references do not use (`ϵ` for `\epsilon`).
 """
 
 import unicodedata

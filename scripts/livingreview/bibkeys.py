@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 
-from livingreview.bibnames import split_names
+from livingreview.bibnames import read_names
 from livingreview.bibrecord import BibRecord
 from livingreview.tex import plain_tex
 
@@ -59,13 +59,10 @@ def told_apart(key: str, alias: str) -> str:
 
 def _surname(names: str) -> str:
     """Give the first family name, or the first word of a group, as letters."""
-    first = (split_names(names) or ("",))[0]
-    text = plain_tex(first)
-    if first.startswith("{"):
-        return _letters(text.split(" ")[0])
-    family = text.split(",")[0] if "," in text else text.split(" ")[-1]
-    words = [word for word in family.split() if not word.islower()] or family.split()
-    return _letters("".join(words))
+    first = next(iter(read_names(names).names), None)
+    if first is None:
+        return ""
+    return _letters(first.family.split(" ")[0] if first.is_group else first.family)
 
 
 def _letters(text: str) -> str:

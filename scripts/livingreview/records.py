@@ -91,8 +91,9 @@ def _linked(reference: str, item: CslItem) -> str:
 def _person(name: Mapping[str, Any]) -> Person:
     if "literal" in name:
         return Person(str(name["literal"]), "")
-    particle = name.get("non-dropping-particle") or name.get("dropping-particle")
-    family = " ".join(part for part in (particle, name.get("family")) if part)
+    particle = name.get("non-dropping-particle") or ""
+    space = "" if particle.endswith(("’", "'", "-")) else " "  # d’Ambert, but van der Berg
+    family = f"{particle}{space}{name.get('family', '')}".strip()
     given = " ".join(part for part in (name.get("given"), name.get("suffix")) if part)
     return Person(family, given)
 

@@ -60,10 +60,17 @@ def _simplified(source: str, depth: int) -> TexText:
 
 def plain_tex(source: str) -> str:
     """Give a field's TeX as plain text, without braces, commands or pandoc."""
-    text = _MARKUP.sub("", simplify(source).text)
+    return plain(simplify(source).text)
+
+
+def plain(text: str) -> str:
+    """Return simplified TeX as plain text: no braces and style commands, real quotes and dashes."""
+    if text.isalnum():  # most words of names
+        return text
+    text = _MARKUP.sub("", text)
     for typed, printed in _LIGATURES:
         text = text.replace(typed, printed)
-    return re.sub(r"\s+", " ", show(text)).strip()
+    return " ".join(show(text).split())
 
 
 def verbatim_tex(source: str, depth: int = 0) -> str:

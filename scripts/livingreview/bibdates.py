@@ -61,7 +61,7 @@ def date_problems(record: BibRecord) -> Iterator[Problem]:
     if month and not _month_parts(month.value):
         message = f"must be a month's name or number (got {shown(month.value)})"
         yield record.problem("month", message)
-    for name in ("date", "urldate"):
+    for name in ("date", "urldate", "eventdate", "origdate"):
         date = record.find(name)
         if date and not parse_date(date.value):
             message = (

@@ -85,7 +85,8 @@ def parse_bib(
     reader = _FileReader(BibSource(text, name), foreign_keys=foreign_keys)
     reader.read()
     records, problems = inherit(tuple(reader.records))
-    found = [*reader.problems, *problems, *(p for r in records for p in record_problems(r))]
+    ruled = (p for record in records for p in record_problems(record, foreign=foreign_keys))
+    found = [*reader.problems, *problems, *ruled]
     return _told_apart(records), tuple(sorted(set(found)))
 
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from livingreview.bibaddresses import LINK_COMMAND, address, bare_doi, is_doi, is_web
 from livingreview.bibdates import date_problems
+from livingreview.bibfields import LEFT_OUT_FIELDS, TEXT_FIELDS, near_field
 from livingreview.bibnames import NAME_FIELDS, name_problems
 from livingreview.bibrecord import BibField, BibRecord
 from livingreview.problems import Problem, shown
@@ -23,30 +24,22 @@ KNOWN_TYPES = frozenset((
     "suppperiodical", "techreport", "thesis", "unpublished", "video", "www", "xdata",
 ))  # fmt: skip
 
-# The fields whose TeX is read for printing; others are kept as they stand.
-TEXT_FIELDS = frozenset((
-    "author", "editor", "translator", "bookauthor", "title", "subtitle", "titleaddon", "shorttitle",
-    "booktitle", "booksubtitle", "maintitle", "journal", "journaltitle", "journalsubtitle",
-    "shortjournal", "series", "eventtitle", "venue", "edition", "volume", "number", "issue",
-    "pages", "pagetotal", "chapter", "publisher", "institution", "school", "organization",
-    "address", "location", "howpublished", "note", "type", "version",
-))  # fmt: skip
-
 MOST_CHARACTERS = 100_000  # an abstract, or 3,000 authors
 MOST_PRINTED = 10_000  # any other printed value; the longest real titles have some 500
 MOST_NESTED = 30  # braces in braces; real titles have four at most
 
-_SHORT_FIELDS = TEXT_FIELDS - frozenset(NAME_FIELDS)
+_LONG_FIELDS = LEFT_OUT_FIELDS | frozenset(NAME_FIELDS)
 _SWALLOWED = re.compile(r",\s*([A-Za-z]+)\s*=\s*[{\"]")
 _HIDDEN_DIRECTION = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 
 
-def record_problems(record: BibRecord) -> Iterator[Problem]:
-    """Run every rule over one record."""
+def record_problems(record: BibRecord, *, foreign: bool) -> Iterator[Problem]:
+    """Run the rules over one record; a foreign library may have fields that are not ours."""
     for rule in _RULES:
-        yield from rule(record)
+        if not (foreign and rule is check_fields):
+            yield from rule(record)
 
 
 def within_bounds(field: BibField, owner: str, path: str) -> tuple[BibField, tuple[Problem, ...]]:
@@ -55,7 +48,7 @@ def within_bounds(field: BibField, owner: str, path: str) -> tuple[BibField, tup
     for brace in re.findall(r"[{}]", field.value):
         depth += 1 if brace == "{" else -1
         most = max(most, depth)
-    most_characters = MOST_PRINTED if field.name in _SHORT_FIELDS else MOST_CHARACTERS
+    most_characters = MOST_CHARACTERS if field.name in _LONG_FIELDS else MOST_PRINTED
     if len(field.value) > most_characters:
         message = f"must have at most {most_characters} characters (got {len(field.value)})"
     elif most > MOST_NESTED:
@@ -73,6 +66,14 @@ def check_type(record: BibRecord) -> Iterator[Problem]:
         hint = f"; did you mean @{close[0]}?" if close else "; it is read as @misc"
         message = f"must have a known type (got @{record.type}{hint})"
         yield Problem(record.path, record.line, 0, record.alias or record.key, message)
+
+
+def check_fields(record: BibRecord) -> Iterator[Problem]:
+    """No field of a record in references/sources/ is named nearly as one that we know."""
+    for field in record.fields:
+        if near := near_field(field.name):
+            message = f"must be a field that we know; did you mean {near}?"
+            yield record.problem(field.name, message)
 
 
 def check_characters(record: BibRecord) -> Iterator[Problem]:
@@ -124,6 +125,7 @@ def check_doi(record: BibRecord) -> Iterator[Problem]:
 
 _RULES: tuple[Callable[[BibRecord], Iterator[Problem]], ...] = (
     check_type,
+    check_fields,
     check_characters,
     check_tex,
     check_swallowed,

@@ -13,13 +13,13 @@ from typing import Any
 
 from livingreview.bibaddresses import bare_doi, is_doi, link, pmcid, pmid, sole_link
 from livingreview.bibdates import issued, parse_date
+from livingreview.bibfields import printed_fields
 from livingreview.bibnames import NAME_FIELDS, read_names
 from livingreview.bibrecord import BibRecord
-from livingreview.bibrules import TEXT_FIELDS
 from livingreview.csltext import plain_title
 from livingreview.pandoc import PandocError, run_pandoc
 from livingreview.problems import Problem, shown
-from livingreview.tex import plain_tex, simplify
+from livingreview.tex import plain_tex
 from livingreview.texsymbols import show
 
 CslItem = dict[str, Any]
@@ -113,18 +113,13 @@ def _unread(record: BibRecord) -> CslItem:
 def _written(own_id: str, record: BibRecord) -> str:
     """Write one record for pandoc, on one line: printed fields only, no syntax but braces."""
     parts = [
-        f"{field.name} = {{{_value(field.value)}}}"
-        for field in record.fields
-        if field.name in TEXT_FIELDS and field.name not in NAME_FIELDS and field.value.strip()
-        if not (field.name == "howpublished" and sole_link(field.value))
+        f"{name} = {{{_balanced(text) if name == 'type' else f'{{{_balanced(text)}}}'}}}"
+        for name, text in printed_fields(record).items()
+        if not (name == "howpublished" and sole_link(record.get(name)))
     ]
     kind = _SAME_TYPES.get(record.type, record.type)
     kind = kind if kind in _PANDOC_TYPES else "misc"
     return f"@{kind}{{{own_id}, {', '.join(parts)}}}"
-
-
-def _value(value: str) -> str:
-    return "{" + _balanced(simplify(value).text) + "}"
 
 
 def _balanced(text: str) -> str:
@@ -153,6 +148,8 @@ def _finished(item: CslItem, record: BibRecord) -> CslItem:
     for variable, parts in (
         ("issued", issued(record)),
         ("accessed", parse_date(record.get("urldate"))),
+        ("event-date", parse_date(record.get("eventdate"))),
+        ("original-date", parse_date(record.get("origdate"))),
     ):
         if parts:
             item[variable] = {"date-parts": parts}

@@ -27,7 +27,9 @@ Problems = tuple[Problem, ...]
 
 MOST_BYTES = 100_000_000  # a file; 100,000 records with abstracts
 
-_LOOKS_LIKE_RECORD = re.compile(r"^[ \t]*(@[ \t]*\w+|\w+[ \t]*\{[^{}=,]*,)", re.MULTILINE)
+_LOOKS_LIKE_RECORD = re.compile(
+    r"^[ \t]*(@[ \t]*(?!comment\b)\w+|\w+[ \t]*\{[^{}=,]*,)", re.MULTILINE | re.IGNORECASE
+)
 _RECORD_START = re.compile(r"@\s*(\w+)\s*[{(]\s*([^,\s{}=]*)\s*,?")
 _FIELD_LINE = re.compile(r"[ \t]*([A-Za-z][\w-]*)[ \t]*=")
 

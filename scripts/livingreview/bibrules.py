@@ -30,6 +30,12 @@ MOST_NESTED = 30  # braces in braces; real titles have four at most
 
 _LONG_FIELDS = LEFT_OUT_FIELDS | frozenset(NAME_FIELDS)
 _SWALLOWED = re.compile(r",\s*([A-Za-z]+)\s*=\s*[{\"]")
+_LOST = re.compile("\N{REPLACEMENT CHARACTER}")
+_LOST_IN_NAMES = re.compile(rf"{_LOST.pattern}|(?<=[^\W\d_])\?(?=[^\W\d_])")  # M?ntyl?
+# UTF-8 that was read as Windows-1252: é as Ã©, α as Î±, a dash as â€“.
+_MISREAD = re.compile(
+    "[ÂÃÎÏ][\u00a0-\u00bf€‚-†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf‚-†‡“”•–—˜™š›œžŸ]"
+)
 _HIDDEN_DIRECTION = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
@@ -88,10 +94,26 @@ def check_characters(record: BibRecord) -> Iterator[Problem]:
                 break
 
 
+def check_conversion(record: BibRecord) -> Iterator[Problem]:
+    """No printed value must hold letters that a wrong conversion lost or changed."""
+    for field in record.fields:
+        if field.name in LEFT_OUT_FIELDS or (field.value.isascii() and "?" not in field.value):
+            continue
+        lost = _LOST_IN_NAMES if field.name in NAME_FIELDS else _LOST
+        if match := lost.search(field.value):
+            got = shown(field.value[max(0, match.start() - 10) : match.end() + 10])
+            message = f"must hold the letters of its source, which a conversion lost (got {got})"
+            yield _problem_at(record, field, match.start(), message)
+        elif match := _MISREAD.search(field.value):
+            meant = match[0].encode("cp1252", "replace").decode(errors="replace")
+            message = f"must be UTF-8 throughout; did you mean {meant}? (got {shown(match[0])})"
+            yield _problem_at(record, field, match.start(), message)
+
+
 def check_tex(record: BibRecord) -> Iterator[Problem]:
     """Printed fields must hold only TeX that we can read, so that nothing vanishes in silence."""
     for field in record.fields:
-        if field.name in TEXT_FIELDS and ("\\" in field.value or "$" in field.value):
+        if field.name in TEXT_FIELDS:
             for fault in simplify(field.value).faults:
                 yield _problem_at(record, field, fault.offset, fault.message)
 
@@ -127,6 +149,7 @@ _RULES: tuple[Callable[[BibRecord], Iterator[Problem]], ...] = (
     check_type,
     check_fields,
     check_characters,
+    check_conversion,
     check_tex,
     check_swallowed,
     check_links,

@@ -6,7 +6,7 @@ inherit, `csl` what they mean.
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -35,9 +35,9 @@ _FIELD_LINE = re.compile(r"[ \t]*([A-Za-z][\w-]*)[ \t]*=")
 
 
 def read_bib(
-    path: Path, root: Path, *, foreign_keys: bool = False
+    path: Path, root: Path, *, foreign_keys: bool = False, taken: Collection[str] = ()
 ) -> tuple[tuple[BibRecord, ...], Problems]:
-    """Read one BibTeX file inside a review's root; `foreign_keys` as in `parse_bib`."""
+    """Read one BibTeX file inside a review's root; `foreign_keys`, `taken` as in `parse_bib`."""
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
     try:
         if not path.resolve().is_relative_to(root.resolve()):
@@ -48,7 +48,7 @@ def read_bib(
     except (OSError, RuntimeError, ValueError) as error:
         return (), (Problem(name, message=f"must be a readable file (got {error})"),)
     text, problems = decode_bib(data, name)
-    records, more = parse_bib(text, name, foreign_keys=foreign_keys)
+    records, more = parse_bib(text, name, foreign_keys=foreign_keys, taken=taken)
     return records, tuple(sorted({*problems, *more}))
 
 
@@ -70,7 +70,7 @@ def decode_bib(data: bytes, name: str) -> tuple[str, Problems]:
 
 
 def parse_bib(
-    text: str, name: str, *, foreign_keys: bool = False
+    text: str, name: str, *, foreign_keys: bool = False, taken: Collection[str] = ()
 ) -> tuple[tuple[BibRecord, ...], Problems]:
     """Read BibTeX text: its records in order, and everything that is wrong with them.
 
@@ -83,8 +83,10 @@ def parse_bib(
     foreign_keys
         Whether keys that break our rule are taken as they come (a Zotero export) instead of
         being a problem; either way such a record gets a made key, and its own as `alias`.
+    taken
+        Keys of the review that a problem must not propose.
     """
-    reader = _FileReader(BibSource(text, name), foreign_keys=foreign_keys)
+    reader = _FileReader(BibSource(text, name), foreign_keys=foreign_keys, taken=taken)
     reader.read()
     records, problems = inherit(tuple(reader.records))
     ruled = (p for record in records for p in record_problems(record, foreign=foreign_keys))
@@ -95,9 +97,10 @@ def parse_bib(
 class _FileReader:
     """One pass over one file's blocks: `records` and `problems` grow as it goes."""
 
-    def __init__(self, source: BibSource, *, foreign_keys: bool) -> None:
+    def __init__(self, source: BibSource, *, foreign_keys: bool, taken: Collection[str]) -> None:
         self.source = source
         self.foreign_keys = foreign_keys
+        self.taken = set(taken)
         self.scope = StringScope(source)
         self.records: list[BibRecord] = []
         self.problems: list[Problem] = []
@@ -112,6 +115,8 @@ class _FileReader:
         for block in blocks:
             if isinstance(block, model.String):
                 self.scope.later.setdefault(block.key.lower(), (block.start_line or 0) + 1)
+            elif isinstance(block, model.Entry) and not self.foreign_keys:
+                self.taken.add(block.key)
         at = 0
         for block in blocks:
             raw = block.raw or ""
@@ -184,7 +189,7 @@ class _FileReader:
             self.problems.append(self.source.problem(start, key, message))
         self.seen.setdefault(key.casefold(), (key, record.line))
         if not is_key(key):
-            made = made_key(record, key)
+            made = made_key(record, key, () if self.foreign_keys else self.taken)
             if not self.foreign_keys and record.type != "xdata":
                 got = f"got {shown(key)}; it would be {made}"
                 message = f"key must be {KEY_RULE} ({got})"

@@ -3,6 +3,9 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Collection
+from itertools import chain
+from string import ascii_lowercase
 
 from livingreview.bibnames import read_names
 from livingreview.bibrecord import BibRecord
@@ -14,6 +17,7 @@ KEY_RULE = (
 )
 
 _KEY = re.compile(r"[a-z][a-z0-9]*((19|20)[0-9]{2}|nd)[a-z0-9]*")
+_WHOLE_KEY = re.compile(r"[a-z][a-z0-9]*?((19|20)[0-9]{2}|nd)[0-9]*[a-z][a-z0-9]*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FOLDED = str.maketrans(
     {"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -23,6 +27,7 @@ _SMALL_WORDS = frozenset((
     "is", "are", "its", "via", "after", "before", "using",
 ))  # fmt: skip
 _LONGEST = 60
+_LONGEST_PART = 20  # of a surname or a word in a key that is made here
 
 
 def is_key(key: str) -> bool:
@@ -30,7 +35,7 @@ def is_key(key: str) -> bool:
     return len(key) <= _LONGEST and _KEY.fullmatch(key) is not None
 
 
-def made_key(record: BibRecord, key: str) -> str:
+def made_key(record: BibRecord, key: str, taken: Collection[str] = ()) -> str:
     """Make a record's key by our rule: the one it has, tidied, or one from what it says.
 
     Parameters
@@ -39,17 +44,24 @@ def made_key(record: BibRecord, key: str) -> str:
         The record; its author, editor, year and title are read.
     key
         The key that its file gives it; may be empty.
+    taken
+        Keys of other records, which are passed over as long as the title has words.
     """
     tidied = _letters(key)[:_LONGEST]
-    if is_key(tidied):
+    if _WHOLE_KEY.fullmatch(tidied) and tidied not in taken:
         return tidied
     names = record.get("author") or record.get("editor") or record.get("institution")
-    words = [_letters(word) for word in plain_tex(record.get("title")).split()]
-    telling = [word for word in words if word and word not in _SMALL_WORDS] or [""]
+    title = _words(record.get("title"))
     year = _YEAR.search(record.get("date") + " " + record.get("year"))
-    name = _surname(names).lstrip("0123456789") or telling[0].lstrip("0123456789") or "source"
-    word = next((word for word in telling if word != name), "")
-    return f"{name[:20]}{year.group() if year else 'nd'}{word[:20]}"
+    first = next((word for word in title if not word.isdigit()), "")
+    name = (_surname(names).lstrip("0123456789") or first or "source")[:_LONGEST_PART]
+    words = [*title, *_words(record.get("journal") or record.get("booktitle")), record.type]
+    own = [word[:_LONGEST_PART] for word in words if word != name and not word.isdigit()]
+    stem = name + (year.group() if year else "nd")
+    keys = chain(
+        (stem + word for word in own), (f"{stem}{own[0]}{letter}" for letter in ascii_lowercase)
+    )
+    return next((made for made in keys if made not in taken), stem + own[0])
 
 
 def told_apart(key: str, alias: str) -> str:
@@ -63,6 +75,12 @@ def _surname(names: str) -> str:
     if first is None:
         return ""
     return _letters(first.family.split(" ")[0] if first.is_group else first.family)
+
+
+def _words(value: str) -> list[str]:
+    """Return the telling words of a field, as letters."""
+    words = (_letters(word) for word in plain_tex(value).split())
+    return [word for word in words if word and word not in _SMALL_WORDS]
 
 
 def _letters(text: str) -> str:

@@ -20,12 +20,12 @@ _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f/{}\\$][^\s\x00-\x1f\x7f{}\\$]*", re.IGNORECASE)
 _SOLE_LINK = re.compile(rf"\s*(?:{LINK_COMMAND.pattern}|https?://[^\s{{}}\\]\S*)\s*", re.IGNORECASE)
 _PMID = re.compile(
-    r"(?:pmid\s*:?\s*|https?://(?:www\.)?(?:pubmed\.ncbi|ncbi)\.nlm\.nih\.gov/(?:pubmed/)?)?"
+    r"(?:pmid\s*:\s*|https?://(?:www\.)?(?:pubmed\.ncbi|ncbi)\.nlm\.nih\.gov/(?:pubmed/)?)?"
     r"([0-9]+)/?",
     re.IGNORECASE,
 )
 _PMCID = re.compile(
-    r"(?:pmcid\s*:?\s*|https?://\S*nlm\.nih\.gov/(?:pmc/)?articles/)?(?:pmc)?([0-9]+(?:\.[0-9]+)?)/?",
+    r"(?:pmcid\s*:\s*|https?://\S*nlm\.nih\.gov/(?:pmc/)?articles/)?(?:pmc)?([0-9]+(?:\.[0-9]+)?)/?",
     re.IGNORECASE,
 )
 _ARXIV = re.compile(r"(?:arxiv\s*:\s*|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)", re.IGNORECASE)

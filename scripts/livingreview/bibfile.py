@@ -26,6 +26,7 @@ __all__ = ["BibField", "BibRecord", "parse_bib", "read_bib", "write_bib"]
 Problems = tuple[Problem, ...]
 
 MOST_BYTES = 100_000_000  # a file; 100,000 records with abstracts
+MOST_FIELDS = 500  # a record; the fullest exports have some 60
 
 _LOOKS_LIKE_RECORD = re.compile(
     r"^[ \t]*(@[ \t]*(?!comment\b)\w+|\w+[ \t]*\{[^{}=,]*,)", re.MULTILINE | re.IGNORECASE
@@ -142,7 +143,7 @@ class _FileReader:
         record = BibRecord(entry.key, entry.entry_type.lower(), (), self.source.path, line, "")
         at = self.source.text.index(entry.key, start + len(entry.entry_type) + 1) + len(entry.key)
         raw_fields = []
-        for field in entry.fields:
+        for field in entry.fields[:MOST_FIELDS]:
             named = self.source.text.index(field.key, at)
             equals = self.source.text.index("=", named + len(field.key))
             at = self.source.text.index(field.value, equals + 1)
@@ -153,6 +154,9 @@ class _FileReader:
                 self.problems.append(self.source.problem(named, entry.key, message))
             raw_fields.append(RawField(typed.lower(), at, at + len(field.value)))
             at += len(field.value)
+        if len(entry.fields) > MOST_FIELDS:
+            message = f"must have at most {MOST_FIELDS} fields (got {len(entry.fields)})"
+            self.problems.append(self.source.problem(start, entry.key, message))
         record = replace(record, fields=self._fields(raw_fields, entry.key), text=entry.raw or "")
         if self.source.text[self.source.line_start(line) : start].lstrip().startswith("%"):
             message = "must not be commented out by % (BibTeX reads it all the same)"
@@ -163,8 +167,10 @@ class _FileReader:
         """Read the values, with the fields that a missing comma glued to another's value."""
         fields: dict[str, BibField] = {}
         waiting = raw_fields[::-1]
-        while waiting:
+        read = 0
+        while waiting and read < MOST_FIELDS:
             raw = waiting.pop()
+            read += 1
             line, column = self.source.place(raw.start)
             value, glued, problems = read_value(raw, owner, self.scope)
             self.problems.extend(problems)
@@ -178,6 +184,9 @@ class _FileReader:
                 label = f"{owner}.{raw.name}"
                 self.problems.append(self.source.problem(raw.start, label, message))
             fields.setdefault(raw.name, field)
+        if waiting:
+            message = f"must have at most {MOST_FIELDS} fields; the commas between them are missing"
+            self.problems.append(self.source.problem(waiting[-1].start, owner, message))
         return tuple(fields.values())
 
     def _keep(self, record: BibRecord, start: int) -> None:

@@ -50,19 +50,23 @@ def record_problems(record: BibRecord, *, foreign: bool) -> Iterator[Problem]:
 
 def within_bounds(field: BibField, owner: str, path: str) -> tuple[BibField, tuple[Problem, ...]]:
     """Empty a value that is too long or too deep to be meant, and say so."""
-    depth, most = 0, 0
-    for brace in re.findall(r"[{}]", field.value):
-        depth += 1 if brace == "{" else -1
-        most = max(most, depth)
     most_characters = MOST_CHARACTERS if field.name in _LONG_FIELDS else MOST_PRINTED
     if len(field.value) > most_characters:
         message = f"must have at most {most_characters} characters (got {len(field.value)})"
-    elif most > MOST_NESTED:
+    elif (most := _depth(field.value)) > MOST_NESTED:
         message = f"must nest at most {MOST_NESTED} braces (got {most})"
     else:
         return field, ()
     problem = Problem(path, field.line, field.column, f"{owner}.{field.name}", message)
     return BibField(field.name, "", field.line, field.column), (problem,)
+
+
+def _depth(value: str) -> int:
+    depth, most = 0, 0
+    for brace in re.findall(r"[{}]", value):
+        depth += 1 if brace == "{" else -1
+        most = max(most, depth)
+    return most
 
 
 def check_type(record: BibRecord) -> Iterator[Problem]:

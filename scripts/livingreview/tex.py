@@ -217,11 +217,12 @@ class _Reader:
         self.faults.append(TexFault(offset, message))
 
 
-def group_end(text: str, start: int) -> tuple[int, bool]:
+def group_end(text: str, start: int, end: int | None = None) -> tuple[int, bool]:
     """Give the offset after the group that opens at `start`, and whether it is closed at all."""
+    end = len(text) if end is None else end
     depth = 0
-    for match in _BRACE.finditer(text, start):
+    for match in _BRACE.finditer(text, start, end):
         depth += {"{": 1, "}": -1}.get(match.group(), 0)
         if depth == 0:
             return match.end(), True
-    return len(text), False
+    return end, False

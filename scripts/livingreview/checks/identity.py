@@ -81,7 +81,7 @@ def check_titles(library: Library, loaded: Loaded) -> Iterator[Problem]:  # noqa
 
 
 def check_incomplete(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A record has title and year or its entry names them as not seen; `label` stands for a title."""
+    """A record has title and year, or its entry names them as not seen and labels it."""
     for source in library.sources.values():
         if source.kind is None:
             continue

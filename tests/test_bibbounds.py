@@ -87,7 +87,7 @@ def test_work_grows_with_the_text(name):
             "must not be one of so many uses of @string",
         ),
     ],
-    ids="fields, glued fields, long, deep, abstract, chain, circle, parents, strings".split(", "),
+    ids=["fields", "glued", "long", "deep", "abstract", "chain", "circle", "parents", "strings"],
 )  # fmt: skip
 def test_bound_is_a_problem(text, message):
     """What a bound cuts off is named, and the next record is read."""

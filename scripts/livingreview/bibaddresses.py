@@ -16,6 +16,7 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s{}\\$‐‑–—−]+")
 _DOI_PREFIX = re.compile(
     r"(?:(?:https?:)?(?://)?(?:(?:dx|www)\.)?doi\.org/+|urn:doi:|info:doi/|doi\s*[:=]?)\s*", re.I
 )
+_SECOND = re.compile(r"[,;|](?:https?://|doi:|10\.\d{4,9}/)", re.IGNORECASE)
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f/{}\\$][^\s\x00-\x1f\x7f{}\\$]*", re.IGNORECASE)
 _SOLE_LINK = re.compile(rf"\s*(?:{LINK_COMMAND.pattern}|https?://[^\s{{}}\\]\S*)\s*", re.IGNORECASE)
@@ -58,13 +59,13 @@ def bare_doi(value: str) -> str:
 
 
 def is_doi(doi: str) -> bool:
-    """Return whether a text is a DOI, and nothing in it is left of TeX or percent-encoding."""
-    return _DOI.fullmatch(doi) is not None and not _ENCODED.search(doi)
+    """Return whether a text is one DOI, and nothing in it is left of TeX or percent-encoding."""
+    return _DOI.fullmatch(doi) is not None and not (_ENCODED.search(doi) or _SECOND.search(doi))
 
 
 def is_web(link: str) -> bool:
-    """Return whether an address is http or https, with no space, control character or TeX."""
-    return _WEB.fullmatch(link) is not None
+    """Return whether a text is one http or https address, with no space, control or TeX in it."""
+    return _WEB.fullmatch(link) is not None and not _SECOND.search(link)
 
 
 def sole_link(value: str) -> str:

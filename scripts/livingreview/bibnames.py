@@ -33,6 +33,8 @@ _DEGREE = re.compile(
 )
 _TITLE = re.compile(r"Ph\.?D\.?|Dr\.|Prof\.", re.IGNORECASE)
 _DIGIT = re.compile(r"[\d⁰¹²³⁴-⁹₀-₉]")
+_MARKS = re.compile(r"[*†‡§¶|/•=<>^]")
+_LIST_IN_BRACES = re.compile(r"[^,]+,[^,]+\sand\s[^,]+,", re.IGNORECASE)
 _MOST_INITIALS = 3
 _HOMONYM = re.compile(r"\d{4}")  # DBLP tells namesakes apart by a number after the name
 _STYLE = re.compile(r"\\[A-Za-z]+ ?")
@@ -121,7 +123,8 @@ def _name(text: str, *, family_first: bool) -> tuple[Name, str]:
     if _OPEN_INSIDE.search(kept.family):
         return kept, "must have 'and others' (et al.) at its end only"
     if _whole(text):
-        return kept, ""
+        is_list = _LIST_IN_BRACES.match(kept.family)
+        return kept, "must hold a list of names in one pair of braces" if is_list else ""
     if _EXTENDED.match(text):
         return _extended(parts), ""
     if fault := _fault(parts):
@@ -154,6 +157,8 @@ def _fault(parts: list[list[str]]) -> str:
         return ""
     if any(_DIGIT.search(word) and not _is_suffix([word]) for word in words):
         return "must hold names only, no numbers"
+    if _MARKS.search(outside):
+        return "must hold names only, joined by ' and ', no footnote marks"
     tail = [plain(" ".join(part)) for part in parts[_MOST_COMMAS:]]
     if any(map(_DEGREE.fullmatch, tail)) or any(map(_TITLE.fullmatch, words)):
         return "must hold names only, no degrees"

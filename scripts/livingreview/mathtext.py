@@ -21,7 +21,9 @@ _ACCENTS = {
     "grave": "\u0300", "mathring": "\u030a", "underline": "\u0332", "underbar": "\u0332",
     "slashed": "\u0338", "cancel": "\u0338", "not": "\u0338", "centernot": "\u0338",
 }  # fmt: skip
-_SPACES = {",": "", "!": "", ";": " ", ":": " ", ">": " ", " ": " ", "\n": " ", "~": " "}
+_FRACTIONS = frozenset(("frac", "tfrac", "dfrac", "nicefrac", "sfrac"))
+_ALPHABETS = frozenset(("mathbb", "mathds", "Bbb"))
+_SPACES = {",": " ", "!": "", ";": " ", ":": " ", ">": " ", " ": " ", "\n": " ", "~": " "}
 _ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 _DOUBLE_STRUCK = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
 _SUPER = dict(zip("0123456789+−=()ni°′*†‡", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ°′*†‡", strict=True))
@@ -41,6 +43,13 @@ _WORDS = re.compile(
 _COMMAND = re.compile(r"(?<!\\)\\([A-Za-z]+)|(?<!\\)[\^_]")
 _UNSPACED = frozenset("∞∂∇√∛∜°′¬∀∃∅")  # signs that stand close to what follows
 _ONE_TERM = re.compile(r"\\text(?:sub|super)script\{[^{}]*\}|[\w.√∛∜′\u0300-\u036f\u20d7]")
+
+
+def arguments(name: str) -> int:
+    """Return how many arguments a command of math takes, which people use in text as well."""
+    if name in _FRACTIONS:
+        return 2
+    return int(name in _ACCENTS or name in _ALPHABETS or name == "sqrt" or name.startswith("math"))
 
 
 class _NotSimpleError(Exception):
@@ -116,9 +125,9 @@ class _Reader:
             return _SPACES[name]
         if name in _ACCENTS:
             return _accented(self._argument(depth), _ACCENTS[name])
-        if name in ("mathbb", "mathds", "Bbb"):
+        if name in _ALPHABETS:
             return "".join(_DOUBLE_STRUCK.get(char, char) for char in self._argument(depth))
-        if name in ("frac", "tfrac", "dfrac", "nicefrac", "sfrac"):
+        if name in _FRACTIONS:
             return f"{_term(self._argument(depth))}/{_term(self._argument(depth))}"
         if name == "sqrt":
             return self._root(depth)

@@ -58,8 +58,8 @@ def _record(record: BibRecord, item: CslItem, reference: str, label: str | None)
         url=_text(item, "URL"),
         keywords=tuple(
             word
-            for part in re.split(r"[,;]", record.get("keywords"))
-            if (word := plain_tex(part).strip())
+            for part in re.split(r"[,;]", plain_tex(record.get("keywords")))
+            if (word := part.strip())
         ),
         reference_html=_linked(reference, item),
         bibtex=record.text,

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from livingreview.markup import decoded, unreadable
-from livingreview.mathtext import math_text
+from livingreview.mathtext import arguments, math_text
 from livingreview.problems import shown
 from livingreview.texsymbols import ACCENTS, DROPPED, KEPT, SWITCHES, hide, show, symbol
 
@@ -163,6 +163,10 @@ class _Reader:
         elif (text := symbol(name)) is not None:
             self._skip_after(name)
             self.out.append(hide(text))
+        elif count := arguments(name):
+            self._simple_math(
+                start, mark + "".join(f"{{{self._raw_argument()}}}" for _ in range(count))
+            )
         else:
             self._fault(start, f"must hold no TeX command that we can't read (got {mark})")
             self.out.append(hide(mark))

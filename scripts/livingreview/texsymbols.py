@@ -34,7 +34,7 @@ DROPPED = frozenset((
     "underline", "rm", "sf", "tt", "upshape", "normalfont", "mdseries", "rmfamily", "sffamily",
     "ttfamily", "relax", "protect", "nocase", "/", "-", "!", "@", "allowbreak", "nobreak",
     "linebreak", "nolinebreak", "noindent", "string", "ignorespaces", "unskip", "tiny",
-    "scriptsize", "footnotesize", "small", "normalsize", "large", "Large",
+    "cal", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large",
 ))  # fmt: skip
 
 _OWN_SYMBOLS = {

@@ -58,6 +58,7 @@ LEFT_OUT_FIELDS = frozenset((
 
 _NEAR = 0.75  # how alike names must be: `yeer` and `year`
 _JOURNALS = ("journal", "journaltitle", "shortjournal", "series")
+_IN_JOURNALS = frozenset(("article", "periodical", "review", "suppperiodical"))
 _ARTICLE_NUMBERS = ("eid", "article-number", "articleno", "articlenumber", "elocation-id")
 _MAIN_TITLES = ("maintitle", "mainsubtitle", "maintitleaddon")
 _WHOLE_ARTICLE = re.compile(r"1\s*[-–—]+\s*\d+")
@@ -89,8 +90,8 @@ def printed_fields(record: BibRecord) -> dict[str, str]:
     """Return the fields that a style gets to see, as simplified TeX, without the names.
 
     Localisation keys become words, journals get a space after each abbreviated word, an article
-    number stands for pages, an issue without a number is the number, and a main title comes
-    before the series.
+    number stands for pages, an issue without a number is the number, the series of a journal
+    comes before the volume, and a main title before the series of a book.
     """
     sent = {
         field.name: simplify(field.value).text
@@ -110,6 +111,9 @@ def printed_fields(record: BibRecord) -> dict[str, str]:
         sent["pages"] = _located(number, sent.get("pages", ""))
     if sent.get("issue") and sent.get("number", "") in ("", sent["issue"]):
         sent["number"] = sent.pop("issue")
+    if record.type in _IN_JOURNALS and (series := sent.pop("series", "")):
+        series = f"ser. {series}" if series.isdigit() else series
+        sent["volume"] = ", ".join(filter(None, (series, sent.get("volume"))))
     main = [text for name in _MAIN_TITLES if (text := sent.pop(name, ""))]
     if main:
         sent["series"] = ". ".join(filter(None, (*main, sent.get("series"))))

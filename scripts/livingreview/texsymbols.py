@@ -34,7 +34,8 @@ DROPPED = frozenset((
     "underline", "rm", "sf", "tt", "upshape", "normalfont", "mdseries", "rmfamily", "sffamily",
     "ttfamily", "relax", "protect", "nocase", "/", "-", "!", "@", "allowbreak", "nobreak",
     "linebreak", "nolinebreak", "noindent", "string", "ignorespaces", "unskip", "tiny",
-    "cal", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large",
+    "cal", "mkbibemph", "mkbibitalic", "mkbibbold", "autocap", "scriptsize", "footnotesize",
+    "small", "normalsize", "large", "Large",
 ))  # fmt: skip
 
 _OWN_SYMBOLS = {
@@ -52,7 +53,8 @@ _OWN_SYMBOLS = {
     "rbrack": "]", "vert": "|", "mid": "|", "Vert": "‖", "det": "det", "dim": "dim", "gcd": "gcd",
     "arg": "arg", "deg": "deg", "hom": "hom", "ker": "ker", "Pr": "Pr", "sec": "sec", "csc": "csc",
     "cot": "cot", "coth": "coth", "lg": "lg", "bmod": " mod ", "mod": " mod ", "And": "&",
-    "texttildelow": "~",
+    "texttildelow": "~", "hyphen": "-", "nbhyphen": "-", "fshyphen": "-", "adddot": ".",
+    "addspace": " ", "addcomma": ",", "isdot": "",
 }  # fmt: skip
 
 

@@ -30,8 +30,7 @@ MOST_NESTED = 30  # braces in braces; real titles have four at most
 
 _LONG_FIELDS = LEFT_OUT_FIELDS | frozenset(NAME_FIELDS)
 _SWALLOWED = re.compile(r",\s*([A-Za-z]+)\s*=\s*[{\"]")
-_LOST = re.compile("\N{REPLACEMENT CHARACTER}")
-_LOST_IN_NAMES = re.compile(rf"{_LOST.pattern}|(?<=[^\W\d_])\?(?=[^\W\d_])")  # M?ntyl?
+_LOST = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")  # M?ntyl?, after a conversion to ASCII
 # UTF-8 that was read as Windows-1252: é as Ã©, α as Î±, a dash as â€“.
 _MISREAD = re.compile(
     "[ÂÃÎÏ][\u00a0-\u00bf€‚-†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf‚-†‡“”•–—˜™š›œžŸ]"
@@ -101,10 +100,9 @@ def check_characters(record: BibRecord) -> Iterator[Problem]:
 def check_conversion(record: BibRecord) -> Iterator[Problem]:
     """No printed value must hold letters that a wrong conversion lost or changed."""
     for field in record.fields:
-        if field.name in LEFT_OUT_FIELDS or (field.value.isascii() and "?" not in field.value):
+        if field.name in LEFT_OUT_FIELDS:
             continue
-        lost = _LOST_IN_NAMES if field.name in NAME_FIELDS else _LOST
-        if match := lost.search(field.value):
+        if field.name in NAME_FIELDS and (match := _LOST.search(field.value)):
             got = shown(field.value[max(0, match.start() - 10) : match.end() + 10])
             message = f"must hold the letters of its source, which a conversion lost (got {got})"
             yield _problem_at(record, field, match.start(), message)

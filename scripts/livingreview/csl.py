@@ -142,8 +142,6 @@ def _finished(item: CslItem, record: BibRecord) -> CslItem:
     item = _composed(item)
     item["id"] = record.key
     item["type"] = _CSL_TYPES.get(record.type) or item.get("type") or "document"
-    if item.get("container-title") == item.get("title"):  # a whole issue of a journal
-        item.pop("container-title", None)
     for field in NAME_FIELDS:
         if names := _names(record.get(field)):
             item[_NAME_VARIABLES.get(field, field)] = names

@@ -12,7 +12,7 @@ _TAG = re.compile(
     r"<(/?)(?:jats:)?(italic|em|bold|strong|inf|scp)(?:\s[^<>]*)?>|<(/?)jats:(\w+)(?:\s[^<>]*)?/?>"
 )
 _NAMES = {"italic": "i", "em": "i", "bold": "b", "strong": "b", "inf": "sub"}
-_NO_TEXT = re.compile(r"</?mml:\w+|&#\w+;")
+_MATHML = re.compile(r"</?mml:\w+")
 _MOST_LAYERS = 3  # `&amp;amp;lt;`: each program on the way escapes once more
 
 
@@ -27,9 +27,11 @@ def decoded(text: str) -> str:
 
 
 def unreadable(text: str) -> str:
-    """Return the first MathML tag or numbered entity that decoding left in a text, if any."""
-    match = _NO_TEXT.search(text)
-    return match[0] if match else ""
+    """Return the first MathML tag, or entity of no printing character, that decoding left."""
+    for match in (*_MATHML.finditer(text), *_ENTITY.finditer(text)):
+        if match.re is _MATHML or match[3] is None or f"{match[3]};" in html5:
+            return match[0]
+    return ""
 
 
 def _character(entity: re.Match[str]) -> str:

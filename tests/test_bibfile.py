@@ -186,6 +186,14 @@ def test_parse_bib_skips_a_comment(comment):
     assert ([record.key for record in records], problems) == (["a2020b"], ())
 
 
+def test_parse_bib_foreign_types():
+    """A foreign library may have types of its own, sets and main titles: all are read."""
+    text = """@fern{a2020b, title = {T}}\n@set{c2020d, entryset = {a2020b}}
+    @mvbook{e2020f, title = {V}, maintitle = {M}}"""
+    records, problems = parse_bib(text, "z.bib", foreign_keys=True)
+    assert ([record.type for record in records], problems) == (["fern", "set", "mvbook"], ())
+
+
 def test_write_bib_reads_back():
     """What is written reads back to the same records, one a block, in one order of fields."""
     text = '@book{b2020c, year = 2020, title = "A {"}B{"}  c", zeta = {z}, author = {Doe, J}}\n'

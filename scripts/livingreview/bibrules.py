@@ -41,9 +41,9 @@ _HIDDEN_DIRECTION = frozenset(
 
 
 def record_problems(record: BibRecord, *, foreign: bool) -> Iterator[Problem]:
-    """Run the rules over one record; a foreign library may have fields that are not ours."""
+    """Run the rules over one record; a foreign library may have types and fields of its own."""
     for rule in _RULES:
-        if not (foreign and rule is check_fields):
+        if not (foreign and rule in (check_type, check_fields)):
             yield from rule(record)
 
 
@@ -69,7 +69,7 @@ def _depth(value: str) -> int:
 
 
 def check_type(record: BibRecord) -> Iterator[Problem]:
-    """The type must be one that BibTeX, biblatex or Zotero knows; another is read as misc."""
+    """The type is known to BibTeX, biblatex or Zotero; a library's own types are read as misc."""
     if record.type not in KNOWN_TYPES:
         close = get_close_matches(record.type, sorted(KNOWN_TYPES), n=1)
         hint = f"; did you mean @{close[0]}?" if close else "; it is read as @misc"

@@ -24,6 +24,7 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _ENTITY_TAIL = re.compile(r"(?:\\?#)?\w{2,31};")  # of `\&amp;`, an entity that was escaped for TeX
 _AFTER_WORD = re.compile(r"\s*\{\s*\}|\s*")
 _MOST_NESTED = 30  # commands in commands; real titles have three at most
+_OF_TWO = {"texorpdfstring": 0, "textcolor": 1}  # which of two arguments is printed
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("`", "‘"), ("'", "’"))
 _MARKUP = re.compile(r"\\(?:" + "|".join(sorted(KEPT | SWITCHES)) + r")(?![A-Za-z])\s*|[{}]")
 
@@ -157,6 +158,9 @@ class _Reader:
             self._skip_after(name)
         elif name == "ensuremath":
             self._simple_math(start, self._raw_argument())
+        elif name in _OF_TWO:
+            both = self._argument(), self._argument()
+            self.out.append(both[_OF_TWO[name]])
         elif name in ("url", "nolinkurl", "path", "doi"):
             self.out.append(hide(self._verbatim_argument()))
         elif name == "href":

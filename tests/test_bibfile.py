@@ -149,6 +149,51 @@ def test_parse_bib_foreign_keys():
     assert all(is_key(record.key) and record.key.startswith("doe2021") for record in records)
 
 
+@pytest.mark.parametrize(
+    ("record", "key"),
+    [
+        ("Smith2025, author = {Smith, J}, title = {The Ferns grow}, year = 2025", "smith2025ferns"),
+        ("a:1, author = {Smith, J}, title = {2025}, journal = {Fern Letters}", "smithndfern"),
+        ("A_b, title = {}", "sourcendarticle"),
+        ("a:b, author = {{World Group}}, title = {On ferns}, date = {2020-01}", "world2020ferns"),
+        ("Doe2021Marrow, author = {Doe, J}, title = {T}, year = 2021", "doe2021marrow"),
+    ],
+)
+def test_parse_bib_proposes_a_key_by_the_rule(record, key):
+    """The key that a problem proposes has a name, a year and a word, and no other record has it."""
+    _, problems = parse_bib(f"@article{{{record}}}", "x.bib")
+    assert f"it would be {key})" in problems[0].message
+    _, problems = parse_bib(f"@article{{{record}}}@misc{{{key}, title = {{T}}}}", "x.bib")
+    (proposed,) = [p.message.rpartition(" ")[2][:-1] for p in problems if "would be" in p.message]
+    assert is_key(proposed)
+    assert proposed != key
+
+
+def test_parse_bib_proposes_no_key_of_the_review():
+    """A key that another file has is passed over for one with another word of the title."""
+    text = "@article{Smith2025, author = {Smith, J}, title = {Ferns grow fast}, year = 2025}"
+    _, problems = parse_bib(text, "x.bib", taken={"smith2025ferns"})
+    assert "it would be smith2025grow)" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["@Comment my comment\n", "@comment", "@COMMENT a, b = {c}", "@comment{x} y", "@Comment: x;"],
+)
+def test_parse_bib_skips_a_comment(comment):
+    """What follows `@comment` is text, with braces or without; the next record is read."""
+    records, problems = parse_bib(f"{comment}\n@misc{{a2020b, year = 2020}}", "x.bib")
+    assert ([record.key for record in records], problems) == (["a2020b"], ())
+
+
+def test_parse_bib_foreign_types():
+    """A foreign library may have types of its own, sets and main titles: all are read."""
+    text = """@fern{a2020b, title = {T}}\n@set{c2020d, entryset = {a2020b}}
+    @mvbook{e2020f, title = {V}, maintitle = {M}}"""
+    records, problems = parse_bib(text, "z.bib", foreign_keys=True)
+    assert ([record.type for record in records], problems) == (["fern", "set", "mvbook"], ())
+
+
 def test_write_bib_reads_back():
     """What is written reads back to the same records, one a block, in one order of fields."""
     text = '@book{b2020c, year = 2020, title = "A {"}B{"}  c", zeta = {z}, author = {Doe, J}}\n'

@@ -80,18 +80,11 @@ def test_to_csl_names_a_record_that_did_not_come_back():
     assert items["a2020b"]["title"] == "Kept"
 
 
-@pytest.mark.parametrize(
-    ("answer", "field"),
-    [
-        ('[{"id": "r0", "title": "Donor cells"}]', "a2020b.title"),
-        ('[{"id": "r0", "title": "Donor Cells", "author": [{"family": "D"}]}]', "a2020b.author"),
-    ],
-    ids=["title recased", "name cut"],
-)
-def test_to_csl_compares_letters(answer, field):
-    """A title or a name whose letters changed on the way is a problem."""
-    records, _ = parse_bib("@article{a2020b, title = {Donor Cells}, author = {Doe}}", "cases.bib")
-    assert field in {problem.field for problem in to_csl(records, lambda _: answer)[1]}
+def test_to_csl_compares_letters():
+    """A title whose letters changed on the way is a problem."""
+    records, _ = parse_bib("@article{a2020b, title = {Donor Cells}}", "cases.bib")
+    _, problems = to_csl(records, lambda _: '[{"id": "r0", "title": "Donor cells"}]')
+    assert [problem.field for problem in problems] == ["a2020b.title"]
 
 
 def test_to_csl_many_authors():

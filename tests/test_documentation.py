@@ -9,7 +9,7 @@ from typing import Any
 import click
 import pytest
 
-from livingreview import bibrules, cli, schema
+from livingreview import bibfields, bibrules, cli, schema
 from livingreview.checks import RULES
 from livingreview.library import load_library
 from livingreview.macros import Page, build_macros
@@ -90,6 +90,13 @@ def test_command_and_option_are_named(reference: str, command: str, word: str) -
 def test_rule_stands_in_the_reference(reference: str, rule: Callable[..., Any]) -> None:
     """The reference gives each rule in the words of its docstring."""
     assert f"| `{rule.__name__}` | {(inspect.getdoc(rule) or '').splitlines()[0]} |" in reference
+
+
+@pytest.mark.parametrize("table", ["TEXT_FIELDS", "KEPT_FIELDS", "LEFT_OUT_FIELDS"])
+def test_fields_of_a_record_stand_in_the_reference(reference: str, table: str) -> None:
+    """The reference lists the fields of each table, in one row."""
+    names = sorted(getattr(bibfields, table))
+    assert f"| {', '.join(f'`{name}`' for name in names)} |\n" in reference
 
 
 def test_reference_holds_no_rule_that_is_gone(reference: str) -> None:

@@ -6,7 +6,7 @@ inherit, `csl` what they mean.
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,27 +27,30 @@ __all__ = ["BibField", "BibRecord", "parse_bib", "read_bib", "write_bib"]
 Problems = tuple[Problem, ...]
 
 MOST_BYTES = 100_000_000  # a file; 100,000 records with abstracts
+MOST_FIELDS = 500  # a record; the fullest exports have some 60
 
-_LOOKS_LIKE_RECORD = re.compile(r"^[ \t]*(@[ \t]*\w+|\w+[ \t]*\{[^{}=,]*,)", re.MULTILINE)
+_LOOKS_LIKE_RECORD = re.compile(
+    r"^[ \t]*(@[ \t]*(?!comment\b)\w+|\w+[ \t]*\{[^{}=,]*,)", re.MULTILINE | re.IGNORECASE
+)
 _RECORD_START = re.compile(r"@\s*(\w+)\s*[{(]\s*([^,\s{}=]*)\s*,?")
 _FIELD_LINE = re.compile(r"[ \t]*([A-Za-z][\w-]*)[ \t]*=")
 
 
 def read_bib(
-    path: Path, root: Path, *, foreign_keys: bool = False
+    path: Path, root: Path, *, foreign_keys: bool = False, taken: Collection[str] = ()
 ) -> tuple[tuple[BibRecord, ...], Problems]:
-    """Read one BibTeX file inside a review's root; `foreign_keys` as in `parse_bib`."""
+    """Read one BibTeX file inside a review's root; `foreign_keys`, `taken` as in `parse_bib`."""
     data, problems = read_bytes(path, root, most=MOST_BYTES)
     if data is None:
         return (), problems
     name = path.relative_to(root).as_posix()
     text, problems = decoded(data, name)
-    records, more = parse_bib(text, name, foreign_keys=foreign_keys)
+    records, more = parse_bib(text, name, foreign_keys=foreign_keys, taken=taken)
     return records, tuple(sorted({*problems, *more}))
 
 
 def parse_bib(
-    text: str, name: str, *, foreign_keys: bool = False
+    text: str, name: str, *, foreign_keys: bool = False, taken: Collection[str] = ()
 ) -> tuple[tuple[BibRecord, ...], Problems]:
     """Read BibTeX text: its records in order, and everything that is wrong with them.
 
@@ -60,20 +63,24 @@ def parse_bib(
     foreign_keys
         Whether keys that break our rule are taken as they come (a Zotero export) instead of
         being a problem; either way such a record gets a made key, and its own as `alias`.
+    taken
+        Keys of the review that a problem must not propose.
     """
-    reader = _FileReader(BibSource(text, name), foreign_keys=foreign_keys)
+    reader = _FileReader(BibSource(text, name), foreign_keys=foreign_keys, taken=taken)
     reader.read()
     records, problems = inherit(tuple(reader.records))
-    found = [*reader.problems, *problems, *(p for r in records for p in record_problems(r))]
+    ruled = (p for record in records for p in record_problems(record, foreign=foreign_keys))
+    found = [*reader.problems, *problems, *ruled]
     return _told_apart(records), tuple(sorted(set(found)))
 
 
 class _FileReader:
     """One pass over one file's blocks: `records` and `problems` grow as it goes."""
 
-    def __init__(self, source: BibSource, *, foreign_keys: bool) -> None:
+    def __init__(self, source: BibSource, *, foreign_keys: bool, taken: Collection[str]) -> None:
         self.source = source
         self.foreign_keys = foreign_keys
+        self.taken = set(taken)
         self.scope = StringScope(source)
         self.records: list[BibRecord] = []
         self.problems: list[Problem] = []
@@ -88,6 +95,8 @@ class _FileReader:
         for block in blocks:
             if isinstance(block, model.String):
                 self.scope.later.setdefault(block.key.lower(), (block.start_line or 0) + 1)
+            elif isinstance(block, model.Entry) and not self.foreign_keys:
+                self.taken.add(block.key)
         at = 0
         for block in blocks:
             raw = block.raw or ""
@@ -113,7 +122,7 @@ class _FileReader:
         record = BibRecord(entry.key, entry.entry_type.lower(), (), self.source.path, line, "")
         at = self.source.text.index(entry.key, start + len(entry.entry_type) + 1) + len(entry.key)
         raw_fields = []
-        for field in entry.fields:
+        for field in entry.fields[:MOST_FIELDS]:
             named = self.source.text.index(field.key, at)
             equals = self.source.text.index("=", named + len(field.key))
             at = self.source.text.index(field.value, equals + 1)
@@ -124,6 +133,9 @@ class _FileReader:
                 self.problems.append(self.source.problem(named, entry.key, message))
             raw_fields.append(RawField(typed.lower(), at, at + len(field.value)))
             at += len(field.value)
+        if len(entry.fields) > MOST_FIELDS:
+            message = f"must have at most {MOST_FIELDS} fields (got {len(entry.fields)})"
+            self.problems.append(self.source.problem(start, entry.key, message))
         record = replace(record, fields=self._fields(raw_fields, entry.key), text=entry.raw or "")
         if self.source.text[self.source.line_start(line) : start].lstrip().startswith("%"):
             message = "must not be commented out by % (BibTeX reads it all the same)"
@@ -134,8 +146,10 @@ class _FileReader:
         """Read the values, with the fields that a missing comma glued to another's value."""
         fields: dict[str, BibField] = {}
         waiting = raw_fields[::-1]
-        while waiting:
+        read = 0
+        while waiting and read < MOST_FIELDS:
             raw = waiting.pop()
+            read += 1
             line, column = self.source.place(raw.start)
             value, glued, problems = read_value(raw, owner, self.scope)
             self.problems.extend(problems)
@@ -149,6 +163,9 @@ class _FileReader:
                 label = f"{owner}.{raw.name}"
                 self.problems.append(self.source.problem(raw.start, label, message))
             fields.setdefault(raw.name, field)
+        if waiting:
+            message = f"must have at most {MOST_FIELDS} fields; the commas between them are missing"
+            self.problems.append(self.source.problem(waiting[-1].start, owner, message))
         return tuple(fields.values())
 
     def _keep(self, record: BibRecord, start: int) -> None:
@@ -160,7 +177,7 @@ class _FileReader:
             self.problems.append(self.source.problem(start, key, message))
         self.seen.setdefault(key.casefold(), (key, record.line))
         if not is_key(key):
-            made = made_key(record, key)
+            made = made_key(record, key, () if self.foreign_keys else self.taken)
             if not self.foreign_keys and record.type != "xdata":
                 got = f"got {shown(key)}; it would be {made}"
                 message = f"key must be {KEY_RULE} ({got})"

@@ -14,6 +14,10 @@ from livingreview.tex import group_end
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
+MOST_EXPANDED = (
+    20_000_000  # characters that the names of a file stand for; real ones have 3 million
+)
+
 _SPACE = re.compile(r"\s*")
 _MARK = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _NUMBER = re.compile(r"[0-9]+")
@@ -60,6 +64,7 @@ class StringScope:
     values: dict[str, str] = field(default_factory=lambda: {month: month for month in MONTHS})
     lines: dict[str, int] = field(default_factory=dict)
     later: dict[str, int] = field(default_factory=dict)
+    left: int = MOST_EXPANDED
 
     def define(self, name: str, value: str, line: int) -> None:
         """Let a name stand for a value from here on."""
@@ -69,7 +74,13 @@ class StringScope:
     def resolve(self, owner: str, name: str, offset: int) -> tuple[str, tuple[Problem, ...]]:
         """Give what a name stands for; an undefined one stands for itself and is a problem."""
         if name.lower() in self.values:
-            return self.values[name.lower()], ()
+            value = self.values[name.lower()]
+            self.left -= len(value)
+            if self.left >= 0:
+                return value, ()
+            message = f"must not be one of so many uses of @string: {MOST_EXPANDED} characters"
+            first = self.left + len(value) >= 0
+            return name, (self.source.problem(offset, owner, message),) if first else ()
         line = self.later.get(name.lower())
         where = f", which is defined only later, in line {line}" if line else ""
         message = f"must use a defined @string, or quotes round its text (got {name}{where})"
@@ -98,17 +109,17 @@ def read_value(
     if joined:
         got = shown(source.text[raw.start : raw.end])
         problems.append(source.problem(raw.start, label, f"must have a value (got {got})"))
-    rest = source.text[at : raw.end]
-    if not rest.strip():
+    start = _end(_SPACE, source.text, at, raw.end)
+    if start == raw.end:
         return "".join(parts), (), tuple(problems)
-    start = at + len(rest) - len(rest.lstrip())
     if match := _NEXT_FIELD.match(source.text, start, raw.end):
         message = f"must end with a comma before the field {match[1]} (got none)"
         glued = [RawField(match[1].lower(), match.end(), raw.end)]
     else:
-        message = f"must end with a comma, or have # between its parts (got {shown(rest.strip())})"
+        rest = source.text[start : raw.end].strip()
+        message = f"must end with a comma, or have # between its parts (got {shown(rest)})"
         glued = []
-        parts.append(" " + rest.strip().replace("{", "").replace("}", "").replace('"', ""))
+        parts.append(" " + rest.replace("{", "").replace("}", "").replace('"', ""))
     return "".join(parts), tuple(glued), (*problems, source.problem(at, label, message))
 
 
@@ -134,8 +145,8 @@ def _pieces(text: str, at: int, end: int) -> Iterator[tuple[str, int, int]]:
 
 def _piece(text: str, at: int, end: int) -> tuple[str, int]:
     if text[at] == "{":
-        stop, closed = group_end(text[at:end], 0)
-        return ("group", at + stop) if closed else ("", at)
+        stop, closed = group_end(text, at, end)
+        return ("group", stop) if closed else ("", at)
     if text[at] == '"':
         stop = _quote_end(text, at, end)
         return ("group", stop) if stop else ("", at)

@@ -10,6 +10,7 @@ _OWN = frozenset((
     "crossref", "xdata", "xref", "doi", "url", "urldate", "pmid", "pmcid", "eprint", "eprinttype",
     "pages", "abstract", "keywords", "note", "annote", "file", "label", "shorttitle",
 ))  # fmt: skip
+_MOST_PARENTS = 20  # sets of shared fields that a record names; three in real files
 _MOST_GENERATIONS = 10  # a paper, its proceedings, their series: three in real files
 _PARTS = frozenset((
     "conference", "inbook", "incollection", "inproceedings", "inreference", "suppbook",
@@ -41,7 +42,7 @@ class _Family:
         fields = {field.name: field for field in record.fields}
         line = (*children, _file_key(record))
         for link in ("xdata", "crossref"):
-            for key in (key.strip() for key in record.get(link).split(",") if key.strip()):
+            for key in self._links(record, link):
                 if parent := self._parent(record, link, key, line):
                     for field in self.completed(parent, line).fields:
                         if new := _inherited(field, record.type, link):
@@ -49,6 +50,14 @@ class _Family:
         kept = (field for field in fields.values() if field.name not in ("crossref", "xdata"))
         self.done[record] = replace(record, fields=tuple(kept))
         return self.done[record]
+
+    def _links(self, record: BibRecord, link: str) -> list[str]:
+        """List the keys that a link names, each once."""
+        keys = list(dict.fromkeys(filter(None, map(str.strip, record.get(link).split(",")))))
+        if len(keys) > _MOST_PARENTS:
+            message = f"must name at most {_MOST_PARENTS} records (got {len(keys)})"
+            self.problems.append(record.problem(link, message))
+        return keys[:_MOST_PARENTS]
 
     def _parent(
         self, record: BibRecord, link: str, key: str, line: tuple[str, ...]

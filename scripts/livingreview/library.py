@@ -134,9 +134,10 @@ class _Loader:
     def _records(self) -> dict[str, BibRecord]:
         """Read every .bib file; a key stands once in the whole review."""
         found: dict[str, BibRecord] = {}
+        taken = {path.stem for path in (self.root / SOURCES).glob("*.*")}
         for path in sorted((self.root / "references").rglob("*.bib")):
             records, problems = read_bib(
-                path, self.root, foreign_keys=path.parent != self.root / SOURCES
+                path, self.root, foreign_keys=path.parent != self.root / SOURCES, taken=taken
             )
             self.problems += problems
             for record in records:

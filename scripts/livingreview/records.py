@@ -58,8 +58,8 @@ def _record(record: BibRecord, item: CslItem, reference: str, label: str | None)
         url=_text(item, "URL"),
         keywords=tuple(
             word
-            for part in re.split(r"[,;]", record.get("keywords"))
-            if (word := plain_tex(part).strip())
+            for part in re.split(r"[,;]", plain_tex(record.get("keywords")))
+            if (word := part.strip())
         ),
         reference_html=_linked(reference, item),
         bibtex=record.text,
@@ -91,8 +91,9 @@ def _linked(reference: str, item: CslItem) -> str:
 def _person(name: Mapping[str, Any]) -> Person:
     if "literal" in name:
         return Person(str(name["literal"]), "")
-    particle = name.get("non-dropping-particle") or name.get("dropping-particle")
-    family = " ".join(part for part in (particle, name.get("family")) if part)
+    particle = name.get("non-dropping-particle") or ""
+    space = "" if particle.endswith(("’", "'", "-")) else " "  # d’Ambert, but van der Berg
+    family = f"{particle}{space}{name.get('family', '')}".strip()
     given = " ".join(part for part in (name.get("given"), name.get("suffix")) if part)
     return Person(family, given)
 

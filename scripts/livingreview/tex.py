@@ -9,15 +9,22 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from livingreview.mathtext import math_text
+from livingreview.markup import decoded, unreadable
+from livingreview.mathtext import arguments, math_text
 from livingreview.problems import shown
-from livingreview.texsymbols import ACCENTS, DROPPED, KEPT, SWITCHES, SYMBOLS, hide, show
+from livingreview.texsymbols import ACCENTS, DROPPED, KEPT, SWITCHES, hide, show, symbol
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.|$)|\$\$?|[{}]|[^\\${}]+", re.DOTALL)
-_SYNTAX = re.compile(r"[\\${}%#&_^~\"]")
+_SYNTAX = re.compile(r"[\\${}%#&_^~<\"]")
+_VERBATIM_SYNTAX = re.compile(r"[\\${}&]")
+_SHIFT = re.compile(r"(?<!\\)\$[^$]*(?<!\\)[_^][^$]*\$")
+_TYPED = str.maketrans({"∼": "~", "−": "-", "′": "'", "˜": "~"})  # for addresses, as on a keyboard
+_ESCAPED_TWICE = re.compile(r"(?:\{\\textbackslash\s*\}|\\textbackslash\{\})(?=[A-Za-z]+\s*\{)")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_ENTITY_TAIL = re.compile(r"(?:\\?#)?\w{2,31};")  # of `\&amp;`, an entity that was escaped for TeX
 _AFTER_WORD = re.compile(r"\s*\{\s*\}|\s*")
 _MOST_NESTED = 30  # commands in commands; real titles have three at most
+_OF_TWO = {"texorpdfstring": 0, "textcolor": 1}  # which of two arguments is printed
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("`", "‘"), ("'", "’"))
 _MARKUP = re.compile(r"\\(?:" + "|".join(sorted(KEPT | SWITCHES)) + r")(?![A-Za-z])\s*|[{}]")
 
@@ -40,7 +47,12 @@ class TexText:
 
 def simplify(source: str) -> TexText:
     """Turn accents, letters, symbols, escapes and simple math of a field's TeX into Unicode."""
-    reader = _Reader(source)
+    return _simplified(source, 0)
+
+
+def _simplified(source: str, depth: int) -> TexText:
+    source = _ESCAPED_TWICE.sub(r"\\", source)
+    reader = _Reader(source, depth)
     if _SYNTAX.search(source):
         reader.read()
     else:  # most values
@@ -51,10 +63,29 @@ def simplify(source: str) -> TexText:
 
 def plain_tex(source: str) -> str:
     """Give a field's TeX as plain text, without braces, commands or pandoc."""
-    text = _MARKUP.sub("", simplify(source).text)
+    return plain(simplify(source).text)
+
+
+def plain(text: str) -> str:
+    """Return simplified TeX as plain text: no braces and style commands, real quotes and dashes."""
+    if text.isalnum():  # most words of names
+        return text
+    text = _MARKUP.sub("", text)
     for typed, printed in _LIGATURES:
         text = text.replace(typed, printed)
-    return re.sub(r"\s+", " ", show(text)).strip()
+    return " ".join(show(text).split())
+
+
+def verbatim_tex(source: str, depth: int = 0) -> str:
+    """Return an address or a number without its TeX and entities; what cannot be read stays.
+
+    A bare `~` or `--` stays as it is typed, and raised or lowered math is left alone: an address
+    has none.
+    """
+    if not _VERBATIM_SYNTAX.search(source) or _SHIFT.search(source):
+        return source.strip()
+    text = _simplified(re.sub(r"(?<!\\)~", hide("~"), source), depth).text
+    return show(text.replace("{", "").replace("}", "").translate(_TYPED)).strip()
 
 
 class _Reader:
@@ -86,7 +117,13 @@ class _Reader:
             elif mark in ("{", "}"):
                 self.out.append(mark)
             else:
-                self.out.append(hide(mark.replace("~", " ")))
+                self._words(start, mark)
+
+    def _words(self, start: int, typed: str) -> None:
+        text = decoded(typed.replace("~", " "))
+        if foreign := unreadable(text):
+            self._fault(start, f"must hold no HTML that has no plain form (got {foreign})")
+        self.out.append(hide(text))
 
     def _math(self, start: int, closing: str) -> None:
         end = -1 if closing in self.unclosed else self.source.find(closing, self.at)
@@ -98,7 +135,7 @@ class _Reader:
         self._simple_math(start, body)
 
     def _simple_math(self, start: int, body: str) -> None:
-        text = math_text(body)
+        text = math_text(decoded(body))
         if text is None:
             typed = self.source[start : self.at]
             self._fault(start, f"must hold simple math only (got {shown(typed)})")
@@ -109,9 +146,9 @@ class _Reader:
         name = mark[1:]
         if name in ACCENTS:
             self._accent(start, mark)
-        elif mark in SYMBOLS:
-            self._skip_after(name)
-            self.out.append(hide(SYMBOLS[mark]))
+        elif mark == "\\&" and (entity := _ENTITY_TAIL.match(self.source, self.at)):
+            self.at = entity.end()
+            self._words(start, "&" + entity[0].replace("\\", ""))
         elif name in KEPT:
             self.out.append(mark + "{" + self._argument() + "}")
         elif name in SWITCHES:
@@ -121,11 +158,21 @@ class _Reader:
             self._skip_after(name)
         elif name == "ensuremath":
             self._simple_math(start, self._raw_argument())
-        elif name == "url":
-            self.out.append(hide(self._raw_argument()))
+        elif name in _OF_TWO:
+            both = self._argument(), self._argument()
+            self.out.append(both[_OF_TWO[name]])
+        elif name in ("url", "nolinkurl", "path", "doi"):
+            self.out.append(hide(self._verbatim_argument()))
         elif name == "href":
-            address, words = hide(self._raw_argument()), self._argument()
+            address, words = hide(self._verbatim_argument()), self._argument()
             self.out.append(f"{words} ({address})")
+        elif (text := symbol(name)) is not None:
+            self._skip_after(name)
+            self.out.append(hide(text))
+        elif count := arguments(name):
+            self._simple_math(
+                start, mark + "".join(f"{{{self._raw_argument()}}}" for _ in range(count))
+            )
         else:
             self._fault(start, f"must hold no TeX command that we can't read (got {mark})")
             self.out.append(hide(mark))
@@ -149,6 +196,9 @@ class _Reader:
         base = self.at - len(inside.source)
         self.faults.extend(TexFault(base + f.offset, f.message) for f in inside.faults)
         return "".join(inside.out)
+
+    def _verbatim_argument(self) -> str:
+        return verbatim_tex(self._raw_argument(), self.depth + 1)
 
     def _raw_argument(self) -> str:
         """Take the source of the next group without its braces, or of the next token."""
@@ -177,11 +227,12 @@ class _Reader:
         self.faults.append(TexFault(offset, message))
 
 
-def group_end(text: str, start: int) -> tuple[int, bool]:
+def group_end(text: str, start: int, end: int | None = None) -> tuple[int, bool]:
     """Give the offset after the group that opens at `start`, and whether it is closed at all."""
+    end = len(text) if end is None else end
     depth = 0
-    for match in _BRACE.finditer(text, start):
+    for match in _BRACE.finditer(text, start, end):
         depth += {"{": 1, "}": -1}.get(match.group(), 0)
         if depth == 0:
             return match.end(), True
-    return len(text), False
+    return end, False

@@ -1,7 +1,11 @@
-"""The TeX commands that we read, as tables: accents, letters, symbols, styles.
+r"""The TeX commands that are read: accents, letters, symbols, styles.
 
-Sources: the LaTeX2e text commands (`ltoutenc`), `textcomp`, and the Greek of plain math.
+Symbols come from pylatexenc, some 700 of them; the tables here hold what it lacks, and what it
+gives as a character that references do not use (`ϵ` for `\epsilon`).
 """
+
+import unicodedata
+from functools import cache
 
 # The accent a command puts on the next letter, as a combining character.
 ACCENTS = {
@@ -24,39 +28,58 @@ SWITCHES = frozenset((
     "it", "em", "bf", "sc", "sl", "itshape", "bfseries", "scshape", "slshape",
 ))  # fmt: skip
 
-# Commands that change only how letters look in ways a reference doesn't show.
+# Commands that change only how letters look in ways a reference does not show.
 DROPPED = frozenset((
     "textrm", "textsf", "texttt", "textup", "textmd", "textnormal", "text", "mbox", "hbox",
     "underline", "rm", "sf", "tt", "upshape", "normalfont", "mdseries", "rmfamily", "sffamily",
-    "ttfamily", "relax", "protect", "nocase", "/", "-", "!", "@",
+    "ttfamily", "relax", "protect", "nocase", "/", "-", "!", "@", "allowbreak", "nobreak",
+    "linebreak", "nolinebreak", "noindent", "string", "ignorespaces", "unskip", "tiny",
+    "cal", "mkbibemph", "mkbibitalic", "mkbibbold", "autocap", "scriptsize", "footnotesize",
+    "small", "normalsize", "large", "Large",
 ))  # fmt: skip
 
-SYMBOLS = {
-    **{"\\" + char: char for char in "$%#&_{}"},
-    "\\ ": " ", "\\\n": " ", "\\,": " ", "\\;": " ", "\\:": " ", "\\>": " ", "\\\\": " ",
-    "\\newline": " ", "\\quad": " ", "\\qquad": " ", "\\space": " ", "\\thinspace": " ",
-    "\\i": "ı", "\\j": "ȷ", "\\o": "ø", "\\O": "Ø", "\\l": "ł", "\\L": "Ł", "\\ss": "ß",
-    "\\SS": "SS", "\\ae": "æ", "\\AE": "Æ", "\\oe": "œ", "\\OE": "Œ", "\\aa": "å", "\\AA": "Å",
-    "\\th": "þ", "\\TH": "Þ", "\\dh": "ð", "\\DH": "Ð", "\\dj": "đ", "\\DJ": "Đ", "\\ng": "ŋ",
-    "\\NG": "Ŋ", "\\textdegree": "°", "\\textmu": "µ", "\\texttimes": "×", "\\textdiv": "÷",
-    "\\textpm": "±", "\\textendash": "–", "\\textemdash": "—", "\\textquoteleft": "‘",
-    "\\textquoteright": "’", "\\textquotedblleft": "“", "\\textquotedblright": "”",
-    "\\textquotesingle": "'", "\\textquotedbl": '"', "\\guillemotleft": "«",
-    "\\guillemotright": "»", "\\guillemetleft": "«", "\\guillemetright": "»",
-    "\\quotedblbase": "„", "\\quotesinglbase": "‚", "\\ldots": "…", "\\dots": "…",
-    "\\textellipsis": "…", "\\textbackslash": "\\", "\\textbar": "|", "\\textless": "<",
-    "\\textgreater": ">", "\\textunderscore": "_", "\\textasciitilde": "~",
-    "\\textasciicircum": "^", "\\textbraceleft": "{", "\\textbraceright": "}",
-    "\\textdollar": "$", "\\textexclamdown": "¡", "\\textquestiondown": "¿",
-    "\\textregistered": "®", "\\textcopyright": "©", "\\copyright": "©", "\\texttrademark": "™",
-    "\\textsection": "§", "\\S": "§", "\\textparagraph": "¶", "\\P": "¶", "\\dag": "†",
-    "\\textdagger": "†", "\\ddag": "‡", "\\textdaggerdbl": "‡", "\\textbullet": "•",
-    "\\textperiodcentered": "·", "\\pounds": "£", "\\textsterling": "£", "\\euro": "€",
-    "\\texteuro": "€", "\\textyen": "¥", "\\textcent": "¢", "\\textonehalf": "½",
-    "\\textonequarter": "¼", "\\textthreequarters": "¾", "\\textonesuperior": "¹",
-    "\\texttwosuperior": "²", "\\textthreesuperior": "³", "\\textordmasculine": "º",
-    "\\textordfeminine": "ª", "\\slash": "/", "\\LaTeX": "LaTeX", "\\TeX": "TeX", "\\&": "&",
+_OWN_SYMBOLS = {
+    **{char: char for char in "$%#&_{}"},
+    " ": " ", "\n": " ", ",": " ", ";": " ", ":": " ", ">": " ", "\\": " ", "newline": " ",
+    "quad": " ", "qquad": " ", "enspace": " ", "space": " ", "thinspace": " ", "SS": "SS",
+    "textquotedbl": '"', "guillemotleft": "«", "guillemetright": "»", "textbar": "|",
+    "textless": "<", "textgreater": ">", "less": "<", "greater": ">", "lt": "<", "gt": ">",
+    "textunderscore": "_", "textasciicircum": "^", "textbraceleft": "{", "textbraceright": "}",
+    "textpercent": "%", "copyright": "©", "S": "§", "P": "¶", "ddag": "‡", "ddagger": "‡",
+    "pounds": "£", "euro": "€", "slash": "/", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX",
+    "textperiodcentered": "·", "epsilon": "ε", "varepsilon": "ε", "phi": "φ", "varphi": "φ",
+    "leqslant": "≤", "geqslant": "≥", "ne": "≠", "circ": "°", "degree": "°", "prime": "′",
+    "ast": "*", "bullet": "•", "colon": ":", "lbrace": "{", "rbrace": "}", "lbrack": "[",
+    "rbrack": "]", "vert": "|", "mid": "|", "Vert": "‖", "det": "det", "dim": "dim", "gcd": "gcd",
+    "arg": "arg", "deg": "deg", "hom": "hom", "ker": "ker", "Pr": "Pr", "sec": "sec", "csc": "csc",
+    "cot": "cot", "coth": "coth", "lg": "lg", "bmod": " mod ", "mod": " mod ", "And": "&",
+    "texttildelow": "~", "hyphen": "-", "nbhyphen": "-", "fshyphen": "-", "adddot": ".",
+    "addspace": " ", "addcomma": ",", "isdot": "",
 }  # fmt: skip
+
+
+def symbol(name: str) -> str | None:
+    """Return the text of a command that takes no argument, by its name, or None."""
+    return _OWN_SYMBOLS.get(name) or _library_symbols().get(name)
+
+
+@cache
+def _library_symbols() -> dict[str, str]:
+    """Read pylatexenc's table: one printing character a command, or the name of a function."""
+    from pylatexenc.latex2text import get_default_latex_context_db  # here: not every run needs it
+
+    context = get_default_latex_context_db()
+    texts = {
+        spec.macroname: spec.simplify_repl
+        for spec in context.iter_macro_specs(["latex-base", "advanced-symbols"])
+        if isinstance(spec.simplify_repl, str)
+    }
+    return {
+        name: text
+        for name, text in texts.items()
+        if (len(text) == 1 and unicodedata.category(text)[0] not in "CM")
+        or (text.isascii() and text.isalpha())
+    }
 
 
 def hide(text: str) -> str:

@@ -61,15 +61,23 @@ def check_duplicates(library: Library, loaded: Loaded) -> Iterator[Problem]:  # 
 
 
 def check_incomplete(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A record without a title has a label of ours; one with a title does not call it missing."""
+    """A record has title and year, or its entry names them as not seen and labels it."""
     for source in library.sources.values():
         if source.kind is None:
             continue
-        if not source.record.has_title and source.record.title == source.key:
+        record = source.record
+        lacks = {"title": not record.has_title, "year": record.year is None}
+        if lacks["title"] and record.title == source.key:
             yield at(loaded, source.spot.path, (), "must give a label, as the title was not seen")
+            continue
+        for name in lacks:
+            if lacks[name] and name not in source.incomplete:
+                message = f"must be given, or named in {source.spot.path} as incomplete: [{name}]"
+                spot = record.spot
+                yield Problem(spot.path, spot.line, 0, f"{source.key}.{name}", message)
         for n, name in enumerate(source.incomplete):
-            if name == "title" and source.record.has_title:
-                message = "must name what the record lacks (the .bib has a title)"
+            if name in lacks and not lacks[name]:
+                message = f"must name what the record lacks (the .bib has a {name})"
                 yield at(loaded, source.spot.path, ("incomplete", n), message)
 
 

@@ -1,0 +1,74 @@
+"""What becomes of fields: cases in `data/bibtex/fields.yml`, and no field without an answer."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from livingreview.bibfields import KEPT_FIELDS, LEFT_OUT_FIELDS, TEXT_FIELDS, near_field
+from livingreview.bibfile import parse_bib
+from livingreview.csl import to_csl
+from livingreview.references import format_references
+
+CASES = yaml.safe_load(
+    (Path(__file__).parent / "data/bibtex/fields.yml").read_text(encoding="utf-8")
+)
+# The fields of BibTeX's and biblatex's manuals (2.2.2 to 2.2.5), but for custom ones.
+STANDARD = """
+    abstract addendum address afterword annotation annotator annote author authortype bookauthor
+    bookpagination booksubtitle booktitle booktitleaddon chapter commentator crossref date doi
+    edition editor editora editorb editorc editortype eid entryset entrysubtype eprint eprintclass
+    eprinttype eventdate eventtitle eventtitleaddon execute file foreword gender holder howpublished
+    ids indexsorttitle indextitle institution introduction isan isbn ismn isrn issn issue
+    issuesubtitle issuetitle iswc journal journalsubtitle journaltitle key keywords label langid
+    language library location mainsubtitle maintitle maintitleaddon month nameaddon note number
+    options organization origdate origlanguage origlocation origpublisher origtitle pages pagetotal
+    pagination part presort publisher pubstate related relatedoptions relatedstring relatedtype
+    reprinttitle school series shortauthor shorteditor shorthand shortjournal shortseries shorttitle
+    sortkey sortname sorttitle sortyear subtitle title titleaddon translator type url urldate venue
+    version volume volumes xdata xref year
+""".split()  # noqa: SIM905 - a list a line would fill the screen
+
+
+@pytest.fixture(scope="module")
+def printed():
+    """All cases as one library: their items, and their references in NLM style."""
+    text = "\n".join(case["bib"].replace("x2020y", f"x2020y{n}", 1) for n, case in enumerate(CASES))
+    records, problems = parse_bib(text, "cases.bib")
+    items, more = to_csl(records)
+    assert (problems, more) == ((), ())
+    return items, format_references(items, "nlm-citation-sequence")
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[case["bib"] for case in CASES])
+def test_fields_of_a_record(printed, number):
+    """A record is printed, and means, what its case says."""
+    case, key = CASES[number], f"x2020y{number}"
+    items, references = printed
+    assert {name: items[key].get(name) for name in case.get("csl", {})} == case.get("csl", {})
+    assert references[key] == case.get("printed", references[key])
+
+
+def test_every_standard_field_has_an_answer():
+    """Each field of the manuals is in one of the tables, and in one only."""
+    tables = (TEXT_FIELDS, KEPT_FIELDS, LEFT_OUT_FIELDS)
+    assert [name for name in STANDARD if sum(name in table for table in tables) != 1] == []
+    assert sum(map(len, tables)) == len(TEXT_FIELDS | KEPT_FIELDS | LEFT_OUT_FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("yeer", "year"), ("autor", "author"), ("tittle", "title"), ("jounal", "journal"),
+        ("volum", "volume"), ("authors", "author"), ("keyword", "keywords"), ("url2", "url"),
+        ("year", ""), ("abstract", ""), ("zeta", ""), ("bdsk-url-1", ""), ("numpages", ""),
+    ],
+)  # fmt: skip
+def test_field_that_is_nearly_known(typed, meant):
+    """A misspelt field is a problem in a pair, with the field that was meant; none elsewhere."""
+    assert near_field(typed) == meant
+    text = f"@misc{{a2020b,\n{typed} = {{2023}}}}"
+    _, problems = parse_bib(text, "x.bib")
+    assert [f"did you mean {meant}?" in p.message for p in problems] == [True] * bool(meant)
+    _, problems = parse_bib(text, "x.bib", foreign_keys=True)
+    assert not any("did you mean" in p.message for p in problems)

@@ -64,11 +64,13 @@ def build(root: Path, site_dir: Path | None) -> None:
     The site is built beside its place and moved there when it is whole, so a failed build
     leaves the last good site as it was.
     """
-    from livingreview.site import BuildError, build_site
+    from livingreview.site import BuildError, PlaceError, build_site
 
-    target = (site_dir or root / "site").resolve()
+    target = Path.cwd() / site_dir if site_dir else root / "site"
     try:
         count = build_site(root, target)
+    except PlaceError as error:
+        _wrong_use(str(error))
     except BuildError as error:
         click.echo(str(error), err=True)
         sys.exit(1)

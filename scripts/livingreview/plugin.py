@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils.templates import TemplateContext
 
-from livingreview import citing, pages, search
+from livingreview import citing, pages, search, sitefolder
 from livingreview.card import Card, read_card
 from livingreview.checks import check_library
 from livingreview.drawings import load_drawings
@@ -69,6 +69,14 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config.extra_css = [*styles, *config.extra_css]
         config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
         return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Let MkDocs, which empties the folder first, replace only what a build may."""
+        site_dir = Path(config.site_dir)
+        reason = sitefolder.refusal(site_dir, self._root(config))
+        if reason:
+            raise PluginError(f"site_dir {site_dir}: {reason}")
+        sitefolder.mark(site_dir)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the review, run the macros of every page, and add the made pages and files."""

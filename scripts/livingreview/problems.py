@@ -4,7 +4,6 @@ A fault in contributed data is a `Problem`, collected and shown with all the oth
 a fault in this program is an ordinary exception and is let through.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -28,12 +27,17 @@ class Problem:
         return f"{place}: {self.field + ' ' if self.field else ''}{self.message}"
 
 
-class ReviewError(Exception):
-    """Raised when problems stop the work; carries all of them, sorted and without repeats."""
+class MachineError(Exception):
+    """Raised when the machine lacks what the work needs: a program, room on the disk, a right.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+    Its text is one line for people; the review itself may be sound.
+    """
+
+
+def cause(error: BaseException) -> str:
+    """Return what the system says of an error: one line, without the call and the path."""
+    text = (isinstance(error, OSError) and error.strerror) or str(error)
+    return text.strip().partition("\n")[0] or type(error).__name__
 
 
 def shown(value: object, limit: int = 60) -> str:

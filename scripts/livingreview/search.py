@@ -7,6 +7,9 @@ from pathlib import Path
 
 from pagefind.service import get_executable
 
+from livingreview.problems import MachineError, cause
+
+SECONDS = 600  # 10,000 pages take 14
 EXCLUDED = (
     ".lr-cite",  # "[3, 4]" in the middle of an excerpt
     ".lr-references",  # every source has a page of its own
@@ -26,27 +29,34 @@ def build_index(site_dir: Path) -> int:
 
     Raises
     ------
-    RuntimeError
+    MachineError
         When the program is not installed, fails, or finds no page; carries what it printed.
     """
     program = get_executable()
     if program is None:
-        raise RuntimeError("the search needs Pagefind: install the package pagefind[bin]")
+        raise MachineError("the search needs Pagefind: install the package pagefind[bin]")
     bundle = site_dir / "pagefind"
     shutil.rmtree(bundle, ignore_errors=True)
     selectors = [part for selector in EXCLUDED for part in ("--exclude-selectors", selector)]
-    run = subprocess.run(
-        [program, "--site", site_dir, "--output-path", bundle, *selectors],
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    try:
+        run = subprocess.run(
+            [program, "--site", site_dir, "--output-path", bundle, *selectors],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            timeout=SECONDS,
+        )
+    except OSError as error:
+        message = f"Pagefind must be a program that runs ({cause(error)})"
+        raise MachineError(f"{message}: install the package pagefind[bin] again") from error
+    except subprocess.TimeoutExpired as error:
+        raise MachineError(f"Pagefind gave no index of {site_dir} in {SECONDS} seconds") from error
     entry = bundle / "pagefind-entry.json"
     pages = _page_count(entry) if run.returncode == 0 and entry.is_file() else 0
     if not pages:
         printed = "\n".join(part.strip() for part in (run.stdout, run.stderr) if part.strip())
-        raise RuntimeError(
+        raise MachineError(
             f"Pagefind indexed no page of {site_dir} (exit code {run.returncode}):\n{printed}"
         )
     return pages

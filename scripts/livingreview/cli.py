@@ -1,9 +1,12 @@
 """The command line: arguments, printing, exit codes (0 well, 1 problems, 2 wrong use)."""
 
+import contextlib
 import difflib
 import gc
 import json
+import os
 import shlex
+import signal
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,13 +21,48 @@ from livingreview.expansion import expand_pages
 from livingreview.library import Loaded, load_library
 from livingreview.model import Library, Source
 from livingreview.page_checks import check_pages
-from livingreview.problems import Problem, printable
+from livingreview.problems import MachineError, Problem, cause, printable
 from livingreview.synthesis import pooled_estimates
 from livingreview.textfile import link_problems, read_text
 from livingreview.wording import READ, figure_text, patients, plural, result_context
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Program(click.Group):
+    """The commands, with one line for whatever the machine does to them."""
+
+    def invoke(self, context: click.Context) -> None:
+        """Run a command; a fault of the machine is a line and an exit code, never a traceback."""
+        try:
+            try:
+                super().invoke(context)
+            finally:
+                if sys.stdout:
+                    sys.stdout.flush()
+        except BrokenPipeError:  # `livingreview list | head`: who read us has enough
+            _close_output()
+            context.exit(128 + signal.SIGPIPE)
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            context.exit(128 + signal.SIGINT)
+        except MachineError as error:
+            click.echo(printable(str(error)), err=True)
+            context.exit(1)
+        except OSError as error:
+            _close_output()
+            place = f"{error.filename}: " if error.filename else "livingreview: "
+            click.echo(printable(place + cause(error)), err=True)
+            context.exit(1)
+
+
+def _close_output() -> None:
+    """Let what is left to print go nowhere, or Python would complain at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@click.group(
+    cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="livingreview")
 @click.option(
     "--root",
@@ -100,10 +138,12 @@ def serve(root: Path, address: str) -> None:
     show_default=True,
     help="text for people, github for annotations in a pull request, json for programs.",
 )
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.pass_obj
 def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
     """Check every rule on the data and the pages; with PATHS, print what is in these only.
+
+    A path is looked for from the current folder, then from --root.
 
     \b
     Examples:
@@ -111,10 +151,12 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
       livingreview check references/sources/lu2022naturally.yml
       livingreview check --format github
     """  # noqa: D301 - click reads the backspace as "keep these lines"
-    loaded = load_library(root)
-    in_data = {*loaded.problems, *check_library(loaded)}
-    found = sorted(in_data or _page_problems(root, loaded))  # pages run on sound data only
+    from livingreview.settings import load_settings
+
     wanted = [_relative(path, root) for path in paths]
+    loaded = load_library(root)
+    in_data = {*loaded.problems, *check_library(loaded), *load_settings(root)[1]}
+    found = sorted(in_data or _page_problems(root, loaded))  # pages run on sound data only
     problems = [p for p in found if not wanted or any(_is_below(p.path, path) for path in wanted)]
     if in_data and not problems and any(_is_below(path, "docs") for path in wanted):
         problems = found  # what keeps the wanted pages from being checked
@@ -293,11 +335,16 @@ def _described(library: Library, source: Source) -> list[str]:
 
 
 def _relative(path: Path, root: Path) -> str:
-    full = path if path.is_absolute() else Path.cwd() / path
-    try:
-        return full.resolve().relative_to(root).as_posix()
-    except ValueError:
-        _wrong_use(f"PATH must lie in the review's folder (got {path})")
+    """Return a path from the review's folder, given from the current folder or from there."""
+    places = [Path.cwd() / path, root / path]
+    found = [place for place in places if os.path.lexists(place)]
+    if not found:
+        tried = " and ".join(dict.fromkeys(str(place) for place in places))
+        _wrong_use(f"PATH must exist (got {path}; looked for {tried})")
+    inside = [place.resolve() for place in found if place.resolve().is_relative_to(root)]
+    if not inside:
+        _wrong_use(f"PATH must lie in the review's folder (got {found[0]}, outside {root})")
+    return inside[0].relative_to(root).as_posix()
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -28,11 +28,11 @@ from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, printable
+from livingreview.settings import complete, read_written, settings_problems
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
 from livingreview.textfile import link_problems
 
-THEME = Path(__file__).parent / "theme"
 ASSETS = "assets/livingreview"
 # What the theme runs for a made page; with "main.html" the whole theme runs for each of them.
 MADE_TEMPLATE = "made.html"
@@ -43,7 +43,6 @@ log = logging.getLogger("mkdocs.plugins.livingreview")
 class LivingReviewConfig(Config):
     """Options of the plugin in mkdocs.yml."""
 
-    root = config_options.Type(str, default=".")
     search = config_options.Type(bool, default=True)
 
 
@@ -59,10 +58,13 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     words: Words
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Put the theme's overlay and its assets in front of Material's."""
-        overlay = str(THEME)
-        if overlay not in config.theme.dirs:
-            config.theme.dirs.insert(0, overlay)
+        """Check mkdocs.yml, and add the theme's overlay and what else the pages need."""
+        written, problems = read_written(self._root(config))
+        if not problems:
+            complete(written, config)
+            problems = tuple(settings_problems(written, config))
+        if problems:
+            raise PluginError(_listed(problems))
         config.extra.setdefault("lr_terms", "data/terms.json")
         config.extra.setdefault("lr_synonyms", "data/synonyms.json")
         styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures", "glossary")]
@@ -84,10 +86,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         links = link_problems(Path(config.docs_dir))
         drawings, unsound = load_drawings(Path(config.docs_dir))
         extra = config.extra
-        card, misnamed = read_card(
-            Path(config.docs_dir), extra.get("lr_card"), extra.get("lr_card_text")
-        )
-        problems = [*loaded.problems, *check_library(loaded), *links, *unsound, *misnamed]
+        card, _ = read_card(Path(config.docs_dir), extra.get("lr_card"), extra.get("lr_card_text"))
+        problems = [*loaded.problems, *check_library(loaded), *links, *unsound]
         if problems or loaded.library is None:
             raise PluginError(_listed(problems))
         self.library = loaded.library
@@ -257,7 +257,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         return server
 
     def _root(self, config: MkDocsConfig) -> Path:
-        return (Path(config.config_file_path).parent / self.config.root).resolve()
+        return Path(config.config_file_path).parent.resolve()
 
 
 class _Made(Page):

@@ -13,7 +13,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
-from livingreview.problems import MachineError, cause
+from livingreview.problems import MachineError, cause, printable
+from livingreview.settings import FILE, load_settings
 from livingreview.sitefolder import building, put_in_place, refusal
 
 log = logging.getLogger("mkdocs.plugins.livingreview")
@@ -57,7 +58,7 @@ def build_site(root: Path, target: Path) -> int:
             logger = logging.getLogger("mkdocs")
             logger.addHandler(heard)
             try:
-                config = load_config(str(_config_file(root)), site_dir=str(work))
+                config = load_config(_config_file(root), site_dir=str(work))
                 config.plugins.on_startup(command="build", dirty=False)
                 try:
                     build(config)
@@ -116,7 +117,7 @@ def serve_site(root: Path, address: str) -> None:
 def _preview(root: Path, site: Path, address: str) -> MkDocsConfig:
     """Build the preview into `site`; return the configuration it was built with."""
     with building(site) as work:
-        file, options = str(_config_file(root)), {"dev_addr": address, "strict": False}
+        file, options = _config_file(root), {"dev_addr": address, "strict": False}
         config = load_config(file, config_file_path=file, site_dir=str(work), **options)
         path = urlsplit(config.site_url or "/").path.strip("/")
         config.site_url = f"http://{config.dev_addr}/{path}{'/' if path else ''}"
@@ -160,8 +161,9 @@ def _check_place(target: Path, root: Path) -> None:
         raise PlaceError(f"{target}: {reason}")
 
 
-def _config_file(root: Path) -> Path:
-    path = root / "mkdocs.yml"
-    if not path.is_file():
-        raise BuildError(f"{path}: must exist (--root names the review's folder)")
-    return path
+def _config_file(root: Path) -> str:
+    """Return the path of mkdocs.yml once it is sound: MkDocs would show a traceback."""
+    _, problems = load_settings(root)
+    if problems:
+        raise BuildError("\n".join(printable(str(problem)) for problem in problems))
+    return str(root / FILE)

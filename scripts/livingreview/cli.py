@@ -93,7 +93,7 @@ def main(context: click.Context, root: Path) -> None:
 @click.option(
     "--site-dir",
     type=click.Path(path_type=Path),
-    help="Where the site goes (default: site/ in the review's folder).",
+    help="Where the site goes (default: site_dir of mkdocs.yml, which is site/).",
 )
 @click.pass_obj
 def build(root: Path, site_dir: Path | None) -> None:
@@ -104,15 +104,14 @@ def build(root: Path, site_dir: Path | None) -> None:
     """
     from livingreview.site import BuildError, PlaceError, build_site
 
-    target = Path.cwd() / site_dir if site_dir else root / "site"
     try:
-        count = build_site(root, target)
+        built = build_site(root, Path.cwd() / site_dir if site_dir else None)
     except PlaceError as error:
         _wrong_use(str(error))
     except BuildError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
-    click.echo(f"built {count} pages in {_near(target)}")
+    click.echo(f"built {built.pages} pages in {_near(built.folder)}")
 
 
 @main.command()

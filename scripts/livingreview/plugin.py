@@ -20,6 +20,7 @@ from mkdocs.utils.templates import TemplateContext
 from livingreview import citing, pages, search, sitefolder
 from livingreview.card import Card, read_card
 from livingreview.checks import check_library
+from livingreview.configuration import read_written
 from livingreview.drawings import load_drawings
 from livingreview.expansion import ExpandedPage, expand_pages
 from livingreview.explaining import Words, explained, words_of
@@ -28,7 +29,7 @@ from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, printable
-from livingreview.settings import complete, read_written, settings_problems
+from livingreview.settings import complete, settings_problems
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
 from livingreview.textfile import link_problems

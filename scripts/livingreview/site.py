@@ -4,6 +4,7 @@ import contextlib
 import logging
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,8 +14,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
+from livingreview.configuration import FILE
 from livingreview.problems import MachineError, cause, printable
-from livingreview.settings import FILE, load_settings
+from livingreview.settings import load_settings
 from livingreview.sitefolder import building, put_in_place, refusal
 
 log = logging.getLogger("mkdocs.plugins.livingreview")
@@ -39,8 +41,16 @@ class _Heard(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def build_site(root: Path, target: Path) -> int:
-    """Build the review below `root` into `target`; return how many pages it has.
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A site that was built: its folder and how many pages it has."""
+
+    folder: Path
+    pages: int
+
+
+def build_site(root: Path, target: Path | None = None) -> Built:
+    """Build the review below `root` into `target`, or where mkdocs.yml says (`site/`).
 
     The site is made in a folder beside `target` and put in its place when it is whole.
 
@@ -52,13 +62,16 @@ def build_site(root: Path, target: Path) -> int:
         On any problem or warning; `target` is then as it was.
     """
     with _told():
-        _check_place(target, root)
+        if target:
+            _check_place(target, root)
+        settings = _settings(root)
+        target = target or Path(settings.site_dir)
         with building(target) as work:
             heard = _Heard()
             logger = logging.getLogger("mkdocs")
             logger.addHandler(heard)
             try:
-                config = load_config(_config_file(root), site_dir=str(work))
+                config = load_config(str(root / FILE), site_dir=str(work))
                 config.plugins.on_startup(command="build", dirty=False)
                 try:
                     build(config)
@@ -73,7 +86,7 @@ def build_site(root: Path, target: Path) -> int:
             count = sum(1 for _ in work.rglob("*.html"))
             _check_place(target, root)  # somebody may have put a folder there meanwhile
             put_in_place(work, target)
-    return count
+    return Built(target, count)
 
 
 def serve_site(root: Path, address: str) -> None:
@@ -117,7 +130,8 @@ def serve_site(root: Path, address: str) -> None:
 def _preview(root: Path, site: Path, address: str) -> MkDocsConfig:
     """Build the preview into `site`; return the configuration it was built with."""
     with building(site) as work:
-        file, options = _config_file(root), {"dev_addr": address, "strict": False}
+        _settings(root)
+        file, options = str(root / FILE), {"dev_addr": address, "strict": False}
         config = load_config(file, config_file_path=file, site_dir=str(work), **options)
         path = urlsplit(config.site_url or "/").path.strip("/")
         config.site_url = f"http://{config.dev_addr}/{path}{'/' if path else ''}"
@@ -161,9 +175,9 @@ def _check_place(target: Path, root: Path) -> None:
         raise PlaceError(f"{target}: {reason}")
 
 
-def _config_file(root: Path) -> str:
-    """Return the path of mkdocs.yml once it is sound: MkDocs would show a traceback."""
-    _, problems = load_settings(root)
-    if problems:
+def _settings(root: Path) -> MkDocsConfig:
+    """Return what a sound mkdocs.yml says; of another MkDocs would show a traceback."""
+    settings, problems = load_settings(root)
+    if settings is None:
         raise BuildError("\n".join(printable(str(problem)) for problem in problems))
-    return str(root / FILE)
+    return settings

@@ -8,7 +8,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,12 +18,11 @@ from livingreview import citing, reporting, wording
 from livingreview.checks import check_library
 from livingreview.drawings import load_drawings
 from livingreview.expansion import expand_pages
-from livingreview.library import Loaded, load_library
+from livingreview.library import load_library
 from livingreview.model import Library, Source
 from livingreview.page_checks import check_pages
 from livingreview.problems import MachineError, Problem, cause, printable
 from livingreview.synthesis import pooled_estimates
-from livingreview.textfile import link_problems, read_text
 from livingreview.wording import READ, figure_text, patients, plural, result_context
 
 
@@ -150,12 +149,16 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
       livingreview check references/sources/lu2022naturally.yml
       livingreview check --format github
     """  # noqa: D301 - click reads the backspace as "keep these lines"
-    from livingreview.settings import load_settings
+    from livingreview.settings import load_settings, read_pages
 
     wanted = [_relative(path, root) for path in paths]
     loaded = load_library(root)
-    in_data = {*loaded.problems, *check_library(loaded), *load_settings(root)[1]}
-    found = sorted(in_data or _page_problems(root, loaded))  # pages run on sound data only
+    config, unsound = load_settings(root)
+    in_data = {*loaded.problems, *check_library(loaded), *unsound}
+    found = sorted(in_data)
+    if loaded.library and config and not in_data:  # pages run on sound data only
+        texts, unread = read_pages(config)
+        found = sorted({*unread, *_page_problems(root, loaded.library, texts)})
     problems = [p for p in found if not wanted or any(_is_below(p.path, path) for path in wanted)]
     if in_data and not problems and any(_is_below(path, "docs") for path in wanted):
         problems = found  # what keeps the wanted pages from being checked
@@ -273,22 +276,12 @@ def _library(root: Path) -> Library:
     return loaded.library
 
 
-def _page_problems(root: Path, loaded: Loaded) -> set[Problem]:
+def _page_problems(root: Path, library: Library, texts: Mapping[str, str]) -> set[Problem]:
     """Run the macros of every page and the rules on them."""
-    if loaded.library is None:
-        return set()
-    docs = root / "docs"
-    texts: dict[str, str] = {}
-    drawings, unsound = load_drawings(docs)
-    problems = {*link_problems(docs), *unsound}
-    for path in sorted(docs.rglob("*.md")):
-        text, unread = read_text(path, root)
-        problems.update(unread)
-        if text is not None:
-            texts[path.relative_to(docs).as_posix()] = text
-    pooled = pooled_estimates(loaded.library)
-    expanded, found = expand_pages(loaded.library, texts, citing.Site(""), pooled, drawings)
-    return {*problems, *found, *check_pages(loaded.library, expanded)}
+    drawings, unsound = load_drawings(root / "docs")
+    pooled = pooled_estimates(library)
+    expanded, found = expand_pages(library, texts, citing.Site(""), pooled, drawings)
+    return {*unsound, *found, *check_pages(library, expanded)}
 
 
 def _print_problems(problems: Sequence[Problem], form: str) -> None:

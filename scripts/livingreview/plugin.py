@@ -29,10 +29,9 @@ from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, printable
-from livingreview.settings import complete, settings_problems
+from livingreview.settings import complete, read_pages, settings_problems
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
-from livingreview.textfile import link_problems
 
 ASSETS = "assets/livingreview"
 # What the theme runs for a made page; with "main.html" the whole theme runs for each of them.
@@ -84,28 +83,23 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the review, run the macros of every page, and add the made pages and files."""
         loaded = load_library(self._root(config))
-        links = link_problems(Path(config.docs_dir))
         drawings, unsound = load_drawings(Path(config.docs_dir))
         extra = config.extra
         card, _ = read_card(Path(config.docs_dir), extra.get("lr_card"), extra.get("lr_card_text"))
-        problems = [*loaded.problems, *check_library(loaded), *links, *unsound]
+        problems = [*loaded.problems, *check_library(loaded)]
         if problems or loaded.library is None:
             raise PluginError(_listed(problems))
         self.library = loaded.library
         self.words = words_of(self.library.glossary)
-        texts = {
-            file.src_uri: file.content_string
-            for file in files.documentation_pages()
-            if file.generated_by is None
-        }
+        texts, unread = read_pages(config, files)
         self.site = _site(config, card)
         if "sources/index.md" in texts:
             config.extra.setdefault("lr_sources", "sources/")
         config.extra["lr_retired"] = self.library.review.retired
         pooled = pooled_estimates(self.library)
         self.expanded, found = expand_pages(self.library, texts, self.site, pooled, drawings)
-        if found:
-            raise PluginError(_listed(found))
+        if problems := [*unsound, *unread, *found]:
+            raise PluginError(_listed(problems))
         for problem in check_pages(self.library, self.expanded):
             log.warning(printable(str(problem)))
         made = (
@@ -149,6 +143,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         for name, value in page.meta.items():
             if isinstance(value, str):
                 page.meta[name] = escape(value)
+            elif isinstance(value, list):
+                page.meta[name] = [escape(v) if isinstance(v, str) else v for v in value]
         return markdown
 
     def on_page_content(

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
-from mkdocs.structure.files import get_files
+from mkdocs.structure.files import Files, get_files
 from mkdocs.theme import Theme
 
 from livingreview.card import read_card
@@ -26,8 +26,10 @@ from livingreview.configuration import (
     problem_at,
     read_written,
 )
+from livingreview.frontmatter import read_front_matter
 from livingreview.problems import Problem, cause, shown
 from livingreview.sitefolder import refusal
+from livingreview.textfile import link_problems, read_text
 from livingreview.yamlfile import Location
 
 OVERLAY = Path(__file__).parent / "theme"
@@ -103,8 +105,52 @@ def complete(written: Written, config: MkDocsConfig) -> None:
 
 def settings_problems(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
     """Yield what MkDocs takes and a review can't have, in a configuration made complete."""
+    links = tuple(link_problems(Path(config.docs_dir)))
+    yield from links
     for rule in _RULES:
-        yield from rule(written, config)
+        if not (links and rule is check_navigation):  # MkDocs would walk in circles
+            yield from rule(written, config)
+
+
+def read_pages(
+    config: MkDocsConfig, files: Files | None = None
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Read the hand-written pages among MkDocs's files: their texts by path below docs/."""
+    root = Path(config.config_file_path).parent
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file in (files or get_files(config)).documentation_pages():
+        if file.generated_by is None and file.abs_src_path:
+            text, unread = read_text(Path(file.abs_src_path), root)
+            problems.extend(unread)
+            if text is not None:
+                texts[file.src_uri] = text
+                problems.extend(_front_matter_problems(config, file.src_uri, text))
+    return texts, tuple(problems)
+
+
+def _front_matter_problems(config: MkDocsConfig, path: str, text: str) -> Iterator[Problem]:
+    """Yield what a page's front matter names and the theme has not: icon, state, template."""
+    front, document, _ = read_front_matter(text, f"docs/{path}")
+    states = ["new", "deprecated", *(config.extra.get("status") or {})]
+    folder = Path(config.theme.custom_dir) if config.theme.custom_dir else None
+    icon, status, template = (front.get(name) for name in ("icon", "status", "template"))
+    wrong = {}
+    if icon and not has_icon(config, icon):
+        wrong["icon"] = "must be an icon of the theme, such as material/pencil"
+    if status and status not in states:
+        wrong["status"] = f"must be one of {', '.join(map(str, states))}"
+    if template and not (folder and _holds(folder, template)):
+        wrong["template"] = "must be a file in theme.custom_dir of mkdocs.yml"
+    for name, message in wrong.items():
+        place = document.place((name,)) if document else (0, 0)
+        yield Problem(f"docs/{path}", *place, name, f"{message} (got {shown(front[name])})")
+
+
+def _holds(folder: Path, name: str) -> bool:
+    """Tell whether a folder holds a file of this name, at any depth and not outside it."""
+    path = (folder / name).resolve()
+    return path.is_file() and path.is_relative_to(folder.resolve())
 
 
 def has_icon(config: MkDocsConfig, name: str) -> bool:

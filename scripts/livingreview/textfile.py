@@ -1,5 +1,6 @@
 """Text files of a review, read with care: ordinary files of sane size in UTF-8."""
 
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +34,10 @@ def read_text(path: Path, root: Path) -> tuple[str | None, tuple[Problem, ...]]:
 
 
 def link_problems(folder: Path) -> Iterator[Problem]:
-    """Refuse links below a folder that is published: they could carry any file onto the site."""
+    """Refuse what is no file below a folder that is published: links could publish any file."""
     for path in sorted(folder.rglob("*")):
-        if path.is_symlink():
-            yield Problem(path.relative_to(folder.parent).as_posix(), message=_LINK)
+        name = path.relative_to(folder.parent).as_posix()
+        if path.is_symlink() or not (path.is_dir() or path.is_file()):
+            yield Problem(name, message=_LINK)
+        elif not os.access(path, os.R_OK):
+            yield Problem(name, message="must be readable (Permission denied)")

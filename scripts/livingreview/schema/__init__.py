@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from livingreview.problems import Problem, shown
 from livingreview.schema.entry import Design, Entry
 from livingreview.schema.fields import ID_PATTERN, KEY_PATTERN
+from livingreview.schema.front_matter import FrontMatter
 from livingreview.schema.glossary import ANCHOR_PATTERN, Glossary
 from livingreview.schema.review import Cohorts, Review, Seed, Trial
 from livingreview.yamlfile import Location, YamlDocument
@@ -24,6 +25,7 @@ __all__ = [
     "Cohorts",
     "Design",
     "Entry",
+    "FrontMatter",
     "Glossary",
     "Review",
     "Seed",

@@ -43,7 +43,8 @@ def run_pandoc(text: str, arguments: Sequence[str]) -> str:
             number = -error.returncode
             message = f"pandoc was ended by signal {number} (9: often for want of memory)"
             raise MachineError(message) from error
-        raise PandocError(error.stderr.decode(errors="replace").strip()) from error
+        said = error.stderr.decode(errors="replace").strip()
+        raise PandocError(f"pandoc said: {said}") from error
     except subprocess.TimeoutExpired as error:
-        raise PandocError(f"no answer in {SECONDS} seconds") from error
+        raise PandocError(f"pandoc gave no answer in {SECONDS} seconds") from error
     return done.stdout.decode()

@@ -36,13 +36,13 @@ def refusal(target: Path, root: Path) -> str:
         if any(_is_same(folder, resolved) for folder in (root, *root.parents)):
             return f"must not be the review's own folder or a folder that holds it: {_OTHER}"
         for folder in (resolved, *resolved.parents):
+            if folder.exists() and not folder.is_dir():
+                return f"must be a folder (got a file, {folder}): {_OTHER}"
             for name in _WRITTEN:
                 if _is_same(folder, root / name) or folder.name == ".git":
                     return f"must not be {folder.name}/ of the review or lie in it: {_OTHER}"
         if not target.exists():
             return ""
-        if not target.is_dir():
-            return f"must be a folder (got a file): {_OTHER}"
         names = sorted(path.name for path in target.iterdir())
     except (OSError, RuntimeError) as error:
         return f"must be a folder that can be read ({cause(error)}): {_OTHER}"

@@ -22,6 +22,11 @@ class Problem:
     field: str = ""
     message: str = ""
 
+    def __post_init__(self) -> None:
+        """Take a place that a parser does not know (None) for 0, so that problems are sorted."""
+        object.__setattr__(self, "line", self.line or 0)
+        object.__setattr__(self, "column", self.column or 0)
+
     def __str__(self) -> str:
         place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
         return f"{place}: {self.field + ' ' if self.field else ''}{self.message}"

@@ -3,6 +3,7 @@
 import contextlib
 import difflib
 import gc
+import ipaddress
 import json
 import os
 import shlex
@@ -22,6 +23,7 @@ from livingreview.library import load_library
 from livingreview.model import Library, Source
 from livingreview.page_checks import check_pages
 from livingreview.problems import MachineError, Problem, cause, printable
+from livingreview.references import style_names
 from livingreview.synthesis import pooled_estimates
 from livingreview.wording import READ, figure_text, patients, plural, result_context
 
@@ -120,6 +122,8 @@ def serve(root: Path, address: str) -> None:
     """Show the site at http://127.0.0.1:8000/ and rebuild it when a file changes."""
     from livingreview.site import BuildError, serve_site
 
+    if not _is_address(address):
+        _wrong_use(f"--address must be HOST:PORT, such as 127.0.0.1:8000 (got {address!r})")
     try:
         serve_site(root, address)
     except BuildError as error:
@@ -242,6 +246,20 @@ def show(root: Path, key: str) -> None:
         click.echo(line)
 
 
+@main.command()
+@click.argument("word", default="")
+def styles(word: str) -> None:
+    """List the citation styles that review.yml can name; with WORD, those whose names hold it.
+
+    \b
+    Example:
+      livingreview styles vancouver
+    """  # noqa: D301 - click reads the backspace as "keep these lines"
+    for name in style_names():
+        if word.lower() in name:
+            click.echo(name)
+
+
 @main.command(name="schema")
 @click.pass_obj
 def write_schema(root: Path) -> None:
@@ -255,6 +273,17 @@ def write_schema(root: Path) -> None:
         work.write_text(text, encoding="utf-8", newline="\n")
         work.replace(target)
         click.echo(f"wrote references/{name}")
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether a text is localhost or an IP address, with a port."""
+    host, _, port = text.rpartition(":")
+    try:
+        if host != "localhost":
+            ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+        return 0 < int(port) < 65536
+    except ValueError:
+        return False
 
 
 def _known(value: str, choices: Iterable[str], what: str) -> None:

@@ -19,6 +19,8 @@ from livingreview.problems import MachineError, cause, printable
 from livingreview.settings import load_settings
 from livingreview.sitefolder import building, put_in_place, refusal
 
+_LAST_GOOD = "The last good pages are shown until this is repaired."
+
 log = logging.getLogger("mkdocs.plugins.livingreview")
 
 
@@ -28,17 +30,6 @@ class BuildError(Exception):
 
 class PlaceError(BuildError):
     """Raised when the site may not go where it should; nothing was touched."""
-
-
-class _Heard(logging.Handler):
-    """Counts what MkDocs and its plugins warn of (its own strict mode misses some when quiet)."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +58,9 @@ def build_site(root: Path, target: Path | None = None) -> Built:
         settings = _settings(root)
         target = target or Path(settings.site_dir)
         with building(target) as work:
-            heard = _Heard()
-            logger = logging.getLogger("mkdocs")
-            logger.addHandler(heard)
-            try:
-                config = load_config(str(root / FILE), site_dir=str(work))
-                config.plugins.on_startup(command="build", dirty=False)
-                try:
-                    build(config)
-                finally:
-                    config.plugins.on_shutdown()
-            except MkDocsException as error:
-                raise BuildError("\n".join([*heard.messages, str(error)])) from error
-            finally:
-                logger.removeHandler(heard)
-            if heard.messages:
-                raise BuildError("\n".join([*heard.messages, f"{len(heard.messages)} warnings"]))
+            heard = _run(load_config(str(root / FILE), site_dir=str(work)))
+            if heard:
+                raise BuildError("\n".join([*heard, f"{len(heard)} warnings"]))
             count = sum(1 for _ in work.rglob("*.html"))
             _check_place(target, root)  # somebody may have put a folder there meanwhile
             put_in_place(work, target)
@@ -100,7 +78,9 @@ def serve_site(root: Path, address: str) -> None:
         If the first build fails, or nothing can be shown at `address`.
     """
     logging.getLogger("mkdocs").setLevel(logging.INFO)
-    logging.basicConfig(format="%(message)s")
+    terminal = logging.StreamHandler()
+    terminal.addFilter(lambda record: record.levelno < logging.ERROR)  # these are raised
+    logging.basicConfig(format="%(message)s", handlers=[terminal])
     with tempfile.TemporaryDirectory(prefix="livingreview-") as folder, _told():
         site = Path(folder) / "site"
         config = _preview(root, site, address)
@@ -135,10 +115,35 @@ def _preview(root: Path, site: Path, address: str) -> MkDocsConfig:
         config = load_config(file, config_file_path=file, site_dir=str(work), **options)
         path = urlsplit(config.site_url or "/").path.strip("/")
         config.site_url = f"http://{config.dev_addr}/{path}{'/' if path else ''}"
-        config.plugins.on_startup(command="serve", dirty=False)
-        build(config, serve_url=config.site_url)
+        _run(config, serve_url=config.site_url)
         put_in_place(work, site)
     return config
+
+
+def _run(config: MkDocsConfig, serve_url: str | None = None) -> list[str]:
+    """Let MkDocs build; return what it and its plugins warn of.
+
+    Its own strict mode misses some warnings when it is quiet, so they are heard here.
+    """
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            heard.append(record.getMessage())
+
+    ear, logger = Ear(logging.WARNING), logging.getLogger("mkdocs")
+    logger.addHandler(ear)
+    try:
+        config.plugins.on_startup(command="serve" if serve_url else "build", dirty=False)
+        try:
+            build(config, serve_url=serve_url)
+        finally:
+            config.plugins.on_shutdown()
+    except MkDocsException as error:
+        raise BuildError("\n".join(heard) or str(error)) from error
+    finally:
+        logger.removeHandler(ear)
+    return heard
 
 
 def _rebuild(root: Path, site: Path, address: str) -> None:
@@ -147,9 +152,9 @@ def _rebuild(root: Path, site: Path, address: str) -> None:
         with _told():
             _preview(root, site, address)
     except BuildError as error:
-        log.error("%s\nThe last good pages are shown until this is repaired.", error)
+        log.warning("%s\n%s", error, _LAST_GOOD)
     except Exception:  # a fault of a theme, a hook or this program, perhaps half typed
-        log.exception("The last good pages are shown until this is repaired.")
+        log.warning(_LAST_GOOD, exc_info=True)
 
 
 def _error_page(site: Path, code: int) -> bytes | None:

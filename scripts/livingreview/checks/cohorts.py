@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from livingreview.checks.places import at, nearest
-from livingreview.library import COHORTS, Loaded
+from livingreview.datafiles import COHORTS
+from livingreview.library import Loaded
 from livingreview.model import Library, Overlap, Separation
 from livingreview.problems import Problem, shown
 

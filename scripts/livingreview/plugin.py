@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from livingreview import citing, pages, search, sitefolder
+from livingreview.addresses import Addresses, turn_html, turn_json, turn_text
 from livingreview.card import Card, read_card
 from livingreview.checks import check_library
 from livingreview.configuration import read_written
 from livingreview.drawings import load_drawings
-from livingreview.expansion import ExpandedPage, expand_pages
+from livingreview.expansion import ExpandedPage, expand_pages, page_url
 from livingreview.explaining import Words, explained, words_of
 from livingreview.holding import anchors_of, headings_of, hold_blocks, put_back
 from livingreview.library import load_library
@@ -55,6 +57,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     shells: dict[tuple[object, ...], Shell]
     environment: Any  # the theme's, of jinja2
     held: dict[str, tuple[Markup, ...]]
+    addresses: Addresses | None
     words: Words
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -119,9 +122,23 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             _Made(page, file, config)
             files.append(file)
         made_files = pages.downloads(self.library, self.expanded, self.site, pooled)
+        self.addresses = _addresses(self.site, files, made_files)
+        config.extra["lr_sources"] = self._at(config.extra.get("lr_sources", ""))
         for name, text in made_files.items():
-            files.append(File.generated(config, name, content=text))
+            turn = turn_json if name.endswith(".json") else turn_text
+            content = turn(text, self.addresses) if self.addresses else text
+            files.append(File.generated(config, name, content=content))
         return files
+
+    def _at(self, address: str) -> str:
+        """Return where the site has an address that is written as for a page with a folder."""
+        return self.addresses.moved.get(address, address) if self.addresses else address
+
+    def _turned(self, html: str, page: Page) -> str:
+        """Turn the addresses in a page's HTML, where the site has other ones than we write."""
+        if not self.addresses:
+            return html
+        return turn_html(html, page_url(page.file.src_uri), self.addresses)
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
         """Give MkDocs the page as it is after its macros ran."""
@@ -164,9 +181,10 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
                 inner = (AnchorLink(label, id, 2) for id, label in headings_of(held))
                 page.toc.items[0].children[:0] = inner
         glossary = self.library.glossary.page
-        if page.file.src_uri == f"{glossary}.md":
-            return html
-        return explained(html, self.words, "../" * page.url.count("/") + f"{glossary}/")
+        if page.file.src_uri != f"{glossary}.md":
+            up = "../" * page_url(page.file.src_uri).count("/")
+            html = explained(html, self.words, f"{up}{glossary}/")
+        return self._turned(html, page)
 
     def on_env(
         self,
@@ -193,8 +211,9 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             made = page.made
             page.meta["description"] = escape(made.description)
             page.edit_url = self.site.edits + made.edit_path if self.site.edits else None
+            head = self._turned(str(made.head), page)
             page.meta["lr"] = {
-                "head": str(made.head), "filters": made.filters, "kind": made.kind,
+                "head": head, "filters": made.filters, "kind": made.kind,
                 "facts": made.facts, "sorts": made.sorts, "search": made.search,
             }  # fmt: skip
             context["lr_page"] = self._filled(page, context)  # type: ignore[typeddict-unknown-key]
@@ -203,7 +222,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             if "glossary" in expanded.shown:
                 kind = "Glossary"
             filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
-            page.meta["lr"] = {"head": str(expanded.head), "filters": filters, "kind": kind}
+            head = self._turned(str(expanded.head), page)
+            page.meta["lr"] = {"head": head, "filters": filters, "kind": kind}
         return context
 
     def _filled(self, page: "_Made", context: TemplateContext) -> str:
@@ -288,6 +308,15 @@ def _site(config: MkDocsConfig, card: Card | None) -> citing.Site:
         issues=f"{edits.partition('edit/')[0]}issues/new" if is_forge else "",
         card=card,
     )
+
+
+def _addresses(site: citing.Site, files: Files, made: Iterable[str]) -> Addresses | None:
+    """Note where the site has pages and made files; None where it is where we write it."""
+    moved = {page_url(file.src_uri): file.url for file in files.documentation_pages()}
+    moved |= {written: "" if url == "./" else url for written, url in moved.items()}
+    if all(written == url for written, url in moved.items()):
+        return None
+    return Addresses(site.url, moved | {name: name for name in made})
 
 
 def _toc_token(heading: pages.Heading) -> Any:

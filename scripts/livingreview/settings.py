@@ -258,12 +258,6 @@ def check_site_folder(written: Written, config: MkDocsConfig) -> Iterator[Proble
         yield problem_at(written, ("site_dir",), reason)
 
 
-def check_addresses(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
-    """Every page has a folder of its own: addresses of the review end with a slash."""
-    if not config.use_directory_urls:
-        yield problem_at(written, ("use_directory_urls",), "must be true: addresses end with /")
-
-
 def check_navigation(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
     """The navigation names pages that exist; those of sources and trials are made by the build."""
     pages = {file.src_uri for file in get_files(config).documentation_pages()}
@@ -309,7 +303,7 @@ def check_extra(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
 
 SETTINGS_RULES: tuple[Callable[[Written, MkDocsConfig], Iterator[Problem]], ...] = (
     check_plugin_listed, check_theme, check_font, check_palette, check_language, check_icons,
-    check_pictures, check_docs_folder, check_site_folder, check_addresses, check_navigation,
+    check_pictures, check_docs_folder, check_site_folder, check_navigation,
     check_hooks_exist, check_extra,
 )  # fmt: skip
 

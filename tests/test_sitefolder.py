@@ -395,6 +395,9 @@ PROGRAMS = {
     "not executable": "",
     "no program": "\x7fELF nothing",
     "killed": "#!/bin/sh\ncase $1 in --version) echo pandoc 3.9;; *) kill -9 $$;; esac\n",
+    "silent": "#!/bin/sh\ncase $1 in --version) echo pandoc 3.9;; esac\n",
+    "cut off": "#!/bin/sh\necho pandoc 3.9\n"
+    "test $1 = --site && mkdir $4 && echo > $4/pagefind-entry.json\n:\n",
     "failing": "#!/bin/sh\ncase $1 in --version) echo pandoc 3.9;; *) echo no >&2; exit 3;; esac\n",
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from livingreview.csl import CslItem
 from livingreview.pandoc import run_pandoc
+from livingreview.problems import MachineError, cause
 
 DEFAULT_STYLE = "american-medical-association"
 
@@ -56,7 +57,10 @@ def format_references(
         for own_id, key in own_ids.items()
     ]
     arguments = ["--from=csljson", "--to=json", "--citeproc", f"--csl={path}"]
-    document = json.loads(run_pandoc(json.dumps(sent), arguments))
+    try:
+        document = json.loads(run_pandoc(json.dumps(sent), arguments))
+    except ValueError as error:
+        raise MachineError(f"pandoc must write JSON ({cause(error)}): is it pandoc?") from error
     numbered = 'variable="citation-number"' in path.read_text(encoding="utf-8")
     printed = {}
     for number, (own_id, blocks) in enumerate(_entries(document["blocks"]), start=1):

@@ -63,5 +63,8 @@ def build_index(site_dir: Path) -> int:
 
 
 def _page_count(entry: Path) -> int:
-    languages = json.loads(entry.read_text(encoding="utf-8"))["languages"]
+    try:
+        languages = json.loads(entry.read_text(encoding="utf-8"))["languages"]
+    except (ValueError, KeyError):  # cut off, as on a full disk
+        return 0
     return sum(language["page_count"] for language in languages.values())

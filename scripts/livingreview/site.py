@@ -170,7 +170,8 @@ def _told() -> Iterator[None]:
     except (MkDocsException, MachineError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
+        name = error.filename2 or error.filename  # of a copy, the second one is written
+        place = f"{name}: " if name else ""
         raise BuildError(f"{place}{cause(error)}; the last good site is as it was") from error
 
 

@@ -370,8 +370,9 @@ def test_folders_in_a_circle_are_not_walked(review: Path) -> None:
     """Links that lead back to docs/ are named, and nobody walks in circles."""
     for name in ("a", "b", "c"):
         (review / "docs" / name).symlink_to("..", target_is_directory=True)
-    assert run("check").stdout.splitlines() == [
-        f"docs/{name}: must be an ordinary file, not a link" for name in ("a", "b", "c")
+    lines = run("check").stdout.splitlines()
+    assert [line.partition(" must be an ordinary file")[0] for line in lines] == [
+        f"docs/{name}:" for name in ("a", "b", "c")
     ]
     assert run("build").exit_code == 1
 

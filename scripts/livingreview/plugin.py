@@ -19,7 +19,6 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from livingreview import citing, pages, search, sitefolder
-from livingreview.addresses import Addresses, turn_html, turn_json, turn_text
 from livingreview.card import Card, read_card
 from livingreview.checks import check_library
 from livingreview.configuration import read_written
@@ -31,6 +30,7 @@ from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, printable
+from livingreview.relocation import Addresses, turn_html, turn_json, turn_text
 from livingreview.settings import complete, read_pages, settings_problems
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates

@@ -1,6 +1,7 @@
 """The search index of the built site: one run of Pagefind's program over the folder."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -52,8 +53,9 @@ def build_index(site_dir: Path) -> int:
         raise MachineError(f"{message}: install the package pagefind[bin] again") from error
     except subprocess.TimeoutExpired as error:
         raise MachineError(f"Pagefind gave no index of {site_dir} in {SECONDS} seconds") from error
-    entry = bundle / "pagefind-entry.json"
-    pages = _page_count(entry) if run.returncode == 0 and entry.is_file() else 0
+    pages = _page_count(bundle) if run.returncode == 0 else 0
+    if not pages and run.returncode == 0 and re.search(r"Indexed [1-9]\d* pages?", run.stdout):
+        raise MachineError(f"the index of {site_dir} must be whole: is the disk full?")
     if not pages:
         printed = "\n".join(part.strip() for part in (run.stdout, run.stderr) if part.strip())
         raise MachineError(
@@ -62,9 +64,12 @@ def build_index(site_dir: Path) -> int:
     return pages
 
 
-def _page_count(entry: Path) -> int:
+def _page_count(bundle: Path) -> int:
+    """Return how many pages an index has; 0 where it was cut off, as on a full disk."""
     try:
-        languages = json.loads(entry.read_text(encoding="utf-8"))["languages"]
-    except (ValueError, KeyError):  # cut off, as on a full disk
+        if not all(path.stat().st_size for path in bundle.rglob("*") if path.is_file()):
+            return 0
+        entry = (bundle / "pagefind-entry.json").read_text(encoding="utf-8")
+        return sum(language["page_count"] for language in json.loads(entry)["languages"].values())
+    except (OSError, ValueError, KeyError):
         return 0
-    return sum(language["page_count"] for language in languages.values())

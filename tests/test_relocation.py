@@ -1,4 +1,4 @@
-"""Addresses: every link of a built site leads somewhere, whatever form its addresses have."""
+"""Relocation: every link of a built site leads somewhere, whatever form its addresses have."""
 
 import json
 import re

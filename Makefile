@@ -38,8 +38,13 @@ lock: ## write requirements.lock anew from pyproject.toml (needs uv and the netw
 	  --quiet --output-file requirements.lock
 
 clean: ## remove what was built: site/, caches and .venv/
-	rm -rf site .site-* .cache .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
-	find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@for folder in site .site-*; do \
+	  if [ -f $$folder/.livingreview ] && [ ! -L $$folder ]; then rm -rf $$folder; \
+	  elif [ -d $$folder ]; then echo "$$folder/ stays: it has no mark of a build (.livingreview)"; fi; \
+	done
+	@rm -f .site-lock; if [ -f .venv/pyvenv.cfg ]; then rm -rf .venv; fi
+	rm -rf .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	if [ -d scripts ]; then find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +; fi
 
 $(READY): pyproject.toml requirements.lock .ci/environment
 	@echo "setting up .venv/ (once; seconds with uv, a minute without)"

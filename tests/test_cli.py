@@ -3,7 +3,11 @@
 import csv
 import io
 import json
+import os
 import shutil
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -316,3 +320,130 @@ def test_estimate_of_an_unknown_word_is_wrong_use(root: Path, words: list[str]) 
     done = CliRunner().invoke(main, ["--root", str(root), "estimate", *words])
     assert done.exit_code == 2
     assert "must be known" in done.stderr
+
+
+# ---- files, folders and output of every kind ---------------------------------------------------
+
+
+def test_entry_that_ends_otherwise_is_named(review: Path) -> None:
+    """An entry KEY.yaml in the place of KEY.yml: every command names it, none falls over it."""
+    (review / ENTRY).rename((review / ENTRY).with_suffix(".yaml"))
+    for command in ("check", "list", "build"):
+        done = run(command)
+        assert done.exit_code == 1
+        assert "birch2021fern.yaml: must end in .yml" in done.output
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "circle", "device", "socket"])
+@pytest.mark.parametrize(
+    "path",
+    ["references/a.bib", "references/sources/gorse2024tea.yml", "seeds/gorse2024tea.yml",
+     "references/glossary.yml", "docs/a.md", "docs/a.png", "mkdocs.yml"],
+)  # fmt: skip
+def test_what_is_no_file_is_named_and_not_waited_for(review: Path, path: str, kind: str) -> None:
+    """A pipe, a device or a link in a circle where a file is expected: a line, at once."""
+    target = review / path
+    target.unlink(missing_ok=True)
+    match kind:
+        case "pipe":
+            os.mkfifo(target)
+        case "folder":
+            target.mkdir()
+        case "circle":
+            target.symlink_to(target.name)
+        case "device":
+            target.symlink_to("/dev/zero")
+        case "socket":
+            with socket.socket(socket.AF_UNIX) as listening:
+                listening.bind(os.path.relpath(target))
+    is_page_folder = kind == "folder" and path.startswith("docs/")
+    for command in ("check", "build"):
+        done = run(command)
+        if is_page_folder:  # a folder of pages may be called as it likes
+            assert done.exit_code == 0, done.output
+        else:
+            assert done.exit_code == 1
+            assert f"{path}: must " in done.output
+
+
+def test_folders_in_a_circle_are_not_walked(review: Path) -> None:
+    """Links that lead back to docs/ are named, and nobody walks in circles."""
+    for name in ("a", "b", "c"):
+        (review / "docs" / name).symlink_to("..", target_is_directory=True)
+    lines = run("check").stdout.splitlines()
+    assert [line.partition(" must be an ordinary file")[0] for line in lines] == [
+        f"docs/{name}:" for name in ("a", "b", "c")
+    ]
+    assert run("build").exit_code == 1
+
+
+@pytest.mark.parametrize("command", ["check", "list", "build", "serve", "show birch2021fern"])
+@pytest.mark.parametrize("lost", ["mkdocs.yml", "references", "docs", "seeds", "."])
+def test_review_without_a_part_is_told_so(review: Path, command: str, lost: str) -> None:
+    """Whatever of a review is missing: a line and an exit code for every command."""
+    if lost == ".":
+        shutil.rmtree(review)
+        review.mkdir()
+    elif (review / lost).is_dir():
+        shutil.rmtree(review / lost)
+    else:
+        (review / lost).unlink()
+    done = CliRunner().invoke(
+        main, ["--root", str(review), *command.split()], catch_exceptions=False
+    )
+    needs_pages = command.split()[0] in ("check", "build", "serve")
+    if lost in ("references", ".") or needs_pages or lost == "seeds":
+        assert done.exit_code == 1
+        assert " must " in done.output
+    else:
+        assert done.exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["list", "check", "styles"])
+@pytest.mark.parametrize(("output", "code"), [("closed", 141), ("/dev/full", 1)])
+def test_output_that_nobody_takes(review: Path, command: str, output: str, code: int) -> None:
+    """A reader that has gone, a full disk: no traceback, and an exit code that tells."""
+    if output == "closed":
+        read, write = os.pipe()
+        os.close(read)
+    else:
+        write = os.open(output, os.O_WRONLY)
+    done = subprocess.run(
+        [sys.executable, "-c", "from livingreview.cli import main; main()", command],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(write)
+    assert done.returncode == code
+    assert done.stderr == ("" if output == "closed" else "livingreview: No space left on device\n")
+
+
+def test_path_is_understood_from_here_and_from_the_root(
+    review: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path that exists here is meant as from here, any other as from --root."""
+    spoil(review)
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(elsewhere)
+    done = run("--root", str(review), "check", ENTRY)
+    assert done.stdout.splitlines() == [FAULT]
+    assert run("--root", str(review), "check", "docs").stdout.splitlines() == [FAULT]
+    nothing = run("--root", str(review), "check", "references/nothing.yml")
+    assert nothing.exit_code == 2
+    assert f"looked for {elsewhere}/references/nothing.yml and {review}/references/nothing.yml" in (
+        " ".join(nothing.stderr.split())
+    )
+    monkeypatch.chdir(review / "references")
+    assert run("--root", str(review), "check", "sources").stdout.splitlines() == [FAULT]
+
+
+def test_styles_are_listed(review: Path) -> None:
+    """The names that citation_style takes, all or those that hold a word."""
+    names = run("styles").stdout.splitlines()
+    assert "american-medical-association" in names
+    assert names == sorted(names)
+    assert set(run("styles", "Vancouver").stdout.splitlines()) == {
+        name for name in names if "vancouver" in name
+    }

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from livingreview.site import BuildError, build_site
+from livingreview.sitefolder import mark
 
 REVIEW = Path(__file__).parent / "data" / "review"
 HOSTILE = "{{ 7*7 }} <script>alert(1)</script> [l](javascript:alert(1)) | a | b | *x* `y` &amp;"
@@ -171,7 +172,7 @@ def test_retired_review_says_so_on_every_page(review: Path, tmp_path: Path) -> N
 def test_failed_build_leaves_the_last_good_site(review: Path, tmp_path: Path) -> None:
     """A problem in the data names its place, and the site of before stays as it was."""
     target = tmp_path / "site"
-    target.mkdir()
+    mark(target)
     (target / "index.html").write_text("the last good site", encoding="utf-8")
     entry = review / "references/sources/alder2020fern.yml"
     entry.write_text(entry.read_text(encoding="utf-8") + "nonsense: 1\n", encoding="utf-8")

@@ -358,7 +358,7 @@ def test_problem_has_the_line_of_the_file(
         ("title: [a", "docs/x.md:3:1: must close the bracket that was opened before"),
         ("a: &a [x]\ntitle: *a", "docs/x.md:2:4: a must not use an anchor (got '&a')"),
         ("title: !!python/name:os.system", "docs/x.md:2:8: title must not use a tag"),
-        ("- a", "docs/x.md:2: front matter must be a mapping"),
+        ("- a", "docs/x.md:2:1: front matter must be a mapping"),
         ("title: {a: b}", "docs/x.md:2:8: title must be text"),
     ],
     ids=["open bracket", "bomb", "tag", "list", "mapping as title"],
@@ -441,3 +441,43 @@ def test_text_is_the_same_where_no_markdown_passes(case: str) -> None:
     assert [tag for tag, _ in reader.tags] == ["p"]
     assert joined(reader.text) == joined(HOSTILE[case])
     assert "&#42;" not in html
+
+
+STATEMENTS = {
+    "{% autoescape false %}x{% endautoescape %}": "autoescape",
+    "{% autoescape 1 == 2 %}x{% endautoescape %}": "autoescape",
+    "{% for a in 'b' %}x{% endfor %}": "for",
+    "{% block a %}x{% endblock %}": "block",
+    "{% extends 'a' %}": "extends",
+    "{% macro a() %}x{% endmacro %}": "macro",
+    "{% include ['a'] ignore missing with context %}": "include",
+    "{% from 'a' import b %}": "fromimport",
+    "{% import 'a' as b %}": "import",
+    "{% set a = 1 %}": "assign",
+    "{% set a %}x{% endset %}": "assignblock",
+    "{% with %}x{% endwith %}": "with",
+    "{% with a = 1 %}x{% endwith %}": "with",
+    "{% filter upper %}x{% endfilter %}": "filterblock",
+    "{{ 'a' if true }}": "condexpr",
+    "{{ {'a': [1, (2, 3)]} }}": "dict",
+    "{{ 'a'[1:2] }}": "getitem",
+    "{{ 'a' ~ 'b' }}": "concat",
+}
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_statement_of_the_engine_is_one_problem_with_its_line(statement: str) -> None:
+    """Each statement that pages may not use is named once; beside others it is sorted."""
+    source = f"# Title\n\nText.\n{statement}\n"
+    _, problems = render_page(source, "docs/a.md", {}, frozenset())
+    beside = (*problems, Problem("docs/a.md", 3, 0, "", "other"), Problem("docs/a.md", 5))
+    assert [problem.line for problem in sorted(beside)] == [3, 4, 5]
+    assert problems[0].message.endswith(f"(got {STATEMENTS[statement]})")
+
+
+def test_problem_without_a_place_is_sorted() -> None:
+    """Whoever makes a problem without knowing its place (None): it comes first."""
+    unknown = Problem("docs/a.md", None, None, "", "x")  # type: ignore[arg-type]
+    known = Problem("docs/a.md", 1, 1, "", "x")
+    assert sorted([known, unknown]) == [unknown, known]
+    assert str(unknown) == "docs/a.md: x"

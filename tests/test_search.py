@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from livingreview import search
+from livingreview.problems import MachineError
 
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body>
 <nav>navigation</nav><article {mark}><h1>{title}</h1><p>{text}</p></article></body></html>"""
@@ -63,7 +64,7 @@ def test_build_index_replaces_an_earlier_index(tmp_path: Path) -> None:
 
 def test_build_index_of_an_empty_folder_says_what_was_printed(tmp_path: Path) -> None:
     """A run that indexes nothing is an error with the program's own words."""
-    with pytest.raises(RuntimeError, match=r"indexed no page of .*(?s:.*)did not contain any html"):
+    with pytest.raises(MachineError, match=r"indexed no page of .*(?s:.*)did not contain any html"):
         search.build_index(tmp_path)
 
 
@@ -72,5 +73,5 @@ def test_build_index_without_the_program_names_the_package(
 ) -> None:
     """A missing program is reported with what to install."""
     monkeypatch.setattr(search, "get_executable", lambda: None)
-    with pytest.raises(RuntimeError, match=r"install the package pagefind\[bin\]"):
+    with pytest.raises(MachineError, match=r"install the package pagefind\[bin\]"):
         search.build_index(tmp_path)

@@ -6,6 +6,7 @@ Topic pages describe the review itself, source pages the cited work.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -54,7 +55,7 @@ def citable(library: Library, site: Site, title: str, url: str) -> Citable:
         title=title,
         site_title=site.name,
         maintainers=library.review.maintainers,
-        url=site.url + url if site.url else "",
+        url=site.url + quote(url) if site.url else "",
         date=library.last_evidence,
         licence=library.review.licence,
         # Who shows a card fetches it from elsewhere: without a whole address there is none.

@@ -1,11 +1,15 @@
 """The command line: arguments, printing, exit codes (0 well, 1 problems, 2 wrong use)."""
 
+import contextlib
 import difflib
 import gc
+import ipaddress
 import json
+import os
 import shlex
+import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,16 +19,51 @@ from livingreview import citing, reporting, wording
 from livingreview.checks import check_library
 from livingreview.drawings import load_drawings
 from livingreview.expansion import expand_pages
-from livingreview.library import Loaded, load_library
+from livingreview.library import load_library
 from livingreview.model import Library, Source
 from livingreview.page_checks import check_pages
-from livingreview.problems import Problem, listed, printable
+from livingreview.problems import MachineError, Problem, cause, listed, printable
+from livingreview.references import style_names
 from livingreview.synthesis import pooled_estimates
-from livingreview.textfile import file_problems, read_text
 from livingreview.wording import READ, figure_text, patients, plural, result_context
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Program(click.Group):
+    """The commands, with one line for whatever the machine does to them."""
+
+    def invoke(self, context: click.Context) -> None:
+        """Run a command; a fault of the machine is a line and an exit code, never a traceback."""
+        try:
+            try:
+                super().invoke(context)
+            finally:
+                if sys.stdout:
+                    sys.stdout.flush()
+        except BrokenPipeError:  # `livingreview list | head`: who read us has enough
+            _close_output()
+            context.exit(128 + signal.SIGPIPE)
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            context.exit(128 + signal.SIGINT)
+        except MachineError as error:
+            click.echo(printable(str(error)), err=True)
+            context.exit(1)
+        except OSError as error:
+            _close_output()
+            place = f"{error.filename}: " if error.filename else "livingreview: "
+            click.echo(printable(place + cause(error)), err=True)
+            context.exit(1)
+
+
+def _close_output() -> None:
+    """Let what is left to print go nowhere, or Python would complain at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@click.group(
+    cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="livingreview")
 @click.option(
     "--root",
@@ -55,7 +94,7 @@ def main(context: click.Context, root: Path) -> None:
 @click.option(
     "--site-dir",
     type=click.Path(path_type=Path),
-    help="Where the site goes (default: site/ in the review's folder).",
+    help="Where the site goes (default: site_dir of mkdocs.yml, which is site/).",
 )
 @click.pass_obj
 def build(root: Path, site_dir: Path | None) -> None:
@@ -64,15 +103,16 @@ def build(root: Path, site_dir: Path | None) -> None:
     The site is built beside its place and moved there when it is whole, so a failed build
     leaves the last good site as it was.
     """
-    from livingreview.site import BuildError, build_site
+    from livingreview.site import BuildError, PlaceError, build_site
 
-    target = (site_dir or root / "site").resolve()
     try:
-        count = build_site(root, target)
+        built = build_site(root, Path.cwd() / site_dir if site_dir else None)
+    except PlaceError as error:
+        _wrong_use(str(error))
     except BuildError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
-    click.echo(f"built {count} pages in {_near(target)}")
+    click.echo(f"built {built.pages} pages in {_near(built.folder)}")
 
 
 @main.command()
@@ -82,6 +122,8 @@ def serve(root: Path, address: str) -> None:
     """Show the site at http://127.0.0.1:8000/ and rebuild it when a file changes."""
     from livingreview.site import BuildError, serve_site
 
+    if not _is_address(address):
+        _wrong_use(f"--address must be HOST:PORT, such as 127.0.0.1:8000 (got {address!r})")
     try:
         serve_site(root, address)
     except BuildError as error:
@@ -98,10 +140,12 @@ def serve(root: Path, address: str) -> None:
     show_default=True,
     help="text for people, github for annotations in a pull request, json for programs.",
 )
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.pass_obj
 def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
     """Check every rule on the data and the pages; with PATHS, print what is in these only.
+
+    A path is looked for from the current folder, then from --root.
 
     \b
     Examples:
@@ -109,10 +153,16 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
       livingreview check references/sources/lu2022naturally.yml
       livingreview check --format github
     """  # noqa: D301 - click reads the backspace as "keep these lines"
-    loaded = load_library(root)
-    in_data = {*loaded.problems, *check_library(loaded)}
-    found = sorted(in_data or _page_problems(root, loaded))  # pages run on sound data only
+    from livingreview.settings import load_settings, read_pages
+
     wanted = [_relative(path, root) for path in paths]
+    loaded = load_library(root)
+    config, unsound = load_settings(root)
+    in_data = {*loaded.problems, *check_library(loaded), *unsound}
+    found = sorted(in_data)
+    if loaded.library and config and not in_data:  # pages run on sound data only
+        texts, unread = read_pages(config)
+        found = sorted({*unread, *_page_problems(root, loaded.library, texts)})
     problems = [p for p in found if not wanted or any(_is_below(p.path, path) for path in wanted)]
     if in_data and not problems and any(_is_below(path, "docs") for path in wanted):
         problems = found  # what keeps the wanted pages from being checked
@@ -196,6 +246,20 @@ def show(root: Path, key: str) -> None:
         click.echo(line)
 
 
+@main.command()
+@click.argument("word", default="")
+def styles(word: str) -> None:
+    """List the citation styles that review.yml can name; with WORD, those whose names hold it.
+
+    \b
+    Example:
+      livingreview styles vancouver
+    """  # noqa: D301 - click reads the backspace as "keep these lines"
+    for name in style_names():
+        if word.lower() in name:
+            click.echo(name)
+
+
 @main.command(name="schema")
 @click.pass_obj
 def write_schema(root: Path) -> None:
@@ -209,6 +273,17 @@ def write_schema(root: Path) -> None:
         work.write_text(text, encoding="utf-8", newline="\n")
         work.replace(target)
         click.echo(f"wrote references/{name}")
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether a text is localhost or an IP address, with a port."""
+    host, _, port = text.rpartition(":")
+    try:
+        if host != "localhost":
+            ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+        return 0 < int(port) < 65536
+    except ValueError:
+        return False
 
 
 def _known(value: str, choices: Iterable[str], what: str) -> None:
@@ -230,22 +305,12 @@ def _library(root: Path) -> Library:
     return loaded.library
 
 
-def _page_problems(root: Path, loaded: Loaded) -> set[Problem]:
+def _page_problems(root: Path, library: Library, texts: Mapping[str, str]) -> set[Problem]:
     """Run the macros of every page and the rules on them."""
-    if loaded.library is None:
-        return set()
-    docs = root / "docs"
-    texts: dict[str, str] = {}
-    drawings, unsound = load_drawings(docs)
-    problems = {*file_problems(docs), *unsound}
-    for path in sorted(docs.rglob("*.md")):
-        text, unread = read_text(path, root)
-        problems.update(unread)
-        if text is not None:
-            texts[path.relative_to(docs).as_posix()] = text
-    pooled = pooled_estimates(loaded.library)
-    expanded, found = expand_pages(loaded.library, texts, citing.Site(""), pooled, drawings)
-    return {*problems, *found, *check_pages(loaded.library, expanded)}
+    drawings, unsound = load_drawings(root / "docs")
+    pooled = pooled_estimates(library)
+    expanded, found = expand_pages(library, texts, citing.Site(""), pooled, drawings)
+    return {*unsound, *found, *check_pages(library, expanded)}
 
 
 def _print_problems(problems: Sequence[Problem], form: str) -> None:
@@ -291,11 +356,16 @@ def _described(library: Library, source: Source) -> list[str]:
 
 
 def _relative(path: Path, root: Path) -> str:
-    full = path if path.is_absolute() else Path.cwd() / path
-    try:
-        return full.resolve().relative_to(root).as_posix()
-    except ValueError:
-        _wrong_use(f"PATH must lie in the review's folder (got {path})")
+    """Return a path from the review's folder, given from the current folder or from there."""
+    places = [Path.cwd() / path, root / path]
+    found = [place for place in places if os.path.lexists(place)]
+    if not found:
+        tried = " and ".join(dict.fromkeys(str(place) for place in places))
+        _wrong_use(f"PATH must exist (got {path}; looked for {tried})")
+    inside = [place.resolve() for place in found if place.resolve().is_relative_to(root)]
+    if not inside:
+        _wrong_use(f"PATH must lie in the review's folder (got {found[0]}, outside {root})")
+    return inside[0].relative_to(root).as_posix()
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -13,6 +13,11 @@ from markupsafe import Markup
 
 from livingreview import citing
 from livingreview.drawings import Drawing
+from livingreview.frontmatter import (
+    read_front_matter,
+    split_front_matter,
+    written_front_matter,
+)
 from livingreview.macros import (
     BLOCK_MACROS,
     Departure,
@@ -27,9 +32,6 @@ from livingreview.problems import Problem
 from livingreview.rendering import render_page
 from livingreview.sentences import citing_sentences
 from livingreview.synthesis import Estimate
-from livingreview.yamlfile import parse_yaml
-
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?\r?\n)---[ \t]*(\r?\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def expand_pages(
     problems: list[Problem] = []
     for path, text in pages.items():
         front, body = split_front_matter(text)
-        meta, meta_problems = _meta(path, front)
+        meta, _, meta_problems = read_front_matter(text, f"docs/{path}")
         url = page_url(path)
         title = str(meta.get("title") or _heading(body) or PurePosixPath(path).stem)
         page = Page(path, url, title)
@@ -109,7 +111,7 @@ def expand_pages(
             topics=tuple(own.values()),
             head=citing.page_head(library, citable, description, page.link("data/")),
             source=text,
-            markdown=front + "\n\n".join(filter(None, parts)) + "\n",
+            markdown=written_front_matter(meta) + "\n\n".join(filter(None, parts)) + "\n",
             citations=citations,
             shown=frozenset(page.shown),
             estimated=frozenset(page.estimated),
@@ -125,30 +127,6 @@ def page_url(path: str) -> str:
     if plain.name == "index":
         plain = plain.parent
     return "" if str(plain) == "." else f"{plain}/"
-
-
-def split_front_matter(text: str) -> tuple[str, str]:
-    """Part a page into its front matter (with the lines that fence it) and its body."""
-    found = _FRONT_MATTER.match(text)
-    return (found[0], text[found.end() :]) if found else ("", text.removeprefix("\ufeff"))
-
-
-def _meta(path: str, front: str) -> tuple[dict[str, object], tuple[Problem, ...]]:
-    found = _FRONT_MATTER.match(front)
-    if not found:
-        return {}, ()
-    # One line break stands for the opening ---, so that lines in problems are the file's.
-    document, problems = parse_yaml("\n" + found[1], f"docs/{path}")
-    if document is None:
-        return {}, problems
-    meta = {} if document.data is None else document.data
-    if not isinstance(meta, dict):
-        return {}, (Problem(f"docs/{path}", 2, 0, "front matter", "must be a mapping"),)
-    for name in ("title", "description"):
-        if not isinstance(meta.get(name), str | int | float | None):
-            line, column = document.place((name,))
-            return {}, (Problem(f"docs/{path}", line, column, name, "must be text"),)
-    return meta, ()
 
 
 def _heading(body: str) -> str:

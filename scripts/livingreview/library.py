@@ -5,6 +5,7 @@ A file with a fault is left out and its faults come back; everything else is sti
 that one run shows every problem.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,15 +18,20 @@ from livingreview import model, schema
 from livingreview.bibfile import read_bib
 from livingreview.bibkeys import is_key
 from livingreview.bibrecord import BibRecord
+from livingreview.datafiles import (
+    COHORTS,
+    GLOSSARY,
+    REVIEW,
+    SEEDS,
+    SOURCES,
+    TRIALS,
+    misplaced_files,
+)
 from livingreview.problems import Problem
 from livingreview.records import read_records
+from livingreview.references import DEFAULT_STYLE, style_path
 from livingreview.short_names import with_short_names
 from livingreview.yamlfile import YamlDocument, read_yaml
-
-REVIEW = "references/review.yml"
-COHORTS = "references/cohorts.yml"
-GLOSSARY = "references/glossary.yml"
-SOURCES = "references/sources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +56,21 @@ class _Loader:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = list(misplaced_files(root))
         self.documents: dict[str, YamlDocument] = {}
 
     def load(self) -> Loaded:
         review = self._read(self.root / REVIEW, schema.Review)
         cohorts = self._read(self.root / COHORTS, schema.Cohorts) or schema.Cohorts(cohorts={})
-        has_glossary = (self.root / GLOSSARY).exists()
+        has_glossary = os.path.lexists(self.root / GLOSSARY)  # a dead link is one, too
         glossary = self._read(self.root / GLOSSARY, schema.Glossary) if has_glossary else None
         entries = dict(self._folder(SOURCES, schema.Entry))
-        trials = dict(self._folder("references/trials", schema.Trial))
+        trials = dict(self._folder(TRIALS, schema.Trial))
         seeds = dict(self._seeds())
         records = self._records()
         if review is None:
             return Loaded(None, self._sorted(), self.documents)
-        style = review.citation_style
+        style = self._style(review)
         labels = {key: entry.label for key, entry in entries.items() if entry.label}
         printed, problems = read_records(records.values(), labels, style)
         self.problems += problems
@@ -98,6 +104,16 @@ class _Loader:
     def _sorted(self) -> tuple[Problem, ...]:
         return tuple(sorted(set(self.problems)))
 
+    def _style(self, review: schema.Review) -> str:
+        """Return the review's citation style, or another where there is none of its name."""
+        try:
+            style_path(review.citation_style)
+        except ValueError as error:
+            line, column = self.documents[REVIEW].place(("citation_style",))
+            self.problems.append(Problem(REVIEW, line, column, "citation_style", str(error)))
+            return DEFAULT_STYLE
+        return review.citation_style
+
     # ---- files --------------------------------------------------------------------------
 
     def _read(self, path: Path, shape: type[schema.AnyShape]) -> schema.AnyShape | None:
@@ -113,16 +129,13 @@ class _Loader:
     def _folder(
         self, folder: str, shape: type[schema.AnyShape]
     ) -> Iterator[tuple[str, schema.AnyShape]]:
-        for path in sorted((self.root / folder).glob("*.y*ml")):
-            name = path.relative_to(self.root).as_posix()
-            if path.suffix != ".yml":
-                self.problems.append(Problem(name, message="must end in .yml"))
+        for path in sorted((self.root / folder).glob("*.yml")):
             value = self._read(path, shape)
             if value is not None:
                 yield path.stem, value
 
     def _seeds(self) -> Iterator[tuple[str, schema.Seed]]:
-        for stem, seed in self._folder("seeds", schema.Seed):
+        for stem, seed in self._folder(SEEDS, schema.Seed):
             name = f"seeds/{stem}.yml"
             if seed.source == stem:
                 yield stem, seed

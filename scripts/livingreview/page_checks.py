@@ -6,9 +6,10 @@ One rule, one generator; its docstring is the rule as a writer of pages reads it
 import re
 from collections.abc import Iterator, Mapping
 
-from livingreview.expansion import ExpandedPage, split_front_matter
+from livingreview.datafiles import GLOSSARY
+from livingreview.expansion import ExpandedPage
 from livingreview.explaining import abbreviations, unknown_abbreviations, words_of
-from livingreview.library import GLOSSARY
+from livingreview.frontmatter import split_front_matter
 from livingreview.model import Library
 from livingreview.problems import Problem, shown
 

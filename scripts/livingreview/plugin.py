@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +18,24 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils.templates import TemplateContext
 
-from livingreview import citing, pages, search
+from livingreview import citing, pages, search, sitefolder
 from livingreview.card import Card, read_card
 from livingreview.checks import check_library
+from livingreview.configuration import read_written
 from livingreview.drawings import load_drawings
-from livingreview.expansion import ExpandedPage, expand_pages
+from livingreview.expansion import ExpandedPage, expand_pages, page_url
 from livingreview.explaining import Words, explained, words_of
 from livingreview.holding import anchors_of, headings_of, hold_blocks, put_back
 from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, listed, printable
+from livingreview.relocation import Addresses, turn_html, turn_json, turn_text
+from livingreview.settings import complete, read_pages, settings_problems
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
-from livingreview.textfile import file_problems, read_text
 from livingreview.wording import first_day
 
-THEME = Path(__file__).parent / "theme"
 ASSETS = "assets/livingreview"
 # What the theme runs for a made page; with "main.html" the whole theme runs for each of them.
 MADE_TEMPLATE = "made.html"
@@ -44,7 +46,6 @@ log = logging.getLogger("mkdocs.plugins.livingreview")
 class LivingReviewConfig(Config):
     """Options of the plugin in mkdocs.yml."""
 
-    root = config_options.Type(str, default=".")
     search = config_options.Type(bool, default=True)
 
 
@@ -57,13 +58,17 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     shells: dict[tuple[object, ...], Shell]
     environment: Any  # the theme's, of jinja2
     held: dict[str, tuple[Markup, ...]]
+    addresses: Addresses | None
     words: Words
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Put the theme's overlay and its assets in front of Material's."""
-        overlay = str(THEME)
-        if overlay not in config.theme.dirs:
-            config.theme.dirs.insert(0, overlay)
+        """Check mkdocs.yml, and add the theme's overlay and what else the pages need."""
+        written, problems = read_written(self._root(config))
+        if not problems:
+            complete(written, config)
+            problems = tuple(settings_problems(written, config))
+        if problems:
+            raise PluginError(_listed(problems))
         config.extra.setdefault("lr_terms", "data/terms.json")
         config.extra.setdefault("lr_synonyms", "data/synonyms.json")
         styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures", "glossary")]
@@ -71,28 +76,34 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
         return config
 
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Let MkDocs, which empties the folder first, replace only what a build may."""
+        site_dir = Path(config.site_dir)
+        reason = sitefolder.refusal(site_dir, self._root(config))
+        if reason:
+            raise PluginError(f"site_dir {site_dir}: {reason}")
+        sitefolder.mark(site_dir)
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the review, run the macros of every page, and add the made pages and files."""
         loaded = load_library(self._root(config))
-        docs = Path(config.docs_dir)
-        odd = file_problems(docs)
-        drawings, unsound = load_drawings(docs)
+        drawings, unsound = load_drawings(Path(config.docs_dir))
         extra = config.extra
-        card, misnamed = read_card(docs, extra.get("lr_card"), extra.get("lr_card_text"))
-        texts, unread = _page_texts(files, docs)
-        problems = [*loaded.problems, *check_library(loaded), *odd, *unsound, *misnamed, *unread]
+        card, _ = read_card(Path(config.docs_dir), extra.get("lr_card"), extra.get("lr_card_text"))
+        problems = [*loaded.problems, *check_library(loaded)]
         if problems or loaded.library is None:
             raise PluginError(_listed(problems))
         self.library = loaded.library
         self.words = words_of(self.library.glossary)
+        texts, unread = read_pages(config, files)
         self.site = _site(config, card)
         if "sources/index.md" in texts:
             config.extra.setdefault("lr_sources", "sources/")
         config.extra["lr_retired"] = self.library.review.retired
         pooled = pooled_estimates(self.library)
         self.expanded, found = expand_pages(self.library, texts, self.site, pooled, drawings)
-        if found:
-            raise PluginError(_listed(found))
+        if problems := [*unsound, *unread, *found]:
+            raise PluginError(_listed(problems))
         for problem in check_pages(self.library, self.expanded):
             log.warning(printable(str(problem)))
         made = (
@@ -112,9 +123,23 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             _Made(page, file, config)
             files.append(file)
         made_files = pages.downloads(self.library, self.expanded, self.site, pooled)
+        self.addresses = _addresses(self.site, files, made_files)
+        config.extra["lr_sources"] = self._at(config.extra.get("lr_sources", ""))
         for name, text in made_files.items():
-            files.append(File.generated(config, name, content=text))
+            turn = turn_json if name.endswith(".json") else turn_text
+            content = turn(text, self.addresses) if self.addresses else text
+            files.append(File.generated(config, name, content=content))
         return files
+
+    def _at(self, address: str) -> str:
+        """Return where the site has an address that is written as for a page with a folder."""
+        return self.addresses.moved.get(address, address) if self.addresses else address
+
+    def _turned(self, html: str, page: Page) -> str:
+        """Turn the addresses in a page's HTML, where the site has other ones than we write."""
+        if not self.addresses:
+            return html
+        return turn_html(html, page_url(page.file.src_uri), self.addresses)
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
         """Give MkDocs the page as it is after its macros ran."""
@@ -141,6 +166,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         for name, value in page.meta.items():
             if isinstance(value, str):
                 page.meta[name] = escape(value)
+            elif isinstance(value, list):
+                page.meta[name] = [escape(v) if isinstance(v, str) else v for v in value]
         return markdown
 
     def on_page_content(
@@ -160,9 +187,10 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
                 inner = (AnchorLink(label, id, 2) for id, label in headings_of(held))
                 page.toc.items[0].children[:0] = inner
         glossary = self.library.glossary.page
-        if page.file.src_uri == f"{glossary}.md":
-            return html
-        return explained(html, self.words, "../" * page.url.count("/") + f"{glossary}/")
+        if page.file.src_uri != f"{glossary}.md":
+            up = "../" * page_url(page.file.src_uri).count("/")
+            html = explained(html, self.words, f"{up}{glossary}/")
+        return self._turned(html, page)
 
     def on_env(
         self,
@@ -189,8 +217,9 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             made = page.made
             page.meta["description"] = escape(made.description)
             page.edit_url = self.site.edits + made.edit_path if self.site.edits else None
+            head = self._turned(str(made.head), page)
             page.meta["lr"] = {
-                "head": str(made.head), "filters": made.filters, "kind": made.kind,
+                "head": head, "filters": made.filters, "kind": made.kind,
                 "facts": made.facts, "sorts": made.sorts, "search": made.search,
             }  # fmt: skip
             context["lr_page"] = self._filled(page, context)  # type: ignore[typeddict-unknown-key]
@@ -199,7 +228,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             if "glossary" in expanded.shown:
                 kind = "Glossary"
             filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
-            page.meta["lr"] = {"head": str(expanded.head), "filters": filters, "kind": kind}
+            head = self._turned(str(expanded.head), page)
+            page.meta["lr"] = {"head": head, "filters": filters, "kind": kind}
         return context
 
     def _filled(self, page: "_Made", context: TemplateContext) -> str:
@@ -250,7 +280,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         return server
 
     def _root(self, config: MkDocsConfig) -> Path:
-        return (Path(config.config_file_path).parent / self.config.root).resolve()
+        return Path(config.config_file_path).parent.resolve()
 
 
 class _Made(Page):
@@ -266,19 +296,6 @@ class _Made(Page):
         self.toc = get_toc([_toc_token(heading) for heading in self.made.headings])
         self.present_anchor_ids = set(self.made.anchors)
         self.meta["template"] = MADE_TEMPLATE
-
-
-def _page_texts(files: Files, docs: Path) -> tuple[dict[str, str], list[Problem]]:
-    """Read the hand-written pages, by their path below `docs`."""
-    texts: dict[str, str] = {}
-    problems: list[Problem] = []
-    for file in files.documentation_pages():
-        if file.generated_by is None:
-            text, found = read_text(docs / file.src_uri, docs.parent)
-            problems += found
-            if text is not None:
-                texts[file.src_uri] = text
-    return texts, problems
 
 
 def _site(config: MkDocsConfig, card: Card | None) -> citing.Site:
@@ -297,6 +314,15 @@ def _site(config: MkDocsConfig, card: Card | None) -> citing.Site:
         issues=f"{edits.partition('edit/')[0]}issues/new" if is_forge else "",
         card=card,
     )
+
+
+def _addresses(site: citing.Site, files: Files, made: Iterable[str]) -> Addresses | None:
+    """Note where the site has pages and made files; None where it is where we write it."""
+    moved = {page_url(file.src_uri): file.url for file in files.documentation_pages()}
+    moved |= {written: "" if url == "./" else url for written, url in moved.items()}
+    if all(written == url for written, url in moved.items()):
+        return None
+    return Addresses(site.url, moved | {name: name for name in made})
 
 
 def _toc_token(heading: pages.Heading) -> Any:

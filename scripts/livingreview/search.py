@@ -1,12 +1,16 @@
 """The search index of the built site: one run of Pagefind's program over the folder."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 from pagefind.service import get_executable
 
+from livingreview.problems import MachineError, cause
+
+SECONDS = 600  # 10,000 pages take 14
 EXCLUDED = (
     ".lr-cite",  # "[3, 4]" in the middle of an excerpt
     ".lr-references",  # every source has a page of its own
@@ -26,32 +30,46 @@ def build_index(site_dir: Path) -> int:
 
     Raises
     ------
-    RuntimeError
+    MachineError
         When the program is not installed, fails, or finds no page; carries what it printed.
     """
     program = get_executable()
     if program is None:
-        raise RuntimeError("the search needs Pagefind: install the package pagefind[bin]")
+        raise MachineError("the search needs Pagefind: install the package pagefind[bin]")
     bundle = site_dir / "pagefind"
     shutil.rmtree(bundle, ignore_errors=True)
     selectors = [part for selector in EXCLUDED for part in ("--exclude-selectors", selector)]
-    run = subprocess.run(
-        [program, "--site", site_dir, "--output-path", bundle, *selectors],
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    entry = bundle / "pagefind-entry.json"
-    pages = _page_count(entry) if run.returncode == 0 and entry.is_file() else 0
+    try:
+        run = subprocess.run(
+            [program, "--site", site_dir, "--output-path", bundle, *selectors],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            timeout=SECONDS,
+        )
+    except OSError as error:
+        message = f"Pagefind must be a program that runs ({cause(error)})"
+        raise MachineError(f"{message}: install the package pagefind[bin] again") from error
+    except subprocess.TimeoutExpired as error:
+        raise MachineError(f"Pagefind gave no index of {site_dir} in {SECONDS} seconds") from error
+    pages = _page_count(bundle) if run.returncode == 0 else 0
+    if not pages and run.returncode == 0 and re.search(r"Indexed [1-9]\d* pages?", run.stdout):
+        raise MachineError(f"the index of {site_dir} must be whole: is the disk full?")
     if not pages:
         printed = "\n".join(part.strip() for part in (run.stdout, run.stderr) if part.strip())
-        raise RuntimeError(
+        raise MachineError(
             f"Pagefind indexed no page of {site_dir} (exit code {run.returncode}):\n{printed}"
         )
     return pages
 
 
-def _page_count(entry: Path) -> int:
-    languages = json.loads(entry.read_text(encoding="utf-8"))["languages"]
-    return sum(language["page_count"] for language in languages.values())
+def _page_count(bundle: Path) -> int:
+    """Return how many pages an index has; 0 where it was cut off, as on a full disk."""
+    try:
+        if not all(path.stat().st_size for path in bundle.rglob("*") if path.is_file()):
+            return 0
+        entry = (bundle / "pagefind-entry.json").read_text(encoding="utf-8")
+        return sum(language["page_count"] for language in json.loads(entry)["languages"].values())
+    except (OSError, ValueError, KeyError):
+        return 0

@@ -57,11 +57,16 @@ def read_yaml(path: Path, root: Path) -> tuple[YamlDocument | None, tuple[Proble
     return parse_yaml(text, name)
 
 
-def parse_yaml(text: str, name: str) -> tuple[YamlDocument | None, tuple[Problem, ...]]:
-    """Read YAML text; `name` stands in the problems. No document comes back if it is unsound."""
+def parse_yaml(
+    text: str, name: str, *, tags: re.Pattern[str] | None = None
+) -> tuple[YamlDocument | None, tuple[Problem, ...]]:
+    """Read YAML text; `name` stands in the problems. No document comes back if it is unsound.
+
+    A tag is refused unless `tags` matches it whole; the value below it is read as if untagged.
+    """
     if hidden_at(text) is not None:
         return None, tuple(text_problems(text, name))
-    builder = _Builder(name)
+    builder = _Builder(name, tags)
     try:
         data = builder.document(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
@@ -103,8 +108,9 @@ def _advice(what: str) -> str:
 class _Builder:
     """Plain data from the event stream, with the places of keys and values."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, tags: re.Pattern[str] | None) -> None:
         self.name = name
+        self.tags = tags
         self.problems: list[Problem] = []
         self.values: dict[Location, Place] = {}
         self.keys: dict[Location, Place] = {}
@@ -150,7 +156,7 @@ class _Builder:
         if event.anchor:
             self._problem(event, at, f"must not use an anchor (got '&{event.anchor}')")
         tag = getattr(event, "tag", None)
-        if tag and tag != "!":
+        if tag and tag != "!" and not (self.tags and self.tags.fullmatch(tag)):
             self._problem(event, at, f"must not use a tag (got {shown(tag)})")
         if isinstance(event, yaml.ScalarEvent) and event.style == '"':  # escapes can hide more
             offset = hidden_at(event.value)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from livingreview.checks.places import at
-from livingreview.library import COHORTS, Loaded
+from livingreview.datafiles import COHORTS
+from livingreview.library import Loaded
 from livingreview.model import Library, Overlap, Separation
 from livingreview.problems import Problem, allowed, shown
 from livingreview.synthesis import is_pooled

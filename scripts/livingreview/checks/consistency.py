@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, islice
 
 from livingreview.checks.places import at
-from livingreview.library import COHORTS, REVIEW, Loaded
+from livingreview.datafiles import COHORTS, REVIEW
+from livingreview.library import Loaded
 from livingreview.model import Library, Result, Source
 from livingreview.problems import Problem
 from livingreview.yamlfile import Location

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from livingreview.checks.places import at
-from livingreview.library import GLOSSARY, Loaded
+from livingreview.datafiles import GLOSSARY
+from livingreview.library import Loaded
 from livingreview.model import Library
 from livingreview.problems import Problem, nearest, shown
 from livingreview.yamlfile import Location

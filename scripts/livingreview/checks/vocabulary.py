@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from livingreview.checks.places import at
-from livingreview.library import REVIEW, Loaded
+from livingreview.datafiles import REVIEW
+from livingreview.library import Loaded
 from livingreview.model import Library, Source
 from livingreview.problems import Problem, allowed, shown
 from livingreview.yamlfile import Location

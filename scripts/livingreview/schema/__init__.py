@@ -17,6 +17,7 @@ from livingreview.bibkeys import KEY_PATTERN
 from livingreview.problems import Problem, field_name, nearest, shown
 from livingreview.schema.entry import Design, Entry
 from livingreview.schema.fields import ID_PATTERN
+from livingreview.schema.front_matter import FrontMatter
 from livingreview.schema.glossary import ANCHOR_PATTERN, Glossary
 from livingreview.schema.review import Cohorts, Review, Seed, Trial
 from livingreview.yamlfile import Location, YamlDocument
@@ -26,6 +27,7 @@ __all__ = [
     "Cohorts",
     "Design",
     "Entry",
+    "FrontMatter",
     "Glossary",
     "Review",
     "Seed",

@@ -130,13 +130,13 @@ def test_read_bib_outside_the_root(tmp_path):
     (root / "a.bib").symlink_to(tmp_path / "secret.bib")
     records, problems = read_bib(root / "a.bib", root)
     assert records == ()
-    assert str(problems[0]) == "a.bib: must lie inside the review's folder"
+    assert str(problems[0]) == "a.bib: must be an ordinary file (got a link)"
 
 
 def test_read_bib_missing_file(tmp_path):
     """A file that isn't there, or is a folder, is a problem and no traceback."""
-    assert "must be a file" in read_bib(tmp_path / "a.bib", tmp_path)[1][0].message
-    assert "must be a file" in read_bib(tmp_path, tmp_path)[1][0].message
+    assert "must be a readable file" in read_bib(tmp_path / "a.bib", tmp_path)[1][0].message
+    assert "(got a folder)" in read_bib(tmp_path, tmp_path)[1][0].message
 
 
 def test_parse_bib_foreign_keys():

@@ -36,6 +36,7 @@ BREAKS = {
     "check_agreement": "reports-that-disagree",
     "check_dates": "later-than-its-extraction",
     "check_cohorts_exist": "unknown-cohort",
+    "check_pooled_cohort": "pooled-without-cohort",
     "check_shared_registrations": "shared-registration",
     "check_words_used": "word-not-used",
     "check_terms": "glossary-names-what-is-not",

@@ -147,7 +147,7 @@ def test_folder_without_a_review_is_told_so(
     for command in ("check", "list"):
         done = run(command)
         assert done.exit_code == 1
-        assert "references/review.yml: must be readable" in done.stdout
+        assert "references/review.yml: must be a readable file" in done.stdout
 
 
 def test_list_has_a_line_for_each_source(review: Path) -> None:
@@ -273,7 +273,7 @@ def test_links_out_of_the_review_are_not_followed(
     ):
         (review / path).unlink()
     assert run("check").stdout.splitlines() == [
-        "docs/secret.md: must be an ordinary file, not a link"
+        "docs/secret.md: must be an ordinary file (got a link)"
     ]
 
 

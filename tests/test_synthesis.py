@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from livingreview import independence
 from livingreview.independence import Report, choose_independent
 from livingreview.library import load_library
 from livingreview.model import (
@@ -147,6 +148,68 @@ def test_choice_is_the_best_of_all_sets(tiny: Library, make_source: Callable[...
         picked = chosen(library).split()
         assert not any(a in picked and b in picked for a, b in pairs)
         assert sum(totals[key] for key in picked) == best
+
+
+def test_among_sets_of_as_many_patients_the_preferred_reports_are_chosen(
+    tiny: Library, make_source: Callable[..., Source]
+) -> None:
+    """Where several sets have most patients, the first difference falls to the better report."""
+    chance = random.Random(11)  # noqa: S311 - a fixed sequence of cases, no secret
+    keys = "abcdefg"
+    for _ in range(150):
+        totals = {key: chance.randint(1, 2) for key in keys}
+        pairs = [p for p in itertools.combinations(keys, 2) if chance.random() < 0.35]
+        overlaps = " ".join(f"{a}-{b}" for a, b in pairs)
+        library = library_of(tiny, *(make_source(k, totals[k]) for k in keys), overlaps=overlaps)
+        best = min(
+            (-sum(totals[key] for key in subset), subset)
+            for size in range(len(keys) + 1)
+            for subset in itertools.combinations(keys, size)  # alike but for the key, so in order
+            if not any(a in subset and b in subset for a, b in pairs)
+        )
+        assert chosen(library).split() == list(best[1])
+
+
+def overlapping(pairs: Iterable[tuple[int, int]]) -> str:
+    """Write overlaps between numbered reports as `library_of` reads them."""
+    return " ".join(f"n{a:03}-n{b:03}" for a, b in pairs)
+
+
+def test_a_long_chain_of_overlaps_is_solved_at_once(
+    tiny: Library, make_source: Callable[..., Source]
+) -> None:
+    """Two hundred reports, each sharing patients with the next: every second one is chosen."""
+    sources = [make_source(f"n{index:03}", 5) for index in range(200)]
+    library = library_of(tiny, *sources, overlaps=overlapping(itertools.pairwise(range(200))))
+    assert chosen(library).split() == [f"n{index:03}" for index in range(0, 200, 2)]
+
+
+def test_many_reports_of_one_cohort_are_solved_at_once(
+    tiny: Library, make_source: Callable[..., Source]
+) -> None:
+    """Of two thousand reports of one set of patients the largest is chosen."""
+    sources = [make_source(f"n{index:04}", 5 + (index == 777), "one") for index in range(2000)]
+    assert chosen(library_of(tiny, *sources)) == "n0777"
+
+
+def test_a_tangle_of_overlaps_is_bounded(
+    tiny: Library, make_source: Callable[..., Source], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No number of overlaps makes the choice endless; what it gives shares no patients."""
+    counted = []
+    plain = independence._Choice._heaviest_first
+    monkeypatch.setattr(
+        independence._Choice,
+        "_heaviest_first",
+        lambda self, part: (counted.append(len(self.known)), plain(self, part))[1],
+    )
+    chance = random.Random(5)  # noqa: S311 - a fixed graph, no secret
+    pairs = [p for p in itertools.combinations(range(120), 2) if chance.random() < 0.1]
+    sources = [make_source(f"n{index:03}", chance.randint(1, 60)) for index in range(120)]
+    picked = chosen(library_of(tiny, *sources, overlaps=overlapping(pairs))).split()
+    assert counted
+    assert max(counted) <= independence.MOST_PARTS + independence.MOST_BRANCHES
+    assert not any(f"n{a:03}" in picked and f"n{b:03}" in picked for a, b in pairs)
 
 
 def test_reports_of_one_cohort_always_share_patients(

@@ -71,17 +71,21 @@ REFUSED = {
         (1, MAX_DEPTH + 1),
         f"must be valid YAML (nested deeper than {MAX_DEPTH} levels)",
     ),
-    "escaped NUL": ('a: "x\\0"', (1, 4), "a must not hold hidden characters (got '\\x00')"),
-    "hidden in a key": ('"a\\0": 1', (1, 1), "must not hold hidden characters (got '\\x00')"),
+    "escaped NUL": ('a: "x\\0"', (1, 4), "a must hold no hidden character (got U+0000); delete it"),
+    "hidden in a key": (
+        '"a\\0": 1',
+        (1, 1),
+        "must hold no hidden character (got U+0000); delete it",
+    ),
     "bidirectional text": (
         "a: x\u202ey",
-        (1, 4),
-        "a must not hold hidden characters (got '\\u202e')",
+        (1, 5),
+        "must hold no hidden character (got U+202E RIGHT-TO-LEFT OVERRIDE); delete it",
     ),
     "control after accents": (
         f"a: {'é' * 99}\nb: \x01\n\n\n\n\n",
-        (2, 0),
-        "must hold printable text (got '\\x01')",
+        (2, 4),
+        "must hold no hidden character (got U+0001); delete it",
     ),
     "colon in text": (
         "a: b: c",
@@ -173,9 +177,12 @@ def test_file_is_read_with_any_line_end(tmp_path: Path, start: bytes, end: bytes
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"a: 1\nb: \xe9\n", "x.yml:2: must be UTF-8 text (got byte b'\\xe9')"),
-        ("a: 1".encode("utf-16"), "x.yml:1: must be UTF-8 text (got byte b'\\xff')"),
-        (b"#" * (MAX_BYTES + 1), f"x.yml: must be smaller than {MAX_BYTES:,} bytes"),
+        (
+            b"a: 1\nb: \xe9\n",
+            "x.yml:2:4: must be UTF-8 text (got the byte 0xE9); save the file as UTF-8",
+        ),
+        ("a: 1".encode("utf-16"), "x.yml:1: must be UTF-8 text (got UTF-16)"),
+        (b"#" * (MAX_BYTES + 1), f"x.yml: must be at most {MAX_BYTES:,} bytes in size"),
     ],
     ids=["Latin-1", "UTF-16", "too large"],
 )
@@ -198,7 +205,7 @@ def test_link_folder_and_absence_are_problems(tmp_path: Path) -> None:
         for name in ("link.yml", "folder.yml", "gone.yml")
     }
     assert found == {
-        "link.yml": ["link.yml: must be an ordinary file, not a link"],
-        "folder.yml": ["folder.yml: must be an ordinary file, not a link"],
-        "gone.yml": ["gone.yml: must be readable (No such file or directory)"],
+        "link.yml": ["link.yml: must be an ordinary file (got a link)"],
+        "folder.yml": ["folder.yml: must be an ordinary file (got a folder)"],
+        "gone.yml": ["gone.yml: must be a readable file (No such file or directory)"],
     }

@@ -20,6 +20,7 @@ from livingreview.bibrules import record_problems, within_bounds
 from livingreview.bibvalues import BibSource, RawField, StringScope, read_value
 from livingreview.crossrefs import inherit
 from livingreview.problems import Problem, shown
+from livingreview.textfile import decoded, read_bytes
 
 __all__ = ["BibField", "BibRecord", "parse_bib", "read_bib", "write_bib"]
 
@@ -39,35 +40,13 @@ def read_bib(
     path: Path, root: Path, *, foreign_keys: bool = False, taken: Collection[str] = ()
 ) -> tuple[tuple[BibRecord, ...], Problems]:
     """Read one BibTeX file inside a review's root; `foreign_keys`, `taken` as in `parse_bib`."""
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    try:
-        if not path.resolve().is_relative_to(root.resolve()):
-            return (), (Problem(name, message="must lie inside the review's folder"),)
-        if not path.is_file() or path.stat().st_size > MOST_BYTES:
-            return (), (Problem(name, message=f"must be a file of at most {MOST_BYTES} bytes"),)
-        data = path.read_bytes()
-    except (OSError, RuntimeError, ValueError) as error:
-        return (), (Problem(name, message=f"must be a readable file (got {error})"),)
-    text, problems = decode_bib(data, name)
+    data, problems = read_bytes(path, root, most=MOST_BYTES)
+    if data is None:
+        return (), problems
+    name = path.relative_to(root).as_posix()
+    text, problems = decoded(data, name)
     records, more = parse_bib(text, name, foreign_keys=foreign_keys, taken=taken)
     return records, tuple(sorted({*problems, *more}))
-
-
-def decode_bib(data: bytes, name: str) -> tuple[str, Problems]:
-    """Read a file's bytes as UTF-8; other encodings are named, Latin-1 is read all the same."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "", (Problem(name, 1, message="must be UTF-8 text (got UTF-16)"),)
-    if b"\0" in data:
-        line = data[: data.index(b"\0")].count(b"\n") + 1
-        return "", (Problem(name, line, message="must be UTF-8 text (got a NUL byte)"),)
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line, start = before.count(b"\n") + 1, before.rfind(b"\n") + 1
-        column = len(before[start:].decode("utf-8-sig", "replace")) + 1
-        message = f"must be UTF-8 text (got the byte 0x{data[error.start]:02X}; read as Latin-1)"
-        return data.decode("latin-1"), (Problem(name, line, column, "", message),)
 
 
 def parse_bib(

@@ -16,7 +16,10 @@ KEY_RULE = (
     "(lu2022naturally; nd where no year is known)"
 )
 
-_KEY = re.compile(r"[a-z][a-z0-9]*((19|20)[0-9]{2}|nd)[a-z0-9]*")
+KEY_PATTERN = r"[a-z][a-z0-9]*((19|20)[0-9]{2}|nd)[a-z0-9]*"
+LONGEST_KEY = 60
+# Keys that follow the rule and would take the address of another page: the list of sources.
+RESERVED_KEYS = frozenset(("index",))
 _WHOLE_KEY = re.compile(r"[a-z][a-z0-9]*?((19|20)[0-9]{2}|nd)[0-9]*[a-z][a-z0-9]*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FOLDED = str.maketrans(
@@ -26,13 +29,16 @@ _SMALL_WORDS = frozenset((
     "a", "an", "the", "of", "in", "on", "for", "and", "or", "with", "to", "from", "by", "as", "at",
     "is", "are", "its", "via", "after", "before", "using",
 ))  # fmt: skip
-_LONGEST = 60
 _LONGEST_PART = 20  # of a surname or a word in a key that is made here
 
 
 def is_key(key: str) -> bool:
     """Say whether a key follows our rule."""
-    return len(key) <= _LONGEST and _KEY.fullmatch(key) is not None
+    return (
+        len(key) <= LONGEST_KEY
+        and key not in RESERVED_KEYS
+        and re.fullmatch(KEY_PATTERN, key) is not None
+    )
 
 
 def made_key(record: BibRecord, key: str, taken: Collection[str] = ()) -> str:
@@ -47,8 +53,8 @@ def made_key(record: BibRecord, key: str, taken: Collection[str] = ()) -> str:
     taken
         Keys of other records, which are passed over as long as the title has words.
     """
-    tidied = _letters(key)[:_LONGEST]
-    if _WHOLE_KEY.fullmatch(tidied) and tidied not in taken:
+    tidied = _letters(key)[:LONGEST_KEY]
+    if _WHOLE_KEY.fullmatch(tidied) and is_key(tidied) and tidied not in taken:
         return tidied
     names = record.get("author") or record.get("editor") or record.get("institution")
     title = _words(record.get("title"))

@@ -1,7 +1,6 @@
 """Rules on one bibliography record: what its fields must hold; one rule, one function."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
@@ -10,6 +9,7 @@ from livingreview.bibdates import date_problems
 from livingreview.bibfields import LEFT_OUT_FIELDS, TEXT_FIELDS, near_field
 from livingreview.bibnames import NAME_FIELDS, name_problems
 from livingreview.bibrecord import BibField, BibRecord
+from livingreview.characters import fault, hidden_at
 from livingreview.problems import Problem, shown
 from livingreview.tex import simplify
 
@@ -34,9 +34,6 @@ _LOST = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")  # M?ntyl?, after a conversio
 # UTF-8 that was read as Windows-1252: é as Ã©, α as Î±, a dash as â€“.
 _MISREAD = re.compile(
     "[ÂÃÎÏ][\u00a0-\u00bf€‚-†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf‚-†‡“”•–—˜™š›œžŸ]"
-)
-_HIDDEN_DIRECTION = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 
 
@@ -86,15 +83,10 @@ def check_fields(record: BibRecord) -> Iterator[Problem]:
 
 
 def check_characters(record: BibRecord) -> Iterator[Problem]:
-    """No value must hold control, private-use or text-direction characters."""
+    """No value must hold a hidden character: a control, a direction, private use, a lost letter."""
     for field in record.fields:
-        for offset, char in enumerate(field.value):
-            if char in _HIDDEN_DIRECTION or (
-                unicodedata.category(char) in ("Cc", "Co", "Cs") and char not in "\n\t"
-            ):
-                message = f"must hold no control or direction character (got U+{ord(char):04X})"
-                yield _problem_at(record, field, offset, message)
-                break
+        if (offset := hidden_at(field.value)) is not None:
+            yield _problem_at(record, field, offset, fault(field.value, offset))
 
 
 def check_conversion(record: BibRecord) -> Iterator[Problem]:

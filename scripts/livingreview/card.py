@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from livingreview.problems import Problem, shown
+from livingreview.textfile import read_bytes
 
 # What the services that show cards ask for: https://ogp.me and X's summary_large_image.
 WIDTH, HEIGHT = 1200, 630
@@ -48,14 +49,8 @@ def _size(docs: Path, address: object) -> tuple[int, int] | None:
     """Return the size of a PNG in pixels; None for what is none, or lies elsewhere."""
     if not isinstance(address, str) or PurePosixPath(address).suffix != ".png":
         return None
-    path = docs / address
-    try:
-        if not path.resolve().is_relative_to(docs.resolve()) or path.stat().st_size > MAX_BYTES:
-            return None
-        head = path.read_bytes()[:24]
-    except (OSError, ValueError):
+    picture, _ = read_bytes(docs / address, docs, most=MAX_BYTES)
+    if picture is None or len(picture) < 24 or not picture.startswith(_SIGNATURE):
         return None
-    if len(head) < 24 or not head.startswith(_SIGNATURE):
-        return None
-    width, height = struct.unpack(">II", head[16:24])
+    width, height = struct.unpack(">II", picture[16:24])
     return width, height

@@ -18,9 +18,9 @@ from livingreview.expansion import expand_pages
 from livingreview.library import Loaded, load_library
 from livingreview.model import Library, Source
 from livingreview.page_checks import check_pages
-from livingreview.problems import Problem, printable
+from livingreview.problems import Problem, listed, printable
 from livingreview.synthesis import pooled_estimates
-from livingreview.textfile import link_problems, read_text
+from livingreview.textfile import file_problems, read_text
 from livingreview.wording import READ, figure_text, patients, plural, result_context
 
 
@@ -237,7 +237,7 @@ def _page_problems(root: Path, loaded: Loaded) -> set[Problem]:
     docs = root / "docs"
     texts: dict[str, str] = {}
     drawings, unsound = load_drawings(docs)
-    problems = {*link_problems(docs), *unsound}
+    problems = {*file_problems(docs), *unsound}
     for path in sorted(docs.rglob("*.md")):
         text, unread = read_text(path, root)
         problems.update(unread)
@@ -257,7 +257,7 @@ def _print_problems(problems: Sequence[Problem], form: str) -> None:
         ]  # fmt: skip
         click.echo(json.dumps(rows, indent=1))
         return
-    for problem in problems:
+    for problem in listed(problems):
         if form == "github":
             text = f"{problem.field} {problem.message}".strip()
             place = f"line={problem.line or 1},col={problem.column or 1}"

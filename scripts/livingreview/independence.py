@@ -5,7 +5,8 @@ patients. Of all sets without a conflict the one with the most evaluable patient
 ties fall to what was read, then to peer-reviewed articles, longer follow-up, later date, key.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from livingreview.model import Library, Result, Source
@@ -13,6 +14,12 @@ from livingreview.wording import patients
 
 READ_ORDER = ("full-text", "abstract", "registry", "secondary", "metadata")
 DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
+
+# The exact search has a bound: this many connected parts, this many branches in each other. A
+# graph beyond it (sixty reports, each sharing patients with a tenth of the others) is so
+# unlike real cohorts that the heaviest reports are taken one by one.
+MOST_PARTS = 10_000
+MOST_BRANCHES = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class SetAside:
 def choose_independent(
     library: Library, reports: Sequence[Report], *, certain_only: bool = False
 ) -> tuple[tuple[Report, ...], tuple[SetAside, ...]]:
-    """Take the best set of reports without shared patients, exactly.
+    """Take the best set of reports without shared patients, exactly (within `MOST_PARTS`).
 
     Returns the chosen reports and those set aside, both in the order of `reports`.
     With `certain_only`, cohorts that share patients only probably do not conflict.
@@ -87,13 +94,21 @@ def _neighbours(
     library: Library, relations: Relations, keys: Sequence[str]
 ) -> dict[int, frozenset[int]]:
     """Return for each place in `keys` the places of sources that share patients with it."""
+    reporting: dict[str, set[int]] = defaultdict(set)
+    for index, key in enumerate(keys):
+        for cohort in library.sources[key].cohorts:
+            reporting[cohort].add(index)
+    alike: dict[str, set[str]] = {cohort: {cohort} for cohort in reporting}
+    for one, other in map(tuple, relations):
+        if one in alike and other in alike:
+            alike[one].add(other)
+            alike[other].add(one)
     return {
-        index: frozenset(
-            other
-            for other, there in enumerate(keys)
-            if other != index and _relation(library, relations, here, there)
+        index: frozenset().union(
+            *(reporting[near] for cohort in library.sources[key].cohorts for near in alike[cohort])
         )
-        for index, here in enumerate(keys)
+        - {index}
+        for index, key in enumerate(keys)
     }
 
 
@@ -151,42 +166,76 @@ def _follow_up_days(source: Source) -> float:
     return length * DAYS[follow_up.unit]
 
 
-def _chosen(neighbours: Mapping[int, frozenset[int]], totals: Sequence[int]) -> set[int]:
-    return {
-        index
-        for component in _components(neighbours)
-        for index in _best(component, neighbours, totals)[1]
-    }
-
-
-def _components(neighbours: Mapping[int, frozenset[int]]) -> list[frozenset[int]]:
-    left, found = set(neighbours), []
-    while left:
-        component, edge = set(), {min(left)}
-        while edge:
-            component |= edge
-            edge = {other for index in edge for other in neighbours[index]} - component
-        found.append(frozenset(component))
-        left -= component
-    return found
-
-
-def _best(
-    free: frozenset[int], neighbours: Mapping[int, frozenset[int]], totals: Sequence[int]
-) -> tuple[int, tuple[int, ...]]:
+def _chosen(neighbours: Mapping[int, frozenset[int]], totals: Sequence[int]) -> frozenset[int]:
     """Find the independent set with the most patients; among equals the most preferred.
 
-    Branches on the report with most conflicts left: it is in (its neighbours are out) or out.
+    A report weighs its patients and, below any patient, its place in the order of preference:
+    so no two sets weigh the same, and the heaviest set of separate parts is the heaviest whole.
     """
-    if not free:
-        return 0, ()
-    index = max(free, key=lambda i: (len(neighbours[i] & free), -i))
-    if not neighbours[index] & free:
-        return sum(totals[i] for i in free), tuple(sorted(free))
-    with_sum, with_set = _best(free - neighbours[index] - {index}, neighbours, totals)
-    inside = (with_sum + totals[index], tuple(sorted((*with_set, index))))
-    outside = _best(free - {index}, neighbours, totals)
-    return min(inside, outside, key=lambda found: (-found[0], found[1]))
+    count = len(totals)
+    weights = [(total << count) + (1 << (count - 1 - i)) for i, total in enumerate(totals)]
+    # Of reports that share patients with the same others and each other, one can be in: the best.
+    twins: dict[frozenset[int], int] = {}
+    for index in sorted(neighbours, key=lambda i: -weights[i]):
+        twins.setdefault(neighbours[index] | {index}, index)
+    return _Choice(neighbours, weights).best(frozenset(twins.values()))
+
+
+def _components(
+    free: frozenset[int], neighbours: Mapping[int, frozenset[int]]
+) -> Iterator[frozenset[int]]:
+    left = set(free)
+    while left:
+        component: set[int] = set()
+        edge = {min(left)}
+        while edge:
+            component |= edge
+            edge = {other for index in edge for other in neighbours[index] & left} - component
+        yield frozenset(component)
+        left -= component
+
+
+class _Choice:
+    """The search for the heaviest independent set; each part of the graph is solved once."""
+
+    def __init__(self, neighbours: Mapping[int, frozenset[int]], weights: Sequence[int]) -> None:
+        self.neighbours = neighbours
+        self.weights = weights
+        self.known: dict[frozenset[int], frozenset[int]] = {}
+
+    def best(self, free: frozenset[int], depth: int = 0) -> frozenset[int]:
+        """Find the heaviest independent set among the free reports, component by component."""
+        return frozenset().union(
+            *(self._best(part, depth) for part in _components(free, self.neighbours))
+        )
+
+    def _best(self, part: frozenset[int], depth: int) -> frozenset[int]:
+        """Branch on a report with most conflicts: it is in (its neighbours are out) or out."""
+        if len(part) == 1:
+            return part
+        if part not in self.known:
+            if len(self.known) >= MOST_PARTS or depth > MOST_BRANCHES:
+                return self._heaviest_first(part)
+            conflicts = {index: len(self.neighbours[index] & part) for index in part}
+            most = max(conflicts.values())
+            central = sorted(index for index, count in conflicts.items() if count == most)
+            index = central[len(central) // 2]  # a chain falls into halves
+            rest = part - self.neighbours[index] - {index}
+            inside = self.best(rest, depth + 1) | {index}
+            outside = self.best(part - {index}, depth + 1)
+            self.known[part] = max(inside, outside, key=self._weight)
+        return self.known[part]
+
+    def _weight(self, indices: frozenset[int]) -> int:
+        return sum(self.weights[index] for index in indices)
+
+    def _heaviest_first(self, part: frozenset[int]) -> frozenset[int]:
+        """Take the heaviest report, then the heaviest that shares no patients with it, and on."""
+        chosen: set[int] = set()
+        for index in sorted(part, key=lambda i: -self.weights[i]):
+            if not self.neighbours[index] & chosen:
+                chosen.add(index)
+        return frozenset(chosen)
 
 
 def _set_aside(
@@ -194,7 +243,7 @@ def _set_aside(
     relations: Relations,
     order: Sequence[Report],
     index: int,
-    rivals: set[int],
+    rivals: frozenset[int],
 ) -> SetAside:
     report = order[index]
     is_smaller = sum(order[i].total for i in rivals) > report.total

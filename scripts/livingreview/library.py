@@ -15,10 +15,10 @@ from typing import Any
 
 from livingreview import model, schema
 from livingreview.bibfile import read_bib
+from livingreview.bibkeys import is_key
 from livingreview.bibrecord import BibRecord
 from livingreview.problems import Problem
 from livingreview.records import read_records
-from livingreview.schema.fields import KEY_PATTERN
 from livingreview.short_names import with_short_names
 from livingreview.yamlfile import YamlDocument, read_yaml
 
@@ -167,7 +167,7 @@ class _Loader:
     def _missing_records(self, found: Mapping[str, BibRecord]) -> None:
         for path in sorted((self.root / SOURCES).glob("*.yml")):
             name = path.relative_to(self.root).as_posix()
-            if not re.fullmatch(KEY_PATTERN, path.stem):
+            if not is_key(path.stem):
                 message = "must be named by a key such as lu2022naturally.yml"
                 self.problems.append(Problem(name, message=message))
             record = path.with_suffix(".bib")
@@ -196,7 +196,7 @@ class _Loader:
         plain = {
             name: getattr(entry, name)
             for name in (
-                "kind", "aliases", "topics", "registrations", "read", "incomplete",
+                "kind", "aliases", "distinct_from", "topics", "registrations", "read", "incomplete",
                 "status", "reason", "notes",
             )
         }  # fmt: skip
@@ -369,7 +369,7 @@ def _bare_source(key: str, record: model.Record) -> model.Source:
     """Make the source of a record without an entry: a bibliography page and no results."""
     return model.Source(
         key=key, short="", record=record, kind=None, aliases=(), topics=record.keywords,
-        cohorts=(), registrations=(), facets=_frozen({}), arms=_frozen({}),
+        cohorts=(), registrations=(), distinct_from=(), facets=_frozen({}), arms=_frozen({}),
         design=_design(schema.Design()), details=_frozen({}), results=(), findings=(),
         appraisal=None,
         read="metadata", via=None, extracted=None, checked=None, incomplete=(),

@@ -27,10 +27,11 @@ from livingreview.holding import anchors_of, headings_of, hold_blocks, put_back
 from livingreview.library import load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
-from livingreview.problems import Problem, printable
+from livingreview.problems import Problem, listed, printable
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
-from livingreview.textfile import link_problems
+from livingreview.textfile import file_problems, read_text
+from livingreview.wording import first_day
 
 THEME = Path(__file__).parent / "theme"
 ASSETS = "assets/livingreview"
@@ -73,22 +74,17 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the review, run the macros of every page, and add the made pages and files."""
         loaded = load_library(self._root(config))
-        links = link_problems(Path(config.docs_dir))
-        drawings, unsound = load_drawings(Path(config.docs_dir))
+        docs = Path(config.docs_dir)
+        odd = file_problems(docs)
+        drawings, unsound = load_drawings(docs)
         extra = config.extra
-        card, misnamed = read_card(
-            Path(config.docs_dir), extra.get("lr_card"), extra.get("lr_card_text")
-        )
-        problems = [*loaded.problems, *check_library(loaded), *links, *unsound, *misnamed]
+        card, misnamed = read_card(docs, extra.get("lr_card"), extra.get("lr_card_text"))
+        texts, unread = _page_texts(files, docs)
+        problems = [*loaded.problems, *check_library(loaded), *odd, *unsound, *misnamed, *unread]
         if problems or loaded.library is None:
             raise PluginError(_listed(problems))
         self.library = loaded.library
         self.words = words_of(self.library.glossary)
-        texts = {
-            file.src_uri: file.content_string
-            for file in files.documentation_pages()
-            if file.generated_by is None
-        }
         self.site = _site(config, card)
         if "sources/index.md" in texts:
             config.extra.setdefault("lr_sources", "sources/")
@@ -136,7 +132,12 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> str:
-        """Make front matter text: Material prints it as HTML, in attributes too."""
+        """Make front matter text: Material prints it as HTML, in attributes too.
+
+        A page is as old as its data, not as the build.
+        """
+        day = page.made.updated if isinstance(page, _Made) else ""
+        page.update_date = first_day(day or self.library.last_evidence)
         for name, value in page.meta.items():
             if isinstance(value, str):
                 page.meta[name] = escape(value)
@@ -267,6 +268,19 @@ class _Made(Page):
         self.meta["template"] = MADE_TEMPLATE
 
 
+def _page_texts(files: Files, docs: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Read the hand-written pages, by their path below `docs`."""
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file in files.documentation_pages():
+        if file.generated_by is None:
+            text, found = read_text(docs / file.src_uri, docs.parent)
+            problems += found
+            if text is not None:
+                texts[file.src_uri] = text
+    return texts, problems
+
+
 def _site(config: MkDocsConfig, card: Card | None) -> citing.Site:
     """Pick from mkdocs.yml where the review is published and kept (GitHub or GitLab)."""
     repository = config.repo_url.rstrip("/") + "/" if config.repo_url else ""
@@ -297,8 +311,8 @@ def _toc_token(heading: pages.Heading) -> Any:
 
 
 def _listed(problems: list[Problem] | tuple[Problem, ...]) -> str:
-    lines = [str(problem) for problem in sorted(set(problems))]
-    count = len(lines)
+    found = sorted(set(problems))
+    lines, count = map(str, listed(found)), len(found)
     return "\n".join([
         f"the review has {count} problem{'s' if count != 1 else ''}:", *map(printable, lines),
         "Repair them and run: livingreview check",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from livingreview.independence import Report, SetAside, choose_independent
 from livingreview.model import Claim, Library, Outcome, Result, Source, Trial
 from livingreview.statistics import PooledProportion, pool_proportions
+from livingreview.wording import facet_value_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,16 @@ def _reports(
     return reports, tuple(not_pooled)
 
 
+def is_pooled(library: Library, source: Source, result: Result) -> bool:
+    """Say whether a result may enter the estimate of its outcome, or of one that counts it."""
+    outcomes = library.review.outcomes.values()
+    return source.status == "included" and any(
+        _reason_against(library, outcome, source, result) is None
+        for outcome in outcomes
+        if result.outcome in (outcome.id, *outcome.counts)
+    )
+
+
 def _report(source: Source, result: Result) -> Report:
     figure = result.figure
     return Report(
@@ -182,7 +193,8 @@ def _reason_against(
         return f"{kind.label.lower() if kind else 'a source without an entry'}: not pooled"
     if missing_facets:
         facet, value = missing_facets[0]
-        return f"{review.facets[facet].label.lower()} is not {review.facets[facet].values[value]}"
+        label = review.facets[facet].label.lower() if facet in review.facets else facet
+        return f"{label} is not {facet_value_label(library, facet, value)}"
     if outcome.measure != "proportion":
         return f"{outcome.measure} results are shown side by side"
     if outcome.not_pooled:
@@ -191,7 +203,8 @@ def _reason_against(
         part = "comparator arm" if result.group.arm else "part of the patients"
         return f"{part}: {result.group.label}"
     if result.of:
-        return f"counted only among patients with: {review.outcomes[result.of].label.lower()}"
+        among = review.outcomes.get(result.of)
+        return f"counted only among patients with: {among.label.lower() if among else result.of}"
     if result.window == "late":
         return "late events only"
     if figure.events is None or figure.total is None:

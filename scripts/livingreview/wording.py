@@ -167,6 +167,11 @@ def country_names(codes: Iterable[str]) -> list[str]:
     return sorted(names.get(code, code) for code in codes)
 
 
+def first_day(date: str) -> str:
+    """Write a date that may lack its day or month as its first day, for formats that want one."""
+    return f"{date}-01-01"[:10] if len(date) == len("2026") else f"{date}-01"[:10]
+
+
 def plural(count: int, word: str) -> str:
     """Write a count with its noun: `1 cohort`, `3 cohorts`, `2 studies`."""
     if count == 1:

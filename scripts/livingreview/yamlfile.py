@@ -14,17 +14,18 @@ from typing import Any
 
 import yaml
 
-from livingreview.problems import Problem, shown
-from livingreview.textfile import read_text
+from livingreview.characters import fault, hidden_at
+from livingreview.problems import Problem, field_name, shown
+from livingreview.textfile import read_text, text_problems
 
 MAX_DEPTH = 30
+# Values and keys of one file; the longest list of a review has some thousands.
+MAX_NODES = 200_000
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-# Characters that hide or reorder what a reviewer sees: C0 controls, bidirectional overrides.
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 Location = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -58,6 +59,8 @@ def read_yaml(path: Path, root: Path) -> tuple[YamlDocument | None, tuple[Proble
 
 def parse_yaml(text: str, name: str) -> tuple[YamlDocument | None, tuple[Problem, ...]]:
     """Read YAML text; `name` stands in the problems. No document comes back if it is unsound."""
+    if hidden_at(text) is not None:
+        return None, tuple(text_problems(text, name))
     builder = _Builder(name)
     try:
         data = builder.document(yaml.parse(text, Loader=yaml.CSafeLoader))
@@ -66,11 +69,6 @@ def parse_yaml(text: str, name: str) -> tuple[YamlDocument | None, tuple[Problem
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         message = _advice((error.problem or str(error)).replace("\n", " "))
         builder.problems.append(Problem(name, line, column, "", message))
-        data = None
-    except yaml.reader.ReaderError as error:
-        line = text.encode().count(b"\n", 0, error.position) + 1  # libyaml counts bytes
-        got = shown(chr(error.character) if isinstance(error.character, int) else error.character)
-        builder.problems.append(Problem(name, line, 0, "", f"must hold printable text (got {got})"))
         data = None
     if builder.problems:
         return None, tuple(builder.problems)
@@ -126,6 +124,10 @@ class _Builder:
 
     def _node(self, event: Any, events: Iterator[yaml.Event], at: Location) -> Any:
         self.values[at] = _place(event)
+        if len(self.values) + len(self.keys) > MAX_NODES:
+            raise yaml.MarkedYAMLError(
+                problem=f"more than {MAX_NODES:,} keys and values", problem_mark=event.start_mark
+            )
         self._plain(event, at)
         if isinstance(event, yaml.AliasEvent):
             return None
@@ -150,8 +152,10 @@ class _Builder:
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
             self._problem(event, at, f"must not use a tag (got {shown(tag)})")
-        if isinstance(event, yaml.ScalarEvent) and (hidden := _HIDDEN.search(event.value)):
-            self._problem(event, at, f"must not hold hidden characters (got {shown(hidden[0])})")
+        if isinstance(event, yaml.ScalarEvent) and event.style == '"':  # escapes can hide more
+            offset = hidden_at(event.value)
+            if offset is not None:
+                self._problem(event, at, fault(event.value, offset))
 
     def _sequence(self, events: Iterator[yaml.Event], at: Location) -> list[Any]:
         items: list[Any] = []
@@ -186,8 +190,7 @@ class _Builder:
 
     def _problem(self, event: Any, at: Location, message: str) -> None:
         line, column = _place(event)
-        field = ".".join(str(part) for part in at)
-        self.problems.append(Problem(self.name, line, column, field, message))
+        self.problems.append(Problem(self.name, line, column, field_name(at), message))
 
 
 def _scalar(event: yaml.ScalarEvent) -> str | int | float | bool | None:

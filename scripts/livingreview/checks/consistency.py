@@ -1,14 +1,17 @@
 """Data that contradict each other: grades, reports of the same patients, dates, unused words."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator
+from itertools import combinations, islice
 
 from livingreview.checks.places import at
 from livingreview.library import COHORTS, REVIEW, Loaded
 from livingreview.model import Library, Result, Source
 from livingreview.problems import Problem
 from livingreview.yamlfile import Location
+
+# Sets of grades that are added up; ten outcomes in grades, more than any scale has, make 1,023.
+MOST_TOGETHER = 2_000
 
 
 def check_grades(library: Library, loaded: Loaded) -> Iterator[Problem]:
@@ -35,24 +38,25 @@ def check_agreement(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
     A difference is told under `disagreements` in cohorts.yml.
     """
-    told = {
-        (frozenset(pair), d.outcome)
-        for d in library.disagreements
-        for pair in combinations(d.reports, 2)
-    }
+    told: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for disagreement in library.disagreements:
+        told[disagreement.outcome].append(frozenset(disagreement.reports))
     by_cohort: dict[str, list[Source]] = defaultdict(list)
     for source in library.sources.values():
         for cohort in source.cohorts:
             by_cohort[cohort].append(source)
     for cohort, sources in by_cohort.items():
-        for one, other in combinations(sources, 2):
-            for outcome in _differing(one, other):
-                if (frozenset((one.key, other.key)), outcome) not in told:
-                    message = (
-                        f"must agree or stand under `disagreements`: {one.key} and {other.key} "
-                        f"differ in {outcome}"
-                    )
-                    yield at(loaded, COHORTS, ("cohorts", cohort), message)
+        for outcome, counts in _counts(sources):
+            differing = (
+                f"{one} and {other}"
+                for (one, mine), (other, theirs) in combinations(counts, 2)
+                if one != other
+                and mine != theirs
+                and not any({one, other} <= reports for reports in told[outcome])
+            )
+            for pair in differing:
+                message = f"must agree or stand under `disagreements`: {pair} differ in {outcome}"
+                yield at(loaded, COHORTS, ("cohorts", cohort), message)
 
 
 def check_dates(library: Library, loaded: Loaded) -> Iterator[Problem]:
@@ -121,27 +125,24 @@ def _too_many(
     parts: list[tuple[tuple[int, ...], Result]], whole: Result
 ) -> Iterator[tuple[int, int]]:
     """Yield (number of the result in its entry, events) of disjoint grades above the whole."""
-    for size in range(1, len(parts) + 1):
-        for chosen in combinations(parts, size):
-            grades = [grade for found, _ in chosen for grade in found]
-            events = sum(result.figure.events or 0 for _, result in chosen)
-            same = all(result.figure.total == whole.figure.total for _, result in chosen)
-            if same and len(set(grades)) == len(grades) and events > (whole.figure.events or 0):
-                yield whole.index, events
-                return
+    together = (chosen for n in range(1, len(parts) + 1) for chosen in combinations(parts, n))
+    for chosen in islice(together, MOST_TOGETHER):
+        grades = [grade for found, _ in chosen for grade in found]
+        events = sum(result.figure.events or 0 for _, result in chosen)
+        same = all(result.figure.total == whole.figure.total for _, result in chosen)
+        if same and len(set(grades)) == len(grades) and events > (whole.figure.events or 0):
+            yield whole.index, events
+            return
 
 
-def _differing(one: Source, other: Source) -> Iterator[str]:
-    """Yield outcomes for which two sources count other events among as many patients."""
-    for mine in one.results:
-        for theirs in other.results:
-            same = (mine.outcome, mine.window, mine.of) == (
-                theirs.outcome,
-                theirs.window,
-                theirs.of,
-            )
-            if not same or mine.group or theirs.group:
-                continue
-            a, b = mine.figure, theirs.figure
-            if a.events is not None and a.total == b.total and a.events != b.events:
-                yield mine.outcome
+def _counts(sources: Iterable[Source]) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+    """Yield outcomes with the events that sources count among as many patients, if they differ."""
+    found: dict[tuple[object, ...], list[tuple[str, int]]] = defaultdict(list)
+    for source in sources:
+        for result in source.results:
+            if result.figure.events is not None and not result.group:
+                key = (result.outcome, result.window, result.of, result.figure.total)
+                found[key].append((source.key, result.figure.events))
+    for (outcome, *_), counts in found.items():
+        if len({events for _, events in counts}) > 1:
+            yield str(outcome), counts

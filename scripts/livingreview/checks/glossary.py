@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from livingreview.checks.places import at, nearest
+from livingreview.checks.places import at
 from livingreview.library import GLOSSARY, Loaded
 from livingreview.model import Library
-from livingreview.problems import Problem, shown
+from livingreview.problems import Problem, nearest, shown
 from livingreview.yamlfile import Location
 
 

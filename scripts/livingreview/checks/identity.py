@@ -3,15 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
 
 from livingreview.checks.places import at
 from livingreview.library import Loaded
 from livingreview.model import Library, Source
 from livingreview.problems import Problem, shown
-
-# The share of words that two titles have in common from which they are taken for one.
-NEARLY_THE_SAME = 0.85
 
 REGISTRIES = {
     "ClinicalTrials.gov": r"NCT\d{8}",
@@ -62,22 +58,6 @@ def check_duplicates(library: Library, loaded: Loaded) -> Iterator[Problem]:  # 
                 "keep the older of the two, and put what is new there"
             )
             yield Problem(spot.path, spot.line, 0, twin.key, message)
-
-
-def check_titles(library: Library, loaded: Loaded) -> Iterator[Problem]:  # noqa: ARG001
-    """No two sources of one year have nearly the same title."""
-    by_year: dict[int | None, list[tuple[Source, frozenset[str]]]] = defaultdict(list)
-    for source in library.sources.values():
-        if source.record.has_title:
-            words = frozenset(re.findall(r"[^\W_]+", source.record.title.lower()))
-            by_year[source.record.year].append((source, words))
-    for titles in by_year.values():
-        for (one, mine), (other, theirs) in combinations(titles, 2):
-            shared = len(mine & theirs)
-            if shared >= NEARLY_THE_SAME * len(mine | theirs):
-                spot = other.record.spot
-                message = f"must not have nearly the title and the year of {one.key}"
-                yield Problem(spot.path, spot.line, 0, other.key, message)
 
 
 def check_incomplete(library: Library, loaded: Loaded) -> Iterator[Problem]:

@@ -27,20 +27,21 @@ def check_result_value(library: Library, loaded: Loaded) -> Iterator[Problem]:
                 loaded, path, location,
                 "must give one of: events and total; estimate; range; missing",
             )  # fmt: skip
-        elif (figure.events is None) != (figure.total is None):
+        if (figure.events is None) != (figure.total is None):
             yield at(loaded, path, location, "must give events and total together")
-        elif figure.estimate is not None and figure.statistic is None:
+        if figure.estimate is not None and figure.statistic is None:
             message = "must name the statistic of its estimate, such as statistic: probability"
             yield at(loaded, path, location, message)
-        elif not figure.unit:
+        if not figure.unit:
             bounds = (figure.low, figure.high)
             for name, shares in (
                 ("estimate", (figure.estimate,)), ("range", figure.range), ("ci", bounds)
             ):  # fmt: skip
                 beyond = [s for s in shares or () if s is not None and not 0 <= s <= 1]
                 if beyond:
-                    got = f"{beyond[0]:g}; {beyond[0]:g}% is {beyond[0] / 100:g}"
-                    message = f"must be a share from 0 to 1, or have a unit (got {got})"
+                    message = (
+                        f"must be a share from 0 to 1, or have a unit ({_as_share(beyond[0])})"
+                    )
                     yield at(loaded, path, (*location, name), message)
 
 
@@ -98,6 +99,11 @@ def check_intervals(library: Library, loaded: Loaded) -> Iterator[Problem]:
             if first is not None and last is not None and first > last:
                 message = f"must run from low to high (got {first:g} to {last:g})"
                 yield at(loaded, path, (*location, name), message)
+
+
+def _as_share(value: float) -> str:
+    """Say what was found, and what to write where it is a percentage."""
+    return f"got {value:g}" + (f"; for {value:g}% write {value / 100:g}" if value > 0 else "")
 
 
 def _figures(library: Library) -> Iterator[tuple[str, Location, Figure]]:

@@ -1,7 +1,7 @@
 """Where a fault stands: from a step into an entry's data to file, line and column."""
 
 from livingreview.library import Loaded
-from livingreview.problems import Problem
+from livingreview.problems import Problem, field_name
 from livingreview.yamlfile import Location
 
 
@@ -9,12 +9,4 @@ def at(loaded: Loaded, path: str, location: Location, message: str) -> Problem:
     """Make the problem of a value in a YAML file that was read."""
     document = loaded.documents.get(path)
     line, column = document.place(location) if document else (0, 0)
-    return Problem(path, line, column, ".".join(map(str, location)), message)
-
-
-def nearest(value: str, choices: list[str]) -> str:
-    """Say which known word was probably meant."""
-    import difflib
-
-    near = difflib.get_close_matches(value, choices, 1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return Problem(path, line, column, field_name(location), message)

@@ -1,14 +1,14 @@
 """Words in entries, trials and claims exist in review.yml."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from livingreview.checks.places import at, nearest
+from livingreview.checks.places import at
 from livingreview.library import REVIEW, Loaded
 from livingreview.model import Library, Source
-from livingreview.problems import Problem, shown
+from livingreview.problems import Problem, allowed, shown
 from livingreview.yamlfile import Location
 
-Word = tuple[str, Location, Iterable[str], str]
+Word = tuple[str, Location, Collection[str], str]
 
 
 def check_vocabulary(library: Library, loaded: Loaded) -> Iterator[Problem]:
@@ -154,7 +154,7 @@ def _disease_words(library: Library, diseases: Iterable[str], base: Location) ->
 
 def _unknown(loaded: Loaded, path: str, words: Iterable[Word]) -> Iterator[Problem]:
     for value, location, choices, what in words:
-        known = list(choices)
+        known = choices if isinstance(choices, Mapping) else frozenset(choices)
         if value not in known:
-            message = f"must be {what} (got {shown(value)}{nearest(value, known)})"
+            message = f"must be {what} (got {shown(value)}{allowed(value, choices)})"
             yield at(loaded, path, location, message)

@@ -214,6 +214,7 @@ class Source:
     topics: tuple[str, ...]
     cohorts: tuple[str, ...]
     registrations: tuple[str, ...]
+    distinct_from: tuple[str, ...]
     facets: Mapping[str, str]
     arms: Mapping[str, int]
     design: Design

@@ -8,7 +8,7 @@ from livingreview.macros.numbers import estimate_text, outcome_address
 from livingreview.macros.page import source_address
 from livingreview.model import Library
 from livingreview.synthesis import Estimate
-from livingreview.wording import summary
+from livingreview.wording import first_day, summary
 
 # The newest sources that a feed carries; readers keep the older ones.
 MOST_SOURCES = 50
@@ -21,7 +21,7 @@ def atom_feed(library: Library, site: Site, pooled: Callable[..., Estimate]) -> 
     _text(root, "title", site.name)
     _text(root, "subtitle", f"{library.review.subtitle}: {summary(library)}")
     _text(root, "id", address)
-    _text(root, "updated", f"{library.last_evidence}T00:00:00Z")
+    _text(root, "updated", f"{first_day(library.last_evidence)}T00:00:00Z")
     ElementTree.SubElement(root, "link", {"rel": "self", "href": f"{address}feed.xml"})
     ElementTree.SubElement(root, "link", {"href": address})
     _text(ElementTree.SubElement(root, "author"), "name", library.review.maintainers)
@@ -29,7 +29,7 @@ def atom_feed(library: Library, site: Site, pooled: Callable[..., Estimate]) -> 
         entry = ElementTree.SubElement(root, "entry")
         _text(entry, "title", title)
         _text(entry, "id", f"{address}{target}{'' if '#' in target else '#'}{key}")
-        _text(entry, "updated", f"{date}T00:00:00Z")
+        _text(entry, "updated", f"{first_day(date)}T00:00:00Z")
         ElementTree.SubElement(entry, "link", {"href": f"{address}{target}"})
         _text(entry, "summary", words)
     ElementTree.indent(root)

@@ -22,7 +22,8 @@ class MadePage:
 
     For the search: `filters` it can be narrowed by, its `kind` (the heading it is found under),
     `facts` that are shown with it (name to text), `sorts` by which lists are ordered (name to a
-    text that sorts), and whether it is found at all.
+    text that sorts), and whether it is found at all. `updated` is the day of its data, if it has
+    one of its own.
     """
 
     path: str
@@ -39,3 +40,4 @@ class MadePage:
     facts: tuple[tuple[str, str], ...] = ()
     sorts: tuple[tuple[str, str], ...] = ()
     search: bool = True
+    updated: str = ""

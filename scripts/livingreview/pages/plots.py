@@ -6,6 +6,7 @@ from livingreview.csvtext import csv_text
 from livingreview.model import Library
 from livingreview.rendering import plain_html, render_template
 from livingreview.statistics import exact_interval
+from livingreview.statistics.rounding import rounded
 from livingreview.synthesis import Estimate, claimed_range
 from livingreview.wording import interval, percent, plural
 
@@ -29,7 +30,7 @@ def _rows_csv(estimate: Estimate) -> str:
     rows: list[tuple[object, ...]] = []
     for report in estimate.reports:
         low, high = exact_interval(report.events, report.total)
-        share = report.events / report.total
+        share = rounded(report.events / report.total)
         rows.append(
             (report.source, report.short, report.answers, report.events, report.total,
              share, low, high)

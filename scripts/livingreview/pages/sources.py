@@ -143,6 +143,7 @@ def _source_page(
         kind="Source",
         facts=_shown_in_lists(library, source),
         sorts=tuple((name, key(source)) for name, key in ORDERS.items()),
+        updated=source.extracted.date if source.extracted else "",
         head=citing.source_head(library, source, page, f"{UP}data/"),
     )
 

@@ -5,16 +5,18 @@ made from these. Whether the words in a file exist in the vocabulary is the busi
 `checks`; how files become the objects that the rest works with, of `library`.
 """
 
-import difflib
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from livingreview.problems import Problem, shown
+from livingreview.bibkeys import KEY_PATTERN
+from livingreview.problems import Problem, field_name, nearest, shown
 from livingreview.schema.entry import Design, Entry
-from livingreview.schema.fields import ID_PATTERN, KEY_PATTERN
+from livingreview.schema.fields import ID_PATTERN
 from livingreview.schema.glossary import ANCHOR_PATTERN, Glossary
 from livingreview.schema.review import Cohorts, Review, Seed, Trial
 from livingreview.yamlfile import Location, YamlDocument
@@ -34,6 +36,9 @@ __all__ = [
 ]
 
 AnyShape = TypeVar("AnyShape", bound=BaseModel)
+
+# Faults of one kind in one file that are said one by one.
+MOST_OF_A_KIND = 5_000
 
 SHAPES: Mapping[str, type[BaseModel]] = {
     "entry": Entry, "trial": Trial, "cohorts": Cohorts, "seed": Seed, "review": Review,
@@ -78,15 +83,25 @@ def _problems(
     messages: dict[tuple[Location, bool], list[str]] = {}
     inputs: dict[tuple[Location, bool], str] = {}
     faults = error.errors(include_url=False)
+    counts = Counter(fault["type"] for fault in faults)
+    taken: Counter[str] = Counter()
+    within = {fault["loc"][:depth] for fault in faults for depth in range(len(fault["loc"]))}
     for fault in faults:
-        inner = (other["loc"][: len(fault["loc"])] for other in faults if other is not fault)
-        if fault["type"] == "too_short" and fault["loc"] in inner:
+        if fault["type"] == "too_short" and fault["loc"] in within:
             continue  # faulty items do not count, and each says so itself
+        taken[fault["type"]] += 1
+        if taken[fault["type"]] > MOST_OF_A_KIND:
+            continue
         location = _as_path(document.data, fault["loc"])
         is_unknown = fault["type"] == "extra_forbidden"
         is_missing = fault["type"] == "missing" and location == tuple(fault["loc"])
         place = location, is_unknown
-        messages.setdefault(place, []).append(_message(shape, dict(fault), location))
+        message = _message(shape, dict(fault), location)
+        if taken[fault["type"]] == MOST_OF_A_KIND < counts[fault["type"]]:
+            message += (
+                f"; {counts[fault['type']] - MOST_OF_A_KIND:,} more of this kind in this file"
+            )
+        messages.setdefault(place, []).append(message)
         if not is_unknown and not is_missing:
             value = fault["input"] if fault["type"] != "missing" else _value(document, location)
             inputs[place] = f" (got {shown(value)})"
@@ -95,7 +110,7 @@ def _problems(
         first, *others = dict.fromkeys(found)
         message = ", or ".join([first, *(other.removeprefix("must ") for other in others)])
         message += inputs.get((location, is_unknown), "")
-        yield Problem(document.path, line, column, ".".join(map(str, location)), message)
+        yield Problem(document.path, line, column, field_name(location), message)
 
 
 def _value(document: YamlDocument, location: Location) -> Any:
@@ -125,11 +140,11 @@ _MESSAGES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "is_instance_of": lambda _: "must be a mapping (key: value)",
     "int_type": lambda _: "must be a whole number in figures, without quotes",
     "int_from_float": lambda _: "must be a whole number",
-    "float_type": lambda _: "must be a number in figures, without quotes or signs (82% is 0.82)",
+    "float_type": lambda _: "must be a number in figures, without quotes or signs",
     "finite_number": lambda _: "must be a finite number",
     "bool_type": lambda _: "must be true or false",
-    "greater_than_equal": lambda c: f"must be {c['ge']} or more",
-    "less_than_equal": lambda c: f"must be {c['le']} or less",
+    "greater_than_equal": lambda c: f"must be {c['ge']:,.10g} or more",
+    "less_than_equal": lambda c: f"must be {c['le']:,.10g} or less",
     "string_too_short": lambda _: "must not be empty",
     "string_too_long": lambda c: f"must have at most {c['max_length']:,} characters",
     "too_short": lambda c: (
@@ -160,8 +175,7 @@ def _message(shape: type[BaseModel], fault: dict[str, Any], location: Location) 
     kind, context = fault["type"], fault.get("ctx", {})
     if kind == "extra_forbidden":
         known = _fields(_shape_at(shape, location[:-1]))
-        near = difflib.get_close_matches(str(location[-1]), known, 1)
-        return "must be a known field" + (f"; did you mean {near[0]!r}?" if near else "")
+        return f"must be a known field{nearest(str(location[-1]), known)}"
     if kind == "string_pattern_mismatch":
         return f"must be {_FORMS[context['pattern']]}"
     if kind == "missing" and location != tuple(fault["loc"]):
@@ -170,7 +184,17 @@ def _message(shape: type[BaseModel], fault: dict[str, Any], location: Location) 
         field = _fields(_shape_at(shape, location[:-1])).get(str(location[-1]))
         return "must be given" + (f" ({field.description})" if field else "")
     make = _MESSAGES.get(kind)
-    return make(context) if make else f"must be otherwise: {fault['msg']}"
+    message = make(context) if make else f"must be otherwise: {fault['msg']}"
+    if kind in ("float_type", "less_than_equal") and context.get("le", 1) == 1:
+        message += _as_share(fault["input"])
+    return message
+
+
+def _as_share(value: object) -> str:
+    """Say what to write where a percentage was given for a share."""
+    number = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d{1,6})?)\s*%?\s*", str(value))
+    percent = float(number[1].replace(",", ".")) if number else 0.0
+    return f"; for {percent:g}% write {percent / 100:g}" if 1 < percent <= 100 else ""
 
 
 def _shape_at(shape: type[BaseModel], location: Location) -> type[BaseModel]:

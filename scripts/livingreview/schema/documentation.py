@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from livingreview.bibkeys import KEY_PATTERN
 from livingreview.schema import json_schemas
-from livingreview.schema.fields import ID_PATTERN, KEY_PATTERN
+from livingreview.schema.fields import ID_PATTERN
 from livingreview.schema.glossary import ANCHOR_PATTERN
 from livingreview.yamlfile import read_yaml
 

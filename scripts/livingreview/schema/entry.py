@@ -13,6 +13,7 @@ from livingreview.schema.fields import (
     Day,
     Id,
     Ids,
+    Key,
     Link,
     Many,
     Pair,
@@ -187,6 +188,9 @@ class Entry(Shape):
 
     kind: Id = required("a kind of review.yml; says whether its results may be pooled")
     aliases: Annotated[tuple[Alias, ...], Many] = described("earlier keys of the source", ())
+    distinct_from: Annotated[tuple[Key, ...], Many] = described(
+        "keys of other works with nearly the same title and year", ()
+    )
     label: Short | None = described("our own short name, if even the title was not seen")
     topics: Topics = required("topics of review.yml")
     cohort: Ids = described("the patients: an id of cohorts.yml, or a list", ())

@@ -1,11 +1,13 @@
 """The building blocks of the files' shapes: kinds of text, numbers, lists, and their rules."""
 
 import re
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-KEY_PATTERN = r"[a-z][a-z0-9]*((19|20)[0-9]{2}|nd)[a-z0-9]*"
+from livingreview.bibkeys import KEY_PATTERN, LONGEST_KEY, RESERVED_KEYS
+
 ID_PATTERN = r"[A-Za-z0-9]+([-/_][A-Za-z0-9]+)*( [A-Za-z0-9]+)*"
 
 
@@ -32,6 +34,16 @@ def _http_link(value: str) -> str:
 def _day(value: str) -> str:
     if not re.fullmatch(r"(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", value):
         raise ValueError("must be a date such as 2026-11-22, 2026-11 or 2026")
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        raise ValueError("must be a day that the calendar has") from None
+    return value
+
+
+def _not_reserved(value: str) -> str:
+    if value in RESERVED_KEYS:
+        raise ValueError("must be another word: a page of this name lists the sources")
     return value
 
 
@@ -45,8 +57,12 @@ Short = Annotated[str, Field(min_length=1, max_length=300), OneLine]
 Day = Annotated[str, AfterValidator(_day), NumberOrText]
 Link = Annotated[str, Field(max_length=2000), AfterValidator(_http_link)]
 Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$", max_length=80)]
-Key = Annotated[str, Field(pattern=f"^{KEY_PATTERN}$", max_length=80)]
-Alias = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$", max_length=80)]
+Key = Annotated[
+    str, Field(pattern=f"^{KEY_PATTERN}$", max_length=LONGEST_KEY), AfterValidator(_not_reserved)
+]
+Alias = Annotated[
+    str, Field(pattern="^[a-z][a-z0-9_]*$", max_length=80), AfterValidator(_not_reserved)
+]
 ClaimPath = Annotated[str, Field(pattern=f"^{KEY_PATTERN}/[a-z0-9]+(-[a-z0-9]+)*$")]
 Ids = Annotated[tuple[Id, ...], Field(strict=False), OneOrMore]
 Topics = Annotated[tuple[Id, ...], Field(strict=False, min_length=1), OneOrMore]

@@ -2,7 +2,8 @@
 
 `intervals` (one study), `pooling` (many studies), `subgroups` (between pooled results) and
 `sensitivity` (another model for the same counts) are what the rest calls;
-`counts`, `distributions`, `likelihood` and `heterogeneity` are what they are made of.
+`counts`, `distributions`, `likelihood` and `heterogeneity` are what they are made of, and
+`rounding` is where results end.
 """
 
 from livingreview.statistics.intervals import exact_interval

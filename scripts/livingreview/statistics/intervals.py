@@ -4,6 +4,7 @@ from typing import SupportsIndex
 
 from livingreview.statistics.counts import checked_level, checked_pair
 from livingreview.statistics.distributions import beta_quantile
+from livingreview.statistics.rounding import rounded
 
 
 def exact_interval(
@@ -23,7 +24,7 @@ def exact_interval(
     Returns
     -------
     low, high : float
-        Bounds as proportions, 0 ≤ low ≤ events/total ≤ high ≤ 1.
+        Bounds as proportions, 0 ≤ low ≤ events/total ≤ high ≤ 1, rounded to six decimals.
 
     Raises
     ------
@@ -53,4 +54,4 @@ def exact_interval(
     tail = (1 - checked_level(level)) / 2
     low = beta_quantile(tail, x, n - x + 1) if x > 0 else 0.0
     high = beta_quantile(1 - tail, x + 1, n - x) if x < n else 1.0
-    return low, high
+    return rounded(low), rounded(high)

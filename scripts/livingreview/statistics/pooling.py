@@ -15,6 +15,7 @@ from livingreview.statistics.distributions import (
 from livingreview.statistics.heterogeneity import likelihood_ratio, wald_heterogeneity
 from livingreview.statistics.intervals import exact_interval
 from livingreview.statistics.likelihood import RandomInterceptModel
+from livingreview.statistics.rounding import rounded
 
 # A variance of log-odds above 25 puts 95% of studies between odds of 1:18,000 and 18,000:1:
 # the data are separated (studies with all beside studies with none) and the estimate follows
@@ -27,7 +28,8 @@ class PooledProportion:
     """A pooled proportion, how sure it is, and how far the studies differ.
 
     Proportions and `i_squared` are 0–1; `logit`, `se` and `tau2` (a variance) are on the scale
-    of log-odds. A field is None where the method gives no such value.
+    of log-odds. A field is None where the method gives no such value. What is printed is rounded
+    to six decimals; `logit`, `se` and `loglik`, from which more is computed, are as they came.
     """
 
     proportion: float | None
@@ -51,6 +53,17 @@ class PooledProportion:
     lrt: float | None = None
     lrt_df: int | None = None
     lrt_p: float | None = None
+
+    def __post_init__(self) -> None:
+        """Round what is printed, so that it is the same on every processor."""
+        for name in _PRINTED:
+            object.__setattr__(self, name, rounded(getattr(self, name)))
+
+
+_PRINTED = (
+    "proportion", "low", "high", "prediction_low", "prediction_high", "tau2", "i_squared",
+    "q", "q_p", "lrt", "lrt_p",
+)  # fmt: skip
 
 
 def pool_proportions(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from livingreview.statistics.distributions import chi2_tail
 from livingreview.statistics.heterogeneity import weighted_spread
 from livingreview.statistics.pooling import PooledProportion
+from livingreview.statistics.rounding import rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +74,4 @@ def test_subgroups(fits: Mapping[str, PooledProportion]) -> SubgroupTest:
         [logit for logit, _ in compared.values()], [se**-2 for _, se in compared.values()]
     )
     df = len(compared) - 1
-    return SubgroupTest(q, df, chi2_tail(q, df), tuple(compared), left_out)
+    return SubgroupTest(rounded(q), df, rounded(chi2_tail(q, df)), tuple(compared), left_out)

@@ -72,7 +72,7 @@ def date_problems(record: BibRecord) -> Iterator[Problem]:
     for name in ("date", "urldate", "eventdate", "origdate"):
         date = record.find(name)
         if date and not parse_date(date.value):
-            advice = f"; {found}" if (found := _repair(plain_tex(date.value))) else ""
+            advice = f"; {found}" if (found := _repair(plain_tex(date.value), name)) else ""
             message = "must be a date such as 2020, 2020-03, 2020-03-10 or 2020/2021"
             yield record.problem(name, f"{message}{advice} (got {shown(date.value)})")
     date_parts = parse_date(record.get("date"))
@@ -81,7 +81,7 @@ def date_problems(record: BibRecord) -> Iterator[Problem]:
         yield record.problem("year", message)
 
 
-def _repair(text: str) -> str:
+def _repair(text: str, field: str = "date") -> str:
     """Say how a date in words is written, where that can be told."""
     if _NO_DATE.fullmatch(text):
         return "leave it out where there is none"
@@ -89,11 +89,11 @@ def _repair(text: str) -> str:
     numbers = [int(part) for part in re.findall(r"\d+", text)]
     year = years[0] if years else "YYYY"
     if season := _SEASON.search(text):
-        return f"write a season as date = {{{year}-{_season_number(season[0])}}}"
+        return f"write a season as {field} = {{{year}-{_season_number(season[0])}}}"
     if quarter := _QUARTER.search(text):
-        return f"write a quarter as date = {{{_months_of(quarter, year)}}}"
+        return f"write a quarter as {field} = {{{_months_of(quarter, year)}}}"
     if len(years) == 2 and years[0] < years[1]:
-        return f"write a range as date = {{{'/'.join(years)}}}"
+        return f"write a range as {field} = {{{'/'.join(years)}}}"
     if len(years) != 1:
         return ""
     rest = [number for number in numbers if number != int(year)]
@@ -101,13 +101,13 @@ def _repair(text: str) -> str:
         rest = [MONTHS.index(months[0].lower()) + 1, *rest]
     parts = [int(year), *rest]
     if (months or text.startswith(year)) and len(parts) in (2, 3) and _is_date(parts):
-        return f"write it as date = {{{'-'.join(f'{part:02}' for part in parts)}}}"
+        return f"write it as {field} = {{{'-'.join(f'{part:02}' for part in parts)}}}"
     if len(parts) == 3 and text.endswith(year):
-        return f"write it as date = {{{year}-MM-DD}}, the month before the day"
+        return f"write it as {field} = {{{year}-MM-DD}}, the month before the day"
     if len(parts) == 1:
         is_uncertain = _UNCERTAIN.match(text) or text.endswith("?")
         return (
-            f"write an uncertain year as date = {{{year}~}}"
+            f"write an uncertain year as {field} = {{{year}~}}"
             if is_uncertain
             else f"write the year alone, {year}"
         )

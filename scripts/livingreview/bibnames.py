@@ -21,13 +21,11 @@ _CUT = re.compile(r"\\.|[{},]|\s+", re.DOTALL)
 _MOST_COMMAS = 2  # von Last, Jr, First
 _OPEN = re.compile(
     r"(?:(?:^|[\s,]+)\{*\(?(?:(?:et|&)\.?\s*al(?:\.|ii|iae|ia)?|\.\.\.|…|(?:and|&)\s+"
-    r"(?:colleagues|co-?workers))|^\W*others)\W*$",
+    r"(?:colleagues|co-?workers))|^\W*(?:others|al|colleagues|co-?workers))\W*$",
     re.IGNORECASE,
 )
 _OPEN_INSIDE = re.compile(r"(?<![\w.])et\.?\s+al(?:\.|ii|ia)?(?!\w)|^others$", re.IGNORECASE)
-_SUFFIX = re.compile(
-    r"(?:jr|sr|jnr|snr|junior|senior|ii|iii|iv|2nd|3rd|4th|filho|neto|fils)\.?", re.I
-)
+_SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|junior|senior|ii|iii|iv|2nd|3rd|4th)\.?", re.I)
 _DEGREE = re.compile(
     r"Ph\.?\s?D\.?|Dr\.|Prof\.|(?:M\.?D|M\.?Sc|B\.?Sc|M\.?P\.?H)\.?", re.IGNORECASE
 )
@@ -146,7 +144,9 @@ def _fault(parts: list[list[str]]) -> str:
     """Say why the words of a name, parted by its commas, are no name; or return an empty text."""
     words = [plain(_outside_braces(word)) for part in parts for word in part]
     outside = " ".join(words)
-    joined = any(word.lower() in _JOINS for word in words)
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    joined = any(word.lower() in _JOINS and after != "zu" for word, after in pairs)
+    joined = joined or (len(parts) > 1 and all(_is_family_first([part]) for part in parts))
     if len(parts) > _MOST_COMMAS + 1 or ";" in outside or "&" in outside or joined:
         return "must join its names by ' and ', and have braces round the name of a group"
     if not parts[0]:

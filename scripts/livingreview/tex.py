@@ -20,6 +20,7 @@ _VERBATIM_SYNTAX = re.compile(r"[\\${}&]")
 _SHIFT = re.compile(r"(?<!\\)\$[^$]*(?<!\\)[_^][^$]*\$")
 _TYPED = str.maketrans({"∼": "~", "−": "-", "′": "'", "˜": "~"})  # for addresses, as on a keyboard
 _ESCAPED_TWICE = re.compile(r"(?:\{\\textbackslash\s*\}|\\textbackslash\{\})(?=[A-Za-z]+\s*\{)")
+_ESCAPED_ENTITY = re.compile(r"\{\\&\}(?=(?:\\?#)?\w{2,31};)")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _ENTITY_TAIL = re.compile(r"(?:\\?#)?\w{2,31};")  # of `\&amp;`, an entity that was escaped for TeX
 _AFTER_WORD = re.compile(r"\s*\{\s*\}|\s*")
@@ -51,7 +52,7 @@ def simplify(source: str) -> TexText:
 
 
 def _simplified(source: str, depth: int) -> TexText:
-    source = _ESCAPED_TWICE.sub(r"\\", source)
+    source = _ESCAPED_ENTITY.sub(r"\\&", _ESCAPED_TWICE.sub(r"\\", source))
     reader = _Reader(source, depth)
     if _SYNTAX.search(source):
         reader.read()

@@ -17,7 +17,9 @@ MOST_NAMED = 8
 # A word longer than any of ours is no misspelling of one.
 _LONGEST_WORD = 80
 # What differs between two messages of one kind: values, and words that hold a figure.
-_PARTICULAR = re.compile(r"\(got .*|; (?:[\d,]+ )?more of this kind.*|'[^']*'|\"[^\"]*\"|[^\s;]*\d[^\s;]*")
+_PARTICULAR = re.compile(
+    r"\(got .*|; (?:[\d,]+ )?more of this kind.*|'[^']*'|\"[^\"]*\"|[^\s;]*\d[^\s;]*"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -117,6 +117,7 @@ class _Loader:
             name = path.relative_to(self.root).as_posix()
             if path.suffix != ".yml":
                 self.problems.append(Problem(name, message="must end in .yml"))
+                continue
             value = self._read(path, shape)
             if value is not None:
                 yield path.stem, value

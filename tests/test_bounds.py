@@ -167,3 +167,27 @@ def test_nearest_word_is_not_looked_for_beyond_words() -> None:
     """A text of a megabyte is no misspelling, and is compared with nothing."""
     assert nearest("x" * 1_000_000, ["x" * 999_999] * 1_000) == ""
     assert nearest("cleard", ["healed", "cleared"]) == "; did you mean 'cleared'?"
+
+
+def test_grades_of_a_whole_are_added_up_within_a_bound(review: Path) -> None:
+    """Thirty outcomes in grades of one whole make a thousand million sums; few are tried."""
+    path = review / "references" / "review.yml"
+    text = path.read_text(encoding="utf-8")
+    head, line, tail = text.partition("  half-cleared: ")
+    fields = tail.splitlines()[0]
+    made = "".join(
+        f"  part{n}: {fields}\n".replace("topics", f"part_of: cleared, grades: [{n}], topics")
+        for n in range(30)
+    )
+    path.write_text(f"{head}{made}{line}{tail}", encoding="utf-8")
+    rows = "".join(
+        f"  - {{outcome: {outcome}, events: {events}, total: 12, where: t}}\n"
+        for outcome, events in [("cleared", 12), *((f"part{n}", 0) for n in range(30))]
+    )
+    entry = review / "references" / "sources" / "fir2023balm.yml"
+    entry.write_text(
+        ENTRY.format(f"results:\n{rows}").replace("fern-one", "fern-three"), encoding="utf-8"
+    )
+    loaded = load_library(review)
+    assert loaded.problems == ()
+    assert not [p for p in check_library(loaded) if "grades" in p.message]

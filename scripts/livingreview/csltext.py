@@ -11,6 +11,7 @@ _TAG = re.compile(
 )
 # Between two words of a name that is written without spaces.
 _JOINED = re.compile(r"(?<=\w[.])(?=\w)|(?<=\w[.])(?=&)|(?<=&)(?=\w)|(?<=:)(?=\w)")
+_CLINGING = "'’ʼ‘-‐‑"  # after these a particle is part of the word
 _COUNTRY = re.compile(r"\b(?:U\.S\.S\.R|U\.S\.A|U\.S|U\.K)\.?$")
 _PRINTED = frozenset(("i", "sub", "sup"))
 
@@ -18,6 +19,20 @@ _PRINTED = frozenset(("i", "sub", "sup"))
 def plain_text(text: str) -> str:
     """Give a CSL text without its markup."""
     return "".join(piece for piece, tag in _marked(text) if not tag)
+
+
+def kept_markup(text: str) -> str:
+    """Give a CSL text with the markup that CSL-JSON has: no spans, which only tell styles what."""
+    return "".join(piece for piece, tag in _marked(text) if tag != "span")
+
+
+def whole_family(name: Mapping[str, Any]) -> str:
+    """Give a person's family name with its particles: `van der Berg`, `d’Ambert`, `al-Khwar`."""
+    particles = (name.get("dropping-particle"), name.get("non-dropping-particle"))
+    family = str(name.get("family") or "")
+    for particle in filter(None, reversed(particles)):
+        family = f"{particle}{'' if str(particle)[-1] in _CLINGING else ' '}{family}"
+    return family
 
 
 def spaced_title(title: str) -> str:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from html import escape
+from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote
 
+from livingreview.addresses import doi_address, pmc_address, pubmed_address
 from livingreview.bibrecord import BibRecord
+from livingreview.bibtex import write_record
 from livingreview.csl import CslItem, to_csl
-from livingreview.csltext import html_title, plain_title
+from livingreview.csltext import html_title, plain_title, whole_family
 from livingreview.model import Person, Record, Spot
 from livingreview.problems import Problem
 from livingreview.proofs import Proofs
@@ -71,7 +73,8 @@ def _record(record: BibRecord, item: CslItem, reference: str, label: str | None)
             if (word := plain_tex(part).strip())
         ),
         reference_html=_linked(reference, item),
-        bibtex=record.text,
+        csl=MappingProxyType(item),
+        bibtex=write_record(record),
         spot=Spot(record.path, record.line),
     )
 
@@ -81,9 +84,9 @@ def _linked(reference: str, item: CslItem) -> str:
     doi, pmid, pmcid = (str(item.get(name) or "") for name in ("DOI", "PMID", "PMCID"))
     url = str(item.get("URL") or "")
     targets = {
-        f"doi:{doi}": f"https://doi.org/{quote(doi, safe='/()')}" if doi else "",
-        f"PMID: {pmid}": f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else "",
-        f"PMCID: {pmcid}": f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/" if pmcid else "",
+        f"doi:{doi}": doi_address(doi) if doi else "",
+        f"PMID: {pmid}": pubmed_address(pmid) if pmid else "",
+        f"PMCID: {pmcid}": pmc_address(pmcid) if pmcid else "",
         url: url,
     }
     known = {escape(text, quote=False): target for text, target in targets.items() if target}
@@ -100,10 +103,8 @@ def _linked(reference: str, item: CslItem) -> str:
 def _person(name: Mapping[str, Any]) -> Person:
     if "literal" in name:
         return Person(str(name["literal"]), "")
-    particle = name.get("non-dropping-particle") or name.get("dropping-particle")
-    family = " ".join(part for part in (particle, name.get("family")) if part)
     given = " ".join(part for part in (name.get("given"), name.get("suffix")) if part)
-    return Person(family, given)
+    return Person(whole_family(name), given)
 
 
 def _text(item: Mapping[str, Any], name: str) -> str | None:

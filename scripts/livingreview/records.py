@@ -48,6 +48,8 @@ def _record(record: BibRecord, item: CslItem, reference: str, label: str | None)
     title = plain_title(item)
     names = item.get("author") or item.get("editor") or []
     issued = tuple(int(part) for part in (item.get("issued") or {}).get("date-parts", [[]])[0])
+    if issued[1:] and issued[1] not in range(1, 13):
+        issued = issued[:1]  # a season is no date of the calendar; `csl` keeps it
     return Record(
         key=record.key,
         type=record.type,

@@ -14,7 +14,7 @@ DATA = Path(__file__).parent / "data/bibtex"
 CASES = yaml.safe_load((DATA / "proofs.yml").read_text(encoding="utf-8"))
 STYLES = (
     "nlm-citation-sequence", "american-medical-association", "apa", "elsevier-vancouver",
-    "nature", "the-lancet", "blood", "ieee", "chicago-author-date",
+    "nature", "the-lancet", "blood", "ieee", "chicago-author-date", "mhra-shortened-notes",
 )  # fmt: skip
 
 

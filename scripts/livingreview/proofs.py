@@ -46,11 +46,17 @@ _CARRIED = (
     "publisher", "institution", "school", "organization", "edition", "version", "chapter",
 )  # fmt: skip
 _JOURNALS = ("journaltitle", "journal")  # a part of a book is in no journal
+_NUMERALS = {
+    "1": ("i", "1st", "first"), "2": ("ii", "2nd", "second"), "3": ("iii", "3rd", "third"),
+    "4": ("iv", "4th", "fourth"), "5": ("v", "5th", "fifth"), "6": ("vi", "6th", "sixth"),
+    "7": ("vii", "7th", "seventh"), "8": ("viii", "8th", "eighth"), "9": ("ix", "9th", "ninth"),
+    "10": ("x", "10th", "tenth"),
+}  # fmt: skip
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}")
 _WORD = re.compile(r"[^\W_]+")
 _RANGE = re.compile(r"(\w+)\s*[–-]+\s*(\w+)")
-_ROUGH = re.compile(
-    r"^[\s,;:.]|[,;:]\s*[,;:.]|\.\.(?!\.)(?<!\.\.\.)|\s[,;:](?!\w)|\(\s*\)|\[\s*\]|[{}]"
+_ROUGH = re.compile(  # a space before a colon or semicolon is French
+    r"^[\s,;:.]|[,;:]\s*[,;:.]|\.\.(?!\.)(?<!\.\.\.)|\s,|\(\s*\)|\[\s*\]|[{}]"
     r"|&#?\w+;|\bIn,|\b([^\W\d_]{2,}) \1\b"
 )
 
@@ -149,10 +155,10 @@ def check_marks(proof: Proof) -> Iterator[Problem]:
     text = proof.printed.text
     for found in _ROUGH.finditer(text):
         mark = found.group().strip()
-        values = map(plain_text, _texts(proof.item))
-        if any(mark in value or value.endswith(mark[:1]) for value in values):
+        values = (_folded(plain_text(value)) for value in _texts(proof.item))
+        if any(_folded(mark) in value or value.endswith(mark[:1]) for value in values):
             continue
-        if found[1] and any(found[1] in name for name in _names_of(proof.item)):
+        if found[1] and any(_folded(found[1]) in _folded(name) for name in _names_of(proof.item)):
             continue
         record, got = proof.record, text[max(found.start() - 20, 0) : found.end() + 20]
         message = f"must be printed without {mark!r} (got {shown(got)})"
@@ -212,26 +218,29 @@ def _lost_value(name: str, item: Item, printed: Reading, asked: Reading) -> str:
         is_found = _has_whole(value, printed.text)
     elif name == "page":
         is_found = _has_pages(value, printed.words, asked.words)
-    elif name == "edition":
-        is_found = _words(value)[:-1] in printed.words  # 2nd
+    elif name == "edition" and value not in _NUMERALS:
+        is_found = _words(value)[:-1] in printed.words  # 12th
     else:
-        # Some styles print numbers without their leading zeros.
-        known = (value, plain_text(str(item.get(f"{name}-short") or value)), value.lstrip("0"))
+        # Some styles print numbers without their leading zeros, or small ones in other forms.
+        short = plain_text(str(item.get(f"{name}-short") or value))
+        known = (value, short, value.lstrip("0"), *_NUMERALS.get(value, ()))
         is_found = any(_words(one) in printed.words for one in known)
     return "" if is_found else value
 
 
 def _has_pages(value: str, words: str, asked_words: str) -> bool:
     """Say whether each range's first page is printed and, where the style does, its last."""
-    simple = _RANGE.fullmatch(value.strip())
-    if not simple:
-        firsts = (_words(part).split()[:1] for part in re.split(r"[,;&]", value))
-        return all(f" {first[0]} " in words for first in firsts if first)
-    first, last = (_folded(end) for end in simple.groups())
-    number = stand_in("page", "1-2").partition("-")[0]
-    has_last = re.search(rf" {number} \d+ ", asked_words) is not None
-    if not has_last:
-        return f" {first} " in words
+    first, _, last = stand_in("page", value).partition("-")
+    if last and not _has_range(first, last, asked_words):
+        return all(f" {word} " in words for word in _words(value).split()[:1])
+    if ends := _RANGE.fullmatch(value.strip()):
+        return _has_range(_folded(ends[1]), _folded(ends[2]), words)
+    firsts = (_words(part).split()[:1] for part in re.split(r"[,;&]", value))
+    return all(f" {first[0]} " in words for first in firsts if first)
+
+
+def _has_range(first: str, last: str, words: str) -> bool:
+    """Say whether a first page is followed by a last one, which can be cut: 100–20."""
     after = re.findall(rf"(?= {re.escape(first)} (\w+) )", words)
     return any(last.endswith(end) for end in after)
 

@@ -14,8 +14,8 @@ from livingreview.pandoc import run_pandoc
 
 DEFAULT_STYLE = "american-medical-association"
 
-# A separator before another: some styles print `2018; : 12` where the volume is not known.
-_DANGLING = re.compile(r"[;,] (?=[:;,.] )")
+# A separator before another: some styles print `2018; : 12` or `5,.` where something is not known.
+_DANGLING = re.compile(r"[,;:] ?(?=[,;:.](?: |$))")
 _TAGS = {
     "Emph": "em", "Strong": "strong", "Superscript": "sup", "Subscript": "sub",
     "SmallCaps": "span", "Underline": "", "Strikeout": "",
@@ -29,6 +29,7 @@ _NEWER_TYPES = frozenset((
 ))  # fmt: skip
 _OLDER_TYPE = "book"
 _PARTS = frozenset(("container-title", "issue", "page"))
+_EDITION_IN_WORDS = "edition in words"  # beside a style's types: it prints other than numbers
 # The types for which a style has a branch that prints anything, and the variables it prints.
 _KNOWN = re.compile(
     r'\btype="(?P<types>[^"]*)"[^<>]*(?<!/)>|<(?:text|number)\b[^<>]*\bvariable="(?P<variable>[^"]*)"'
@@ -62,6 +63,8 @@ def format_references(items: Mapping[str, CslItem], style: str = DEFAULT_STYLE) 
         for found in _KNOWN.finditer(style_text)
         for word in (found["types"] or found["variable"] or "").split()
     )
+    if 'is-numeric="edition"' in style_text:
+        known |= {_EDITION_IN_WORDS}
     sent = {key: _for_citeproc(item, known) for key, item in items.items()}
     printed = _printed(sent, style_text)
     left_out = {key: sent[key] | {"type": _OLDER_TYPE} for key in sent.keys() - printed.keys()}
@@ -114,9 +117,11 @@ def _for_citeproc(item: CslItem, known: frozenset[str]) -> CslItem:
     version or its number is then printed where books have their edition.
     """
     sent = dict(item)
-    if item.get("version") and "version" not in known:
+    has_words = _EDITION_IN_WORDS in known
+    if item.get("version") and has_words and "version" not in known:
         sent.setdefault("edition", f"Version {item['version']}")
-    if item.get("type") in _NEWER_TYPES - known and not item.keys() & _PARTS:
+    kept = _PARTS if has_words else _PARTS | {"number"}
+    if item.get("type") in _NEWER_TYPES - known and not item.keys() & kept:
         is_page = "URL" in item and not item.keys() & {"DOI", "publisher", "number"}
         sent["type"] = "webpage" if is_page else _OLDER_TYPE
         if item.get("number"):

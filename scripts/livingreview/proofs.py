@@ -113,7 +113,7 @@ class Proof:
     def problem(self, field: str, expected: str) -> Problem:
         """Say at a field what should be printed and what was."""
         got = shown(self.printed.text, 200)
-        message = f"must be printed with its separators: {shown(expected)} (got {got})"
+        message = f"must be printed whole by the citation style: {shown(expected)} (got {got})"
         return self.record.problem(field, message)
 
 
@@ -161,7 +161,7 @@ def check_marks(proof: Proof) -> Iterator[Problem]:
         if found[1] and any(_folded(found[1]) in _folded(name) for name in _names_of(proof.item)):
             continue
         record, got = proof.record, text[max(found.start() - 20, 0) : found.end() + 20]
-        message = f"must be printed without {mark!r} (got {shown(got)})"
+        message = f"must be printed by the citation style without {mark!r} (got {shown(got)})"
         yield Problem(record.path, record.line, 0, record.alias or record.key, message)
         return
 

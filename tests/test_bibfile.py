@@ -7,8 +7,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livingreview.bibfile import parse_bib, read_bib, write_bib
+from livingreview.bibfile import parse_bib, read_bib
 from livingreview.bibkeys import is_key
+from livingreview.bibtex import write_record
 from livingreview.tex import plain_tex, simplify
 
 DATA = Path(__file__).parent / "data/bibtex"
@@ -194,17 +195,17 @@ def test_parse_bib_foreign_types():
     assert ([record.type for record in records], problems) == (["fern", "set", "mvbook"], ())
 
 
-def test_write_bib_reads_back():
+def test_write_record_reads_back():
     """What is written reads back to the same records, one a block, in one order of fields."""
     text = '@book{b2020c, year = 2020, title = "A {"}B{"}  c", zeta = {z}, author = {Doe, J}}\n'
     text += "@article{a2020b, title = {Ä \\& {B}}, doi = {10.1000/a_b}}"
     records, _ = parse_bib(text, "x.bib")
-    written = write_bib(records)
+    written = "".join(map(write_record, records))
     again, problems = parse_bib(written, "x.bib")
     assert problems == ()
-    assert write_bib(again) == written == write_bib(records[::-1])
-    assert [r.key for r in again] == ["a2020b", "b2020c"]
-    assert written.endswith(
+    assert "".join(map(write_record, again)) == written
+    assert [r.key for r in again] == ["b2020c", "a2020b"]
+    assert written.startswith(
         '@book{b2020c,\n  author = {Doe, J},\n  title = {A {"}B{"} c},\n'
         "  year = {2020},\n  zeta = {z},\n}\n"
     )

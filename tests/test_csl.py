@@ -129,15 +129,9 @@ def test_format_references_is_safe_html(items):
     assert "<a " not in printed
 
 
-def test_format_references_label_for_a_missing_title():
-    """Without a title our label stands in brackets; without anything, the key."""
-    items = {
-        "a": {"type": "article-journal", "container-title": "Blood"},
-        "b": {"type": "article-journal"},
-    }
-    printed = format_references(items, labels={"a": "Report on <cells>"})
-    assert printed["a"] == "[Report on &lt;cells&gt;]. <em>Blood</em>."
-    assert printed["b"] == "[b]"
+def test_format_references_of_an_item_without_anything():
+    """Of an item of which a style prints nothing, the key stands in brackets."""
+    assert format_references({"b": {"type": "article-journal"}}) == {"b": "[b]"}
 
 
 def test_format_references_no_year_by_the_style():

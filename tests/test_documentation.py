@@ -14,6 +14,7 @@ from livingreview.checks import RULES
 from livingreview.library import load_library
 from livingreview.macros import Page, build_macros
 from livingreview.page_checks import PAGE_RULES
+from livingreview.proofs import PROOF_RULES
 from livingreview.settings import SETTINGS_RULES
 
 # What `statement` is given by the engine, not by the page.
@@ -86,7 +87,9 @@ def test_command_and_option_are_named(reference: str, command: str, word: str) -
 
 
 @pytest.mark.parametrize(
-    "rule", [*RULES, *bibrules._RULES, *SETTINGS_RULES, *PAGE_RULES], ids=lambda rule: rule.__name__
+    "rule",
+    [*RULES, *bibrules._RULES, *PROOF_RULES, *SETTINGS_RULES, *PAGE_RULES],
+    ids=lambda rule: rule.__name__,
 )
 def test_rule_stands_in_the_reference(reference: str, rule: Callable[..., Any]) -> None:
     """The reference gives each rule in the words of its docstring."""
@@ -102,7 +105,8 @@ def test_fields_of_a_record_stand_in_the_reference(reference: str, table: str) -
 
 def test_reference_holds_no_rule_that_is_gone(reference: str) -> None:
     """A rule that was taken out of the code leaves the reference too."""
-    names = {rule.__name__ for rule in (*RULES, *bibrules._RULES, *SETTINGS_RULES, *PAGE_RULES)}
+    every = (*RULES, *bibrules._RULES, *PROOF_RULES, *SETTINGS_RULES, *PAGE_RULES)
+    names = {rule.__name__ for rule in every}
     text = reference.partition("## Rules")[2]
     assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == names
 

@@ -62,10 +62,9 @@ _IN_JOURNALS = frozenset(("article", "periodical", "review", "suppperiodical"))
 _ARTICLE_NUMBERS = ("eid", "article-number", "articleno", "articlenumber", "elocation-id")
 _MAIN_TITLES = ("maintitle", "mainsubtitle", "maintitleaddon")
 _WHOLE_ARTICLE = re.compile(r"1\s*[-–—]+\s*\d+")
-_CAPITAL = r"(?=[{}]*[^\W\d_a-z])"
-_WORD_CLOSED_UP = re.compile(rf"(?<=[^\W\d_]{{2}})\.{_CAPITAL}")
-_ANY_CLOSED_UP = re.compile(rf"(?<=[^\W\d_])\.{_CAPITAL}")
-_BEFORE_WORD = re.compile(rf"(?<=[^\W\d_])\.{_CAPITAL}(?=[{{}}]*[^\W\d_][{{}}]*[^\W\d_])")
+# Between two words of a name that is written without spaces.
+_CLOSED_UP = re.compile(r"(?<=\w[.])(?=[{}]*\w)|(?<=\w[.])(?=\\?&)|(?<=&)(?=\w)|(?<=:)(?=\w)")
+_COUNTRY = re.compile(r"\b(?:U\.S\.S\.R|U\.S\.A|U\.S|U\.K)\.?$")
 
 # biblatex's localisation keys (its manual, 4.9.2), which stand for words.
 _KEYS = {
@@ -123,10 +122,22 @@ def printed_fields(record: BibRecord) -> dict[str, str]:
 def spaced(journal: str) -> str:
     """Return a journal's name with a space after each abbreviated word: `Phys. Rev. D`.
 
-    Initials alone (`J.R.R. Tolkien`, `U.S. News`) and addresses (`Nature.com`) stay closed up.
+    Styles that drop periods would print a name without spaces as one word. Initials
+    (`J.R.R. Tolkien`, `U.S. News`) and hosts (`arXiv.org`) stay closed up.
     """
-    closed_up = _ANY_CLOSED_UP if _WORD_CLOSED_UP.search(journal) else _BEFORE_WORD
-    return closed_up.sub(". ", journal)
+    return " ".join(map(_spaced, journal.split(" ")))
+
+
+def _spaced(word: str) -> str:
+    pieces = word.strip("{}.").split(".")
+    is_host = pieces[-1].islower() and not word.rstrip("{}").endswith(".")
+    is_initials = max(map(len, pieces)) < 2 and not (pieces[0] == "J" and len(pieces) == 2)
+    if len(pieces) < 2 or is_host or is_initials:
+        return word
+    country = _COUNTRY.search(word)
+    tail = country.group() if country else ""
+    parted = _CLOSED_UP.sub(" ", word.removesuffix(tail))
+    return f"{parted} {tail}" if tail else parted
 
 
 def _located(number: str, pages: str) -> str:

@@ -15,14 +15,14 @@ from bibtexparser import model
 from bibtexparser.splitter import Splitter
 
 from livingreview.bibkeys import KEY_RULE, is_key, made_key, told_apart
-from livingreview.bibrecord import BibField, BibRecord, write_bib
+from livingreview.bibrecord import BibField, BibRecord
 from livingreview.bibrules import record_problems, within_bounds
 from livingreview.bibvalues import BibSource, RawField, StringScope, read_value
 from livingreview.crossrefs import inherit
 from livingreview.problems import Problem, shown
 from livingreview.textfile import decoded, read_bytes
 
-__all__ = ["BibField", "BibRecord", "parse_bib", "read_bib", "write_bib"]
+__all__ = ["BibField", "BibRecord", "parse_bib", "read_bib"]
 
 Problems = tuple[Problem, ...]
 

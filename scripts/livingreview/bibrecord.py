@@ -1,17 +1,8 @@
-"""One bibliography record as its file has it, and how a record is written out again."""
+"""One bibliography record as its file has it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from livingreview.problems import Problem
-
-# The order in which fields are written; the others follow by name.
-_FIRST_FIELDS = (
-    "author", "editor", "title", "subtitle", "booktitle", "journal", "journaltitle", "shortjournal",
-    "series", "edition", "year", "month", "date", "volume", "number", "issue", "pages", "publisher",
-    "institution", "school", "organization", "howpublished", "address", "location", "doi", "pmid",
-    "pmcid", "eprint", "eprinttype", "url", "urldate",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +54,3 @@ class BibRecord:
         field = self.find(name)
         line, column = (self.line, 0) if field is None else (field.line, field.column)
         return Problem(self.path, line, column, f"{self.alias or self.key}.{name}", message)
-
-
-def write_bib(records: Iterable[BibRecord]) -> str:
-    """Write records as BibTeX: one a block, fields in one order, values in braces, by key."""
-    return "\n".join(_block(record) for record in sorted(records, key=lambda r: (r.key, r.path)))
-
-
-def _block(record: BibRecord) -> str:
-    def place(field: BibField) -> tuple[int, str]:
-        known = field.name in _FIRST_FIELDS
-        return (_FIRST_FIELDS.index(field.name) if known else len(_FIRST_FIELDS), field.name)
-
-    lines = [
-        f"  {field.name} = {{{' '.join(field.value.split())}}},\n"
-        for field in sorted(record.fields, key=place)
-    ]
-    return f"@{record.type}{{{record.key},\n{''.join(lines)}}}\n"

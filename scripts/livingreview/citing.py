@@ -6,11 +6,12 @@ Topic pages describe the review itself, source pages the cited work.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from markupsafe import Markup
 
 from livingreview import exchange
+from livingreview.addresses import doi_address, licence_address, page_address, pubmed_address
+from livingreview.bibtex import as_tex, write_entry
 from livingreview.card import HEIGHT, WIDTH, Card
 from livingreview.model import Library, Record, Source
 from livingreview.rendering import plain_html, render_template
@@ -55,7 +56,7 @@ def citable(library: Library, site: Site, title: str, url: str) -> Citable:
         title=title,
         site_title=site.name,
         maintainers=library.review.maintainers,
-        url=site.url + quote(url) if site.url else "",
+        url=page_address(site.url, url),
         date=library.last_evidence,
         licence=library.review.licence,
         # Who shows a card fetches it from elsewhere: without a whole address there is none.
@@ -67,35 +68,37 @@ def citable(library: Library, site: Site, title: str, url: str) -> Citable:
 
 def cite_page(page: Citable) -> Markup:
     """Write the box 'Cite this page' in text, BibTeX and RIS."""
-    year, month, day = (*page.date.split("-"), "", "")[:3]
     title = page.title if page.title == page.site_title else f"{page.title} — {page.site_title}"
-    key = "".join(c for c in page.title.lower() if c.isascii() and c.isalnum())[:24]
+    year = page.date.partition("-")[0]
+    note = f"Living review; evidence as of {page.date}; {page.licence}"
     where = f" {page.url}" if page.url else ""
     text = f"{page.maintainers}. {title} [living review]. Evidence as of {page.date}.{where}"
-    bibtex_lines = [
-        f"@misc{{{key}{year},",
-        f"  author = {{{{{page.maintainers}}}}},",
-        f"  title = {{{{{title}}}}},",
-        f"  year = {{{year}}},",
-        f"  note = {{Living review; evidence as of {page.date}; {page.licence}}},",
-        *([f"  url = {{{page.url}}},"] if page.url else []),
-        "}",
-    ]
-    ris_lines = [
-        "TY  - ELEC", f"TI  - {title}", f"AU  - {page.maintainers}", f"PY  - {year}",
-        f"DA  - {'/'.join(part for part in (year, month, day) if part)}",
-        f"N1  - Living review; evidence as of {page.date}",
-        *([f"UR  - {page.url}"] if page.url else []), "ER  - ",
-    ]  # fmt: skip
-    return _box("Cite this page", text, "\n".join(bibtex_lines), "\n".join(ris_lines))
+    key = "".join(c for c in page.title.lower() if c.isascii() and c.isalnum())[:24]
+    fields = {
+        "author": f"{{{as_tex(page.maintainers)}}}",
+        "title": f"{{{as_tex(title)}}}",
+        "year": year,
+        "note": as_tex(note),
+        "url": page.url,
+    }
+    item = {
+        "type": "webpage",
+        "title": title,
+        "author": [{"literal": page.maintainers}],
+        "issued": {"date-parts": [[int(part) for part in page.date.split("-")]]},
+        "note": note,
+        "URL": page.url,
+    }
+    bibtex = write_entry("misc", f"{key}{year}", fields).strip()
+    return _box("Cite this page", text, bibtex, exchange.to_ris([item]).strip("\n"))
 
 
 def cite_source(record: Record) -> Markup:
     """Write the box 'Cite this source' for the work that a source page describes."""
     text = Markup(record.reference_html).striptags()  # noqa: S704 - made by csl
     if record.doi and record.doi.lower() not in text.lower():
-        text += f" https://doi.org/{record.doi}"
-    ris = exchange.to_ris([record]).strip("\n")
+        text += f" {doi_address(record.doi)}"
+    ris = exchange.to_ris([exchange.csl_item(record)]).strip("\n")
     return _box("Cite this source", text, record.bibtex.strip(), ris)
 
 
@@ -109,7 +112,7 @@ def page_head(library: Library, page: Citable, description: str, downloads: str)
         "isPartOf": {"@type": "CreativeWork", "name": page.site_title},
         "author": {"@type": "Organization", "name": page.maintainers},
         "dateModified": page.date,
-        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "license": licence_address(page.licence) or {"@type": "CreativeWork", "name": page.licence},
         "isAccessibleForFree": True,
     } | ({"url": page.url} if page.url else {})
     metas = [
@@ -129,7 +132,7 @@ def page_head(library: Library, page: Citable, description: str, downloads: str)
 def source_head(library: Library, source: Source, page: Citable, downloads: str) -> Markup:
     """Write the metadata of a source's page: those of the cited work."""
     record = source.record
-    first, _, last = (record.pages or "").replace("–", "-").partition("-")
+    first, last = exchange.first_and_last(record.pages or "")
     metas = [
         ("citation_title", exchange.shown_title(record)),
         *(("citation_author", _name(p.family, p.given)) for p in record.authors),
@@ -159,8 +162,8 @@ def source_head(library: Library, source: Source, page: Citable, downloads: str)
         "sameAs": [
             address
             for address in (
-                record.doi and f"https://doi.org/{record.doi}",
-                record.pmid and f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/",
+                record.doi and doi_address(record.doi),
+                record.pmid and pubmed_address(record.pmid),
                 record.url,
             )
             if address

@@ -17,6 +17,7 @@ from livingreview.bibfields import printed_fields
 from livingreview.bibnames import NAME_FIELDS, read_names
 from livingreview.bibrecord import BibRecord
 from livingreview.csltext import plain_title
+from livingreview.csltypes import typed
 from livingreview.pandoc import PandocError, run_pandoc
 from livingreview.problems import Problem, shown
 from livingreview.tex import plain_tex
@@ -24,8 +25,6 @@ from livingreview.texsymbols import show
 
 CslItem = dict[str, Any]
 
-# CSL types for records that pandoc's reader knows no type for; it gets them as @misc.
-_CSL_TYPES = {"misc": "document", "preprint": "article"}
 _SAME_TYPES = {"conference": "inproceedings", "legal": "legislation", "music": "audio"}
 _PANDOC_TYPES = frozenset((
     "article", "artwork", "audio", "book", "bookinbook", "booklet", "collection", "dataset",
@@ -60,9 +59,10 @@ def to_csl(
     read, problems = _read(by_id, convert or _pandoc)
     items: dict[str, CslItem] = {}
     for own_id, record in by_id.items():
-        items[record.key] = _finished(read.get(own_id) or _unread(record), record)
+        item = _finished(read.get(own_id) or _unread(record), record)
         if own_id in read:
-            problems.extend(_differences(items[record.key], record))
+            problems.extend(_differences(item, record))
+        items[record.key] = typed(item, record)
     return items, tuple(sorted(set(problems)))
 
 
@@ -141,7 +141,6 @@ def _finished(item: CslItem, record: BibRecord) -> CslItem:
     """Put right what pandoc read, and add what it was not given: dates, addresses, ids."""
     item = _composed(item)
     item["id"] = record.key
-    item["type"] = _CSL_TYPES.get(record.type) or item.get("type") or "document"
     for field in NAME_FIELDS:
         if names := _names(record.get(field)):
             item[_NAME_VARIABLES.get(field, field)] = names

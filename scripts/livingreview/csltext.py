@@ -9,7 +9,27 @@ _TAG = re.compile(
     r"<(?P<open>i|b|sub|sup|sc)>|</(?P<close>i|b|sub|sup|sc|span)>"
     r"|<span (?:class=\"nocase\"|style=\"font-(?:variant|style|weight): ?[a-z-]+;?\")>"
 )
+_CLINGING = "'’ʼ‘-‐‑"  # after these a particle is part of the word
 _PRINTED = frozenset(("i", "sub", "sup"))
+
+
+def plain_text(text: str) -> str:
+    """Give a CSL text without its markup."""
+    return "".join(piece for piece, tag in _marked(text) if not tag)
+
+
+def kept_markup(text: str) -> str:
+    """Give a CSL text with the markup that CSL-JSON has: no spans, which only tell styles what."""
+    return "".join(piece for piece, tag in _marked(text) if tag != "span")
+
+
+def whole_family(name: Mapping[str, Any]) -> str:
+    """Give a person's family name with its particles: `van der Berg`, `d’Ambert`, `al-Khwar`."""
+    particles = (name.get("dropping-particle"), name.get("non-dropping-particle"))
+    family = str(name.get("family") or "")
+    for particle in filter(None, reversed(particles)):
+        family = f"{particle}{'' if str(particle)[-1] in _CLINGING else ' '}{family}"
+    return family
 
 
 def plain_title(item: Mapping[str, Any], label: str = "") -> str:
@@ -17,7 +37,7 @@ def plain_title(item: Mapping[str, Any], label: str = "") -> str:
     title = str(item.get("title") or "")
     if not title:
         return f"[{label}]" if label else ""
-    return "".join(text for text, tag in _marked(title) if not tag)
+    return plain_text(title)
 
 
 def html_title(item: Mapping[str, Any], label: str = "") -> str:

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterable, Mapping
 from html import escape
+from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote
 
+from livingreview.addresses import doi_address, pmc_address, pubmed_address
 from livingreview.bibrecord import BibRecord
+from livingreview.bibtex import write_record
 from livingreview.csl import CslItem, to_csl
-from livingreview.csltext import html_title, plain_title
+from livingreview.csltext import html_title, plain_title, whole_family
 from livingreview.model import Person, Record, Spot
 from livingreview.problems import Problem
+from livingreview.proofs import Proofs
 from livingreview.references import format_references
 from livingreview.tex import plain_tex
 
@@ -23,8 +26,11 @@ def read_records(
     `labels` are our short names for records without a title; `style` is a CSL style.
     """
     by_key = {record.key: record for record in records}
-    items, problems = to_csl(by_key.values())
-    printed = format_references(items, style, labels)
+    items, unclear = to_csl(by_key.values())
+    shown = {key: _labelled(item, labels.get(key)) for key, item in items.items()}
+    proofs = Proofs(shown)
+    printed = format_references(shown | proofs.probes, style)
+    problems = (*unclear, *proofs.read(by_key, shown, printed))
     joined = {
         key: _record(record, items[key], printed[key], labels.get(key))
         for key, record in by_key.items()
@@ -33,10 +39,17 @@ def read_records(
     return joined, problems
 
 
+def _labelled(item: CslItem, label: str | None) -> CslItem:
+    """Return an item with our label in brackets where it has no title."""
+    return item if item.get("title") or not label else item | {"title": f"[{label}]"}
+
+
 def _record(record: BibRecord, item: CslItem, reference: str, label: str | None) -> Record:
     title = plain_title(item)
     names = item.get("author") or item.get("editor") or []
     issued = tuple(int(part) for part in (item.get("issued") or {}).get("date-parts", [[]])[0])
+    if issued[1:] and issued[1] not in range(1, 13):
+        issued = issued[:1]  # a season is no date of the calendar; `csl` keeps it
     return Record(
         key=record.key,
         type=record.type,
@@ -62,7 +75,8 @@ def _record(record: BibRecord, item: CslItem, reference: str, label: str | None)
             if (word := part.strip())
         ),
         reference_html=_linked(reference, item),
-        bibtex=record.text,
+        csl=MappingProxyType(item),
+        bibtex=write_record(record),
         spot=Spot(record.path, record.line),
     )
 
@@ -72,9 +86,9 @@ def _linked(reference: str, item: CslItem) -> str:
     doi, pmid, pmcid = (str(item.get(name) or "") for name in ("DOI", "PMID", "PMCID"))
     url = str(item.get("URL") or "")
     targets = {
-        f"doi:{doi}": f"https://doi.org/{quote(doi, safe='/()')}" if doi else "",
-        f"PMID: {pmid}": f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else "",
-        f"PMCID: {pmcid}": f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/" if pmcid else "",
+        f"doi:{doi}": doi_address(doi) if doi else "",
+        f"PMID: {pmid}": pubmed_address(pmid) if pmid else "",
+        f"PMCID: {pmcid}": pmc_address(pmcid) if pmcid else "",
         url: url,
     }
     known = {escape(text, quote=False): target for text, target in targets.items() if target}
@@ -91,11 +105,8 @@ def _linked(reference: str, item: CslItem) -> str:
 def _person(name: Mapping[str, Any]) -> Person:
     if "literal" in name:
         return Person(str(name["literal"]), "")
-    particle = name.get("non-dropping-particle") or ""
-    space = "" if particle.endswith(("’", "'", "-")) else " "  # d’Ambert, but van der Berg
-    family = f"{particle}{space}{name.get('family', '')}".strip()
     given = " ".join(part for part in (name.get("given"), name.get("suffix")) if part)
-    return Person(family, given)
+    return Person(whole_family(name), given)
 
 
 def _text(item: Mapping[str, Any], name: str) -> str | None:

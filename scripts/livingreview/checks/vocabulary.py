@@ -27,7 +27,7 @@ def check_vocabulary(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """What review.yml says of itself exists: topics, narrower outcomes, scales, facets, seed."""
+    """What review.yml names exists: topics, narrower outcomes, scales, sources, facets, seed."""
     review = library.review
     words: list[Word] = []
     for id, outcome in review.outcomes.items():
@@ -47,6 +47,10 @@ def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
     words += [
         (scale.source, ("scales", id, "source"), library.sources, "a source")
         for id, scale in review.scales.items()
+    ]
+    words += [
+        (checklist.source, ("checklists", id, "source"), library.sources, "a source")
+        for id, checklist in review.checklists.items()
     ]
     words += _facet_words(library, review.pooling.require, ("pooling", "require"))
     words += [

@@ -91,7 +91,8 @@ def source_mark(source: Source) -> str:
 
 
 def _newest(source: Source) -> str:
-    return f"{9999 - (source.record.year or 0):04d} {_name(source)}"
+    year, month, day = (*source.record.issued, 0, 0, 0)[:3]
+    return f"{9999 - year:04d}{99 - month:02d}{99 - day:02d} {_name(source)}"
 
 
 def _most_patients(source: Source) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from livingreview.macros.cards import ORDERS
 from livingreview.macros.lookup import checked_facets, known, outcome_of
 from livingreview.macros.page import Page, source_address
 from livingreview.model import Library, Outcome, Result, Source
@@ -65,7 +66,9 @@ def table_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
             and (kind is None or source.kind == kind)
             and has_facets(source, wanted)
         ]
-        rows = [_source_row(library, page, source) for source in sorted(sources, key=_newest)]
+        rows = [
+            _source_row(library, page, source) for source in sorted(sources, key=ORDERS["year"])
+        ]
         return render_template(
             "source_table",
             title=title or "Sources",
@@ -158,10 +161,6 @@ def _share(result: Result) -> float | None:
 
 def _entered(source: Source) -> str:
     return source.extracted.date if source.extracted else ""
-
-
-def _newest(source: Source) -> tuple[int, str]:
-    return -(source.record.year or 0), source.key
 
 
 def _source_row(library: Library, page: Page, source: Source) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from livingreview.model.vocabulary import Spot
 
@@ -27,7 +28,8 @@ class Record:
     """A bibliographic record, as read and as printed.
 
     `title` is plain text, `title_html` may hold i, sub and sup; `reference_html` is the whole
-    reference in the review's style; `has_title` is false where `title` is our own label.
+    reference in the review's style; `has_title` is false where `title` is our own label. `csl`
+    is all that the record means, as a CSL-JSON item; `bibtex` is the record as exports hold it.
     """
 
     key: str
@@ -49,6 +51,7 @@ class Record:
     pmcid: str | None
     url: str | None
     keywords: tuple[str, ...]
+    csl: Mapping[str, Any]
     reference_html: str
     bibtex: str
     spot: Spot

@@ -32,9 +32,9 @@ def downloads(
     records = [source.record for source in library.sources.values()]
     sources = library.sources.values()
     files = {
-        "data/references.bib": "\n".join(f"{record.bibtex.strip()}\n" for record in records),
-        "data/references.ris": exchange.to_ris(records),
-        "data/references.json": _json([exchange.to_csl_json(record) for record in records]),
+        "data/references.bib": "\n".join(record.bibtex for record in records),
+        "data/references.ris": exchange.to_ris(map(exchange.csl_item, records)),
+        "data/references.json": _json([exchange.csl_item(record) for record in records]),
         "data/results.csv": _results_csv(library),
         "data/estimates.csv": reporting.as_csv(_estimates(library, pooled)),
         "data/claims.json": _json(reporting.claim_rows(library, pooled)),
@@ -54,7 +54,7 @@ def downloads(
 
 # What each file holds, for the Frictionless data package.
 DESCRIPTIONS = {
-    "references.bib": "All references as BibTeX, as the repository holds them",
+    "references.bib": "All references as BibTeX",
     "references.ris": "All references as RIS",
     "references.json": "All references as CSL-JSON",
     "results.csv": "Every result with its locator and the line of its entry; proportions are 0-1",
@@ -132,7 +132,7 @@ def _json(value: Any) -> str:
 
 
 # Parts of a source that are printed forms or places in files, not facts.
-_PRINTED = frozenset(("reference_html", "title_html", "bibtex", "spot", "anchor", "index"))
+_PRINTED = frozenset(("reference_html", "title_html", "csl", "bibtex", "spot", "anchor", "index"))
 
 
 def _source_json(source: Source) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def _picture(library: Library, estimate: Estimate) -> str:
     drawn = estimate.low is not None and estimate.high is not None
     html = render_template(
         "forest_svg",
+        licence=library.review.licence,
         title=library.review.outcomes[estimate.outcome].label,
         review=library.review.title,
         height=bottom + ROW * 3,

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from livingreview import citing
+from livingreview.addresses import doi_address, link_label, pmc_address, pubmed_address
 from livingreview.expansion import ExpandedPage
 from livingreview.macros.cards import (
     ORDERS,
@@ -151,11 +152,12 @@ def _source_page(
 def _links(source: Source) -> list[dict[str, str]]:
     record = source.record
     pairs = [
-        ("DOI", f"https://doi.org/{record.doi}" if record.doi else None),
-        ("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/" if record.pmid else None),
-        ("PMC", f"https://pmc.ncbi.nlm.nih.gov/articles/{record.pmcid}/" if record.pmcid else None),
-        ("Publisher", record.url),
+        ("DOI", doi_address(record.doi) if record.doi else None),
+        ("PubMed", pubmed_address(record.pmid) if record.pmid else None),
+        ("PMC", pmc_address(record.pmcid) if record.pmcid else None),
     ]
+    if record.url and link_label(record.url) not in [label for label, url in pairs if url]:
+        pairs.append((link_label(record.url), record.url))
     pairs += [(number, registry_address(number)) for number in source.registrations]
     return [{"label": label, "url": url} for label, url in pairs if url]
 

@@ -11,16 +11,11 @@ from typing import NoReturn
 
 import click
 
-from livingreview import citing, reporting, wording
+from livingreview import reporting, wording
 from livingreview.checks import check_library
-from livingreview.drawings import load_drawings
-from livingreview.expansion import expand_pages
-from livingreview.library import Loaded, load_library
+from livingreview.library import load_library
 from livingreview.model import Library, Source
-from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, printable
-from livingreview.synthesis import pooled_estimates
-from livingreview.textfile import link_problems, read_text
 from livingreview.wording import READ, figure_text, patients, plural, result_context
 
 
@@ -109,9 +104,11 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
       livingreview check references/sources/lu2022naturally.yml
       livingreview check --format github
     """  # noqa: D301 - click reads the backspace as "keep these lines"
+    from livingreview.rehearsal import rehearse
+
     loaded = load_library(root)
     in_data = {*loaded.problems, *check_library(loaded)}
-    found = sorted(in_data or _page_problems(root, loaded))  # pages run on sound data only
+    found = sorted(in_data or rehearse(root, loaded))  # pages run on sound data only
     wanted = [_relative(path, root) for path in paths]
     problems = [p for p in found if not wanted or any(_is_below(p.path, path) for path in wanted)]
     if in_data and not problems and any(_is_below(path, "docs") for path in wanted):
@@ -228,24 +225,6 @@ def _library(root: Path) -> Library:
         _print_problems(sorted(problems), "text")
         sys.exit(1)
     return loaded.library
-
-
-def _page_problems(root: Path, loaded: Loaded) -> set[Problem]:
-    """Run the macros of every page and the rules on them."""
-    if loaded.library is None:
-        return set()
-    docs = root / "docs"
-    texts: dict[str, str] = {}
-    drawings, unsound = load_drawings(docs)
-    problems = {*link_problems(docs), *unsound}
-    for path in sorted(docs.rglob("*.md")):
-        text, unread = read_text(path, root)
-        problems.update(unread)
-        if text is not None:
-            texts[path.relative_to(docs).as_posix()] = text
-    pooled = pooled_estimates(loaded.library)
-    expanded, found = expand_pages(loaded.library, texts, citing.Site(""), pooled, drawings)
-    return {*problems, *found, *check_pages(loaded.library, expanded)}
 
 
 def _print_problems(problems: Sequence[Problem], form: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +19,20 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from livingreview import citing, pages, search
+from livingreview.addresses import check_addresses
 from livingreview.card import Card, read_card
 from livingreview.checks import check_library
 from livingreview.drawings import load_drawings
 from livingreview.expansion import ExpandedPage, expand_pages
 from livingreview.explaining import Words, explained, words_of
 from livingreview.holding import anchors_of, headings_of, hold_blocks, put_back
-from livingreview.library import load_library
+from livingreview.library import Loaded, load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, printable
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
-from livingreview.textfile import link_problems
+from livingreview.textfile import link_problems, read_text
 
 THEME = Path(__file__).parent / "theme"
 ASSETS = "assets/livingreview"
@@ -38,6 +40,14 @@ ASSETS = "assets/livingreview"
 MADE_TEMPLATE = "made.html"
 
 log = logging.getLogger("mkdocs.plugins.livingreview")
+
+
+class ReviewError(PluginError):
+    """Raised when problems stop the build; carries all of them, sorted and without repeats."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__(_listed(self.problems))
 
 
 class LivingReviewConfig(Config):
@@ -51,6 +61,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     """Builds a living review: pages with macros, a page for each source, downloads, search."""
 
     library: Library
+    # The review, where `rehearsal` has read it: nothing is built to last then.
+    rehearsed: Loaded | None = None
     site: citing.Site
     expanded: dict[str, ExpandedPage]
     shells: dict[tuple[object, ...], Shell]
@@ -72,7 +84,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the review, run the macros of every page, and add the made pages and files."""
-        loaded = load_library(self._root(config))
+        loaded = self.rehearsed or load_library(self._root(config))
         links = link_problems(Path(config.docs_dir))
         drawings, unsound = load_drawings(Path(config.docs_dir))
         extra = config.extra
@@ -81,23 +93,27 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         )
         problems = [*loaded.problems, *check_library(loaded), *links, *unsound, *misnamed]
         if problems or loaded.library is None:
-            raise PluginError(_listed(problems))
+            raise ReviewError(problems)
         self.library = loaded.library
         self.words = words_of(self.library.glossary)
-        texts = {
-            file.src_uri: file.content_string
-            for file in files.documentation_pages()
-            if file.generated_by is None
-        }
+        texts: dict[str, str] = {}
+        for file in files.documentation_pages():
+            if file.generated_by is None:
+                _, unread = read_text(Path(file.abs_src_path or ""), self._root(config))
+                problems += unread
+                texts[file.src_uri] = "" if unread else file.content_string
+        if problems:
+            raise ReviewError(problems)
         self.site = _site(config, card)
         if "sources/index.md" in texts:
             config.extra.setdefault("lr_sources", "sources/")
         config.extra["lr_retired"] = self.library.review.retired
         pooled = pooled_estimates(self.library)
         self.expanded, found = expand_pages(self.library, texts, self.site, pooled, drawings)
-        if found:
-            raise PluginError(_listed(found))
-        for problem in check_pages(self.library, self.expanded):
+        departed = check_pages(self.library, self.expanded)
+        if found or (departed and self.rehearsed):
+            raise ReviewError([*found, *departed])
+        for problem in departed:
             log.warning(printable(str(problem)))
         made = (
             *pages.source_pages(self.library, self.expanded, self.site),
@@ -106,6 +122,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         )
         self.held = {}
         self.shells = {}
+        added: list[tuple[File, str]] = []
         for page in made:
             # A JSON string is a YAML one; in one line, so that nothing ends the front matter.
             title = json.dumps(" ".join(page.title.split()), ensure_ascii=False)
@@ -114,10 +131,20 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
                 config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV
             )
             _Made(page, file, config)
+            added.append((file, page.edit_path))
+        for name, text in pages.downloads(self.library, self.expanded, self.site, pooled).items():
+            added.append((File.generated(config, name, content=text), "the data"))
+        theirs = (*config.theme.static_templates, search.BUNDLE)
+        places = dict.fromkeys(theirs, "the theme") | {
+            file.dest_uri: origin for file, origin in added
+        }
+        written = {
+            file.dest_uri: f"docs/{file.src_uri}" for file in files if _is_written(file, config)
+        }
+        if clashes := list(check_addresses(written, places)):
+            raise ReviewError(clashes)
+        for file, _ in added:
             files.append(file)
-        made_files = pages.downloads(self.library, self.expanded, self.site, pooled)
-        for name, text in made_files.items():
-            files.append(File.generated(config, name, content=text))
         return files
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
@@ -192,7 +219,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
                 "head": str(made.head), "filters": made.filters, "kind": made.kind,
                 "facts": made.facts, "sorts": made.sorts, "search": made.search,
             }  # fmt: skip
-            context["lr_page"] = self._filled(page, context)  # type: ignore[typeddict-unknown-key]
+            html = "" if self.rehearsed else self._filled(page, context)
+            context["lr_page"] = html  # type: ignore[typeddict-unknown-key]
         elif expanded is not None:
             kind = "Topic page" if expanded.topics else "About this review"
             if "glossary" in expanded.shown:
@@ -231,7 +259,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Index the built site for the search."""
-        if self.config.search:
+        if self.config.search and not self.rehearsed:
             search.build_index(Path(config.site_dir))
 
     def on_serve(
@@ -285,6 +313,12 @@ def _site(config: MkDocsConfig, card: Card | None) -> citing.Site:
     )
 
 
+def _is_written(file: File, config: MkDocsConfig) -> bool:
+    """Say whether a file of the site is a contributor's, not the theme's or another plugin's."""
+    is_own = file.generated_by is None and file.src_dir == config.docs_dir
+    return is_own and file.inclusion.is_included()
+
+
 def _toc_token(heading: pages.Heading) -> Any:
     return {
         "level": 2,
@@ -296,8 +330,8 @@ def _toc_token(heading: pages.Heading) -> Any:
     }
 
 
-def _listed(problems: list[Problem] | tuple[Problem, ...]) -> str:
-    lines = [str(problem) for problem in sorted(set(problems))]
+def _listed(problems: tuple[Problem, ...]) -> str:
+    lines = [str(problem) for problem in problems]
     count = len(lines)
     return "\n".join([
         f"the review has {count} problem{'s' if count != 1 else ''}:", *map(printable, lines),

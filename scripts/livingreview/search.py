@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pagefind.service import get_executable
 
+# The folder of the index in the built site.
+BUNDLE = "pagefind"
 EXCLUDED = (
     ".lr-cite",  # "[3, 4]" in the middle of an excerpt
     ".lr-references",  # every source has a page of its own
@@ -32,7 +34,7 @@ def build_index(site_dir: Path) -> int:
     program = get_executable()
     if program is None:
         raise RuntimeError("the search needs Pagefind: install the package pagefind[bin]")
-    bundle = site_dir / "pagefind"
+    bundle = site_dir / BUNDLE
     shutil.rmtree(bundle, ignore_errors=True)
     selectors = [part for selector in EXCLUDED for part in ("--exclude-selectors", selector)]
     run = subprocess.run(

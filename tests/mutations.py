@@ -10,78 +10,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-# What people paste, editors leave behind, and readers of files fall over.
-SIGNS = (
-    "\x00", "\x0b", "\x1f", "\x7f", "\x85", "\ufeff", "\u200b", "\u202e", "\u2028", "\u00ad", "\ufffd",
-    "\U000e0041", "\ue000", "\u0301", "é", "ß", "ﬁ", "急性", "γδ", "≥3", "10⁶", "😀", "ا", "−", "…",
-    "{{", "}}", "{%", "%}", "{#", "<", ">", "&", "&amp;", "<script>", "'", '"', "`", "\\", "|", "#", ":",
-    "- ", "*", "&a", "!!str ", "%", "@", "$", "~", "\t", "\r", "\n", "\n\n", "---\n", "[", "]", "{", "}",
-)  # fmt: skip
-VALUES = (
-    "null", "~", "true", "no", "0", "-1", "1.5", "1e400", ".nan", "-.inf", "99999999999999999999", "2020-02-30",
-    "0o17", "1_000", "12:30:45", "''", '" "', "[]", "{}", "[[]]", "{a: {b: c}}", "!!python/name:os.system x",
-    "|\n  a\n  b", "index", "CON", "../../etc/passwd", "https://example.org/a b", "javascript:alert(1)",
-    "x" * 5000, "2020", "week 4",
-)  # fmt: skip
-CALLS = (
-    'cite({source})', 'result({source}, {outcome})', 'result({source}, {outcome}, at={word})',
-    'estimate({outcome})', 'estimate({outcome}, plant={word})', 'forest_plot({outcome})',
-    'forest_plot({outcome}, by={facet})', 'outcome_table({outcome})', 'outcome_table({outcome}, {outcome})',
-    'source_table()', 'source_table(topic={word})', 'trial_table()', 'trial_counts({facet})', 'timeline()',
-    'timeline({word})', 'claim({claim})', 'claim_table()', 'finding_list({topic})',
-    'finding_list({topic}, {word})', 'finding_list(claim={claim})', 'grade_chart({outcome})',
-    'evidence_map({outcome}, by={facet})', 'estimate_chart({outcome}, by={facet})', 'key_numbers({outcome})',
-    'flow_diagram()', 'count({word})', 'count("sources")', 'count("results", {outcome})', 'search_log()',
-    'search_due()', 'scale_table({word})', 'appraisal_table({word})', 'source_explorer()', 'glossary()',
-    'newest_sources({number})', 'next_cohort({claim})', 'next_cohort({claim}, patients={number})',
-    'product_matrix(rows={facet}, columns={facet})', 'estimate_of({outcome})', 'drawing({word})', 'sidenote({word})',
-    'nonsense({word})', 'cite()', 'cite({number})', 'cite', 'count.__class__', 'cite({source}) | upper',
-)  # fmt: skip
-FRAMES = (
-    "\n{{{{ {call} }}}}\n", "Words {{{{ {call} }}}} and more.", "\n## Heading {{{{ {call} }}}}\n",
-    "\n- item {{{{ {call} }}}}\n- item\n", "\n| a | b |\n|---|---|\n| {{{{ {call} }}}} | x |\n",
-    "\n!!! note \"T {{{{ {call} }}}}\"\n    Body.\n", "\n> quote {{{{ {call} }}}}\n", "`{{{{ {call} }}}}`",
-    "\n```\n{{{{ {call} }}}}\n```\n", "<!-- {{{{ {call} }}}} -->", "[x]({{{{ {call} }}}})",
-    '<div title="{{{{ {call} }}}}">x</div>', "\n[^1]: Foot {{{{ {call} }}}}.\n\nWords[^1].\n",
-    "\n{{% call statement({call}) %}}Words.{{% endcall %}}\n", "\n{{% if {call} %}}A{{% endif %}}\n",
-    "fell to <5% {{{{ {call} }}}} in those aged >18 years.",
-)  # fmt: skip
-MARKDOWN = (
-    "\n[gone](gone.md)\n", "\n[home](index.md#no-such)\n", "\n[source](sources/{source}.md)\n",
-    "\n[source](sources/{source}.md#results)\n", "\n[up](../index.md)\n", "\n[abs](/healing/)\n",
-    "\n[out](https://example.org/)\n", "\n![picture](no.png)\n", "\n[ref][none]\n", "\n[mail](mailto:a@b.example)\n",
-    "\n[a](<my page.md>)\n", "\n[a](#top)\n", "\n[a](sources/)\n", "\n[a](healing)\n", "\n# Second title\n",
-    "\n## Same {{ #same }}\n\n## Same {{ #same }}\n", "\n[^2]: Never used.\n", "\n*[FERN]: A plant\n",
-    "\n<a href='gone/'>x</a>\n", "\n<img src='no.png' alt=''>\n", "\n<div markdown>\n**x**\n</div>\n",
-    "\n<details><summary>S</summary>\n\nText\n\n</details>\n", "\n???+ note\n    x\n", "\n    code\n",
-    "\nTerm\n:   Definition\n", "\n- [ ] task\n", "\n<div>\n\n", "\n</div>\n", "\n<p id='references'>x</p>\n",
-    "\n" + "> " * 60 + "deep\n", "\n" + "- " * 200 + "deep\n", "\n" + "[" * 300 + "\n", "\n$x$\n",
-)  # fmt: skip
-FRONT = (
-    "title: {value}", "description: {value}", "template: {value}", "icon: {value}", "hide: [navigation]",
-    "search: {value}", "status: new", "lr: {value}", "tags: [a, b]", "date: 2020-01-01", "title: [a]",
-    "nonsense: {value}", "title: '{sign}'", "inclusion: {value}", "image: {value}", "social: {value}",
-)  # fmt: skip
-CONFIG = (
-    "site_url: {value}", "site_name: {value}", "docs_dir: {value}", "use_directory_urls: false",
-    "exclude_docs: healing.md", "not_in_nav: healing.md", "draft_docs: healing.md", "strict: false",
-    "edit_uri: {value}", "repo_url: {value}", "extra: {value}", "theme: {value}", "hooks: [gone.py]",
-    "validation: {{links: {{absolute_links: warn}}}}", "extra_css: [gone.css]", "extra_javascript: {value}",
-    "markdown_extensions: [nonsense]", "plugins: [livingreview]", "plugins: [livingreview, search]", "nonsense: 1",
-    "nav: [gone.md]", "nav: [index.md]", "nav: {value}", "site_author: {value}", "copyright: {value}",
-    "extra_templates: [gone.html]", "site_description: {value}", "remote_branch: {value}", "watch: [gone]",
-)  # fmt: skip
-FILES = (
-    "docs/README.md", "docs/sources/{key}.md", "docs/trials/NCT00000001.md", "docs/data/results.csv", "docs/feed.xml",
-    "docs/sources/by-year/2020.md", "docs/my page.md", "docs/100%.md", "docs/a#b.md", "docs/größe.md", "docs/Healing.md",
-    "docs/HEALING.md", "docs/healing/index.md", "docs/index.html", "docs/sources/README.md", "docs/empty.md",
-    "docs/.hidden.md", "docs/robots.txt", "docs/404.md", "docs/sitemap.xml", "docs/sources.md", "docs/data/index.md",
-    "docs/pagefind/x.js", "docs/sources/{key}/index.md", "docs/assets/x.css", "docs/healing.md.bak", "docs/a?b.md",
-    "references/sources/index.bib", "references/sources/{key}.yaml", "references/more.bib", "references/UPPER.BIB",
-    "references/trials/x.yml", "seeds/x.yml", "references/sources/CON.yml", "references/glossary.yml", "docs/x.yml",
-    "docs/tags.md", "docs/sources/Index.md", "docs/assets/livingreview/search.js",
-)  # fmt: skip
+import yaml
 
+PARTS: dict[str, list[str]] = yaml.safe_load(
+    (Path(__file__).parent / "data" / "mutations.yml").read_text(encoding="utf-8")
+)
 Step = Callable[[random.Random, Path], str]
 
 
@@ -97,7 +30,9 @@ def files_of(folder: Path) -> list[Path]:
 
 def macro_calls(chance: random.Random, folder: Path) -> str:
     """Return text with a macro in it, somewhere, with arguments that exist or do not."""
-    return chance.choice(FRAMES).format(call=_filled(chance, folder, chance.choice(CALLS)))
+    return chance.choice(PARTS["frames"]).format(
+        call=_filled(chance, folder, chance.choice(PARTS["calls"]))
+    )
 
 
 def _filled(chance: random.Random, folder: Path, call: str) -> str:
@@ -107,10 +42,19 @@ def _filled(chance: random.Random, folder: Path, call: str) -> str:
     names = re.findall(r"^  ([a-z][\w-]*):", text, re.MULTILINE)
     outcomes = re.findall(r"^  ([a-z][\w-]*): .*measure", text, re.MULTILINE)
     seeds = [path.stem for path in sorted((folder / "seeds").glob("*.yml"))]
-    claims = [f"{seed}/{id}" for seed in seeds for id in ("clears-most", "tastes-good", "lasts", "c0", "c1")]
+    claims = [
+        f"{seed}/{id}"
+        for seed in seeds
+        for id in ("clears-most", "tastes-good", "lasts", "c0", "c1")
+    ]
     choices = {
-        "source": keys, "outcome": outcomes, "facet": names, "topic": names, "claim": claims, "word": names,
-    }  # fmt: skip
+        "source": keys,
+        "outcome": outcomes,
+        "facet": names,
+        "topic": names,
+        "claim": claims,
+        "word": names,
+    }
 
     def value(found: re.Match[str]) -> str:
         if found[1] == "number":
@@ -128,7 +72,9 @@ def _text(path: Path) -> str:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode("utf-8", "surrogatepass" if "\ud800" in text else "surrogateescape"))
+    path.write_bytes(
+        text.encode("utf-8", "surrogatepass" if "\ud800" in text else "surrogateescape")
+    )
 
 
 def _file(chance: random.Random, folder: Path, suffix: str = "") -> Path:
@@ -186,7 +132,7 @@ def indent_line(chance: random.Random, lines: list[str]) -> None:
 
 def insert_sign(chance: random.Random, folder: Path) -> str:
     """Put a sign anywhere into a file."""
-    path, sign = _file(chance, folder), chance.choice(SIGNS)
+    path, sign = _file(chance, folder), chance.choice(PARTS["signs"])
     text = _text(path)
     at = chance.randrange(len(text) + 1)
     _write(path, text[:at] + sign + text[at:])
@@ -198,7 +144,10 @@ def random_unicode(chance: random.Random, folder: Path) -> str:
     path = _file(chance, folder)
     text = _text(path)
     at = chance.randrange(len(text) + 1)
-    signs = "".join(chr(chance.choice((0x300, 0x600, 0x4E00, 0x1D400, 0xE000, 0x2000)) + chance.randrange(256)) for _ in range(5))
+    signs = "".join(
+        chr(chance.choice((0x300, 0x600, 0x4E00, 0x1D400, 0xE000, 0x2000)) + chance.randrange(256))
+        for _ in range(5)
+    )
     _write(path, text[:at] + signs + text[at:])
     return f"insert {signs!r} at {at} of {path.name}"
 
@@ -227,7 +176,7 @@ def swap_tokens(chance: random.Random, folder: Path) -> str:
 def change_value(chance: random.Random, folder: Path) -> str:
     """Give a key of a YAML file a value of another kind."""
     path = _file(chance, folder, ".yml")
-    text, value = _text(path), chance.choice(VALUES)
+    text, value = _text(path), chance.choice(PARTS["values"])
     places = list(re.finditer(r"(?<=: )[^\n,}\]]+", text)) or list(re.finditer(r"\Z", text))
     place = chance.choice(places)
     _write(path, text[: place.start()] + value + text[place.end() :])
@@ -240,7 +189,9 @@ def change_number(chance: random.Random, folder: Path) -> str:
     text = _text(path)
     places = list(re.finditer(r"\d+", text)) or list(re.finditer(r"\Z", text))
     place = chance.choice(places)
-    value = chance.choice(("0", "-1", "10000000", "99999999999", "1e9", "1.5", "x", "", "00", "9" * 400, "1"))
+    value = chance.choice(
+        ("0", "-1", "10000000", "99999999999", "1e9", "1.5", "x", "", "00", "9" * 400, "1")
+    )
     _write(path, text[: place.start()] + value + text[place.end() :])
     return f"{place[0]!r} becomes {value[:20]!r} in {path.name}"
 
@@ -258,8 +209,20 @@ def drop_key(chance: random.Random, folder: Path) -> str:
 def rename_file(chance: random.Random, folder: Path) -> str:
     """Give a file another name."""
     path = _file(chance, folder)
-    names = (path.stem.upper(), "index", "x", f"{path.stem} 2", f"{path.stem}%20", f"a#{path.stem}", f".{path.stem}", "größe")
-    target = path.with_name(chance.choice(names) + chance.choice((path.suffix, path.suffix, path.suffix.upper(), ".txt")))
+    names = (
+        path.stem.upper(),
+        "index",
+        "x",
+        f"{path.stem} 2",
+        f"{path.stem}%20",
+        f"a#{path.stem}",
+        f".{path.stem}",
+        "größe",
+    )
+    target = path.with_name(
+        chance.choice(names)
+        + chance.choice((path.suffix, path.suffix, path.suffix.upper(), ".txt"))
+    )
     if not target.exists():
         path.rename(target)
     return f"rename {path.name} to {target.name}"
@@ -269,7 +232,9 @@ def copy_file(chance: random.Random, folder: Path) -> str:
     """Put the text of one file into a new place, or over another file."""
     path = _file(chance, folder)
     keys = [found.stem for found in sorted((folder / "references/sources").glob("*.yml"))] or ["x"]
-    target = folder / chance.choice(FILES).format(key=chance.choice((*keys, keys[0].upper())))
+    target = folder / chance.choice(PARTS["files"]).format(
+        key=chance.choice((*keys, keys[0].upper()))
+    )
     if not target.is_dir():
         try:
             _write(target, _text(path))
@@ -298,7 +263,10 @@ def add_macro(chance: random.Random, folder: Path) -> str:
 def add_markdown(chance: random.Random, folder: Path) -> str:
     """Put Markdown or HTML at the end of a page."""
     keys = [found.stem for found in sorted((folder / "references/sources").glob("*.yml"))] or ["x"]
-    path, text = _file(chance, folder, ".md"), chance.choice(MARKDOWN).format(source=chance.choice(keys))
+    path, text = (
+        _file(chance, folder, ".md"),
+        chance.choice(PARTS["markdown"]).format(source=chance.choice(keys)),
+    )
     _write(path, _text(path) + text)
     return f"append {text[:60]!r} to {path.name}"
 
@@ -306,9 +274,15 @@ def add_markdown(chance: random.Random, folder: Path) -> str:
 def add_front_matter(chance: random.Random, folder: Path) -> str:
     """Give a page front matter."""
     path = _file(chance, folder, ".md")
-    line = chance.choice(FRONT).format(value=chance.choice(VALUES), sign=chance.choice(SIGNS))
+    line = chance.choice(PARTS["front"]).format(
+        value=chance.choice(PARTS["values"]), sign=chance.choice(PARTS["signs"])
+    )
     text = _text(path)
-    new = text.replace("---\n", f"---\n{line}\n", 1) if text.startswith("---\n") else f"---\n{line}\n---\n{text}"
+    new = (
+        text.replace("---\n", f"---\n{line}\n", 1)
+        if text.startswith("---\n")
+        else f"---\n{line}\n---\n{text}"
+    )
     _write(path, new)
     return f"front matter {line[:60]!r} in {path.name}"
 
@@ -318,7 +292,7 @@ def change_config(chance: random.Random, folder: Path) -> str:
     path = folder / "mkdocs.yml"
     if not path.is_file():
         return "nothing (no mkdocs.yml)"
-    line = chance.choice(CONFIG).format(value=chance.choice(VALUES))
+    line = chance.choice(PARTS["config"]).format(value=chance.choice(PARTS["values"]))
     key = re.escape(line.partition(":")[0])
     text = re.sub(rf"^{key}:.*\n([ -].*\n)*", "", _text(path), flags=re.MULTILINE)
     _write(path, f"{text}{line}\n")
@@ -326,8 +300,29 @@ def change_config(chance: random.Random, folder: Path) -> str:
 
 
 STEPS: tuple[Step, ...] = (
-    flip_byte, _lines(swap_lines), _lines(repeat_line), _lines(drop_lines), _lines(indent_line), insert_sign,
-    random_unicode, truncate, swap_tokens, swap_tokens, change_value, change_value, change_number, drop_key,
-    rename_file, copy_file, copy_file, remove_file, add_macro, add_macro, add_macro, add_markdown, add_markdown,
-    add_front_matter, change_config,
-)  # fmt: skip
+    flip_byte,
+    _lines(swap_lines),
+    _lines(repeat_line),
+    _lines(drop_lines),
+    _lines(indent_line),
+    insert_sign,
+    random_unicode,
+    truncate,
+    swap_tokens,
+    swap_tokens,
+    change_value,
+    change_value,
+    change_number,
+    drop_key,
+    rename_file,
+    copy_file,
+    copy_file,
+    remove_file,
+    add_macro,
+    add_macro,
+    add_macro,
+    add_markdown,
+    add_markdown,
+    add_front_matter,
+    change_config,
+)

@@ -13,6 +13,7 @@ from livingreview import exchange
 from livingreview.card import HEIGHT, WIDTH, Card
 from livingreview.model import Library, Record, Source
 from livingreview.rendering import plain_html, render_template
+from livingreview.slugs import slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def cite_page(page: Citable) -> Markup:
     """Write the box 'Cite this page' in text, BibTeX and RIS."""
     year, month, day = (*page.date.split("-"), "", "")[:3]
     title = page.title if page.title == page.site_title else f"{page.title} — {page.site_title}"
-    key = "".join(c for c in page.title.lower() if c.isascii() and c.isalnum())[:24]
+    key = slug(page.title).replace("-", "")[:24]
     where = f" {page.url}" if page.url else ""
     text = f"{page.maintainers}. {title} [living review]. Evidence as of {page.date}.{where}"
     bibtex_lines = [

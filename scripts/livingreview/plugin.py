@@ -31,6 +31,7 @@ from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, printable
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
+from livingreview.slugs import heading_id
 from livingreview.synthesis import pooled_estimates
 from livingreview.textfile import link_problems, read_text
 
@@ -75,6 +76,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         overlay = str(THEME)
         if overlay not in config.theme.dirs:
             config.theme.dirs.insert(0, overlay)
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", heading_id)
         config.extra.setdefault("lr_terms", "data/terms.json")
         config.extra.setdefault("lr_synonyms", "data/synonyms.json")
         styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures", "glossary")]
@@ -138,9 +140,9 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         places = dict.fromkeys(theirs, "the theme") | {
             file.dest_uri: origin for file, origin in added
         }
-        written = {
-            file.dest_uri: f"docs/{file.src_uri}" for file in files if _is_written(file, config)
-        }
+        written = [
+            (file.dest_uri, f"docs/{file.src_uri}") for file in files if _is_written(file, config)
+        ]
         if clashes := list(check_addresses(written, places)):
             raise ReviewError(clashes)
         for file, _ in added:

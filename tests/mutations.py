@@ -28,42 +28,44 @@ def files_of(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def macro_calls(chance: random.Random, folder: Path) -> str:
-    """Return text with a macro in it, somewhere, with arguments that exist or do not."""
-    return chance.choice(PARTS["frames"]).format(
-        call=_filled(chance, folder, chance.choice(PARTS["calls"]))
-    )
-
-
-def _filled(chance: random.Random, folder: Path, call: str) -> str:
-    review = folder / "references"
-    text = "".join(path.read_text("utf-8", "replace") for path in sorted(review.glob("*.yml")))
-    keys = [path.stem for path in sorted((review / "sources").glob("*.bib"))]
-    names = re.findall(r"^  ([a-z][\w-]*):", text, re.MULTILINE)
-    outcomes = re.findall(r"^  ([a-z][\w-]*): .*measure", text, re.MULTILINE)
-    seeds = [path.stem for path in sorted((folder / "seeds").glob("*.yml"))]
-    claims = [
-        f"{seed}/{id}"
-        for seed in seeds
-        for id in ("clears-most", "tastes-good", "lasts", "c0", "c1")
-    ]
-    choices = {
-        "source": keys,
-        "outcome": outcomes,
-        "facet": names,
-        "topic": names,
-        "claim": claims,
-        "word": names,
-    }
+def macro_calls(chance: random.Random, folder: Path, *, sound: bool = False) -> str:
+    """Return text with a macro in it; unless it is sound, its place and arguments may be wrong."""
+    frame = PARTS["frames"][0] if sound else chance.choice(PARTS["frames"])
+    words = _words(folder)
 
     def value(found: re.Match[str]) -> str:
         if found[1] == "number":
-            return chance.choice(("0", "1", "3", "-1", "10", "1000000", "2.5", "None", "'x'"))
-        if chance.random() < 0.15 or not choices[found[1]]:
-            return f"{chance.choice(('nonsense', '', '<b>', 'ﬁ', 'x' * 300))!r}"
-        return f'"{chance.choice(choices[found[1]])}"'
+            return chance.choice(("1", "3", "10") if sound else ("0", "-1", "2.5", "None", "'x'"))
+        known = words[found[1]]
+        if not known or (not sound and chance.random() < 0.15):
+            return repr(chance.choice(("nonsense", "", "<b>", "ﬁ", "x" * 300)))
+        return f'"{chance.choice(known)}"'
 
-    return re.sub(r"\{(\w+)\}", value, call)
+    call = re.sub(r"\{(\w+)\}", value, chance.choice(PARTS["sound" if sound else "calls"]))
+    return frame.format(call=call)
+
+
+def _words(folder: Path) -> dict[str, list[str]]:
+    """Return what the review's files name, by the names that calls use."""
+    try:
+        loaded = yaml.safe_load((folder / "references/review.yml").read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        loaded = None
+    review = loaded if isinstance(loaded, dict) else {}
+    ids = {
+        name: [str(id) for id in part] if isinstance(part := review.get(name), dict) else []
+        for name in ("outcomes", "facets", "topics", "scales", "checklists")
+    }
+    seeds = sorted((folder / "seeds").glob("*.yml"))
+    claims = re.findall(r"\bid\"?: \"?([\w-]+)", "".join(map(_text, seeds)))
+    return {
+        "source": [path.stem for path in sorted((folder / "references/sources").glob("*.bib"))],
+        "outcome": ids["outcomes"],
+        "facet": ids["facets"],
+        "topic": ids["topics"],
+        "claim": [f"{seed.stem}/{claim}" for seed in seeds for claim in claims],
+        "word": [id for part in ids.values() for id in part],
+    }
 
 
 def _text(path: Path) -> str:

@@ -215,3 +215,21 @@ def test_filled_shell_is_the_page_that_the_theme_makes(
     assert len(made) > 6
     for path in made:
         assert (site / path).read_bytes() == (whole / path).read_bytes(), path
+
+
+def test_former_address_of_a_source_leads_on(review: Path, tmp_path: Path) -> None:
+    """The page at an alias leads to the source, with canonical link, out of sitemap and search."""
+    entry = review / "references/sources/alder2020fern.yml"
+    text = entry.read_text(encoding="utf-8")
+    entry.write_text(text + "aliases: [alder2019fern, alder_old]\n", encoding="utf-8")
+    site = tmp_path / "site"
+    build_site(review, site)
+    for alias in ("alder2019fern", "alder_old"):
+        html = read(site, f"sources/{alias}")
+        assert '<meta name="robots" content="noindex">' in html
+        assert 'rel="canonical" href="https://fern.example/sources/alder2020fern/"' in html
+        (target,) = re.findall(r'url=([^"]+)"', html)
+        assert f'<a href="{target}">Alder 2020</a>' in html
+        assert (site / "sources" / alias / target / "index.html").is_file()
+        assert "data-pagefind-body" not in html
+        assert f"sources/{alias}" not in (site / "sitemap.xml").read_text(encoding="utf-8")

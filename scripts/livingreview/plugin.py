@@ -134,7 +134,9 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             )
             _Made(page, file, config)
             added.append((file, page.edit_path))
-        for name, text in pages.downloads(self.library, self.expanded, self.site, pooled).items():
+        made_files = pages.downloads(self.library, self.expanded, self.site, pooled)
+        made_files |= pages.alias_files(self.library, self.site)
+        for name, text in made_files.items():
             added.append((File.generated(config, name, content=text), "the data"))
         theirs = (*config.theme.static_templates, search.BUNDLE)
         places = dict.fromkeys(theirs, "the theme") | {

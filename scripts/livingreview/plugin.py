@@ -215,6 +215,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     ) -> TemplateContext:
         """Give the theme what it prints in the head and hands to the search."""
         expanded = self.expanded.get(page.file.src_uri)
+        words = "" if self.rehearsed else search.words_for(page.content or "")
         if isinstance(page, _Made):
             made = page.made
             page.meta["description"] = escape(made.description)
@@ -222,6 +223,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             page.meta["lr"] = {
                 "head": str(made.head), "filters": made.filters, "kind": made.kind,
                 "facts": made.facts, "sorts": made.sorts, "search": made.search,
+                "words": words,
             }  # fmt: skip
             html = "" if self.rehearsed else self._filled(page, context)
             context["lr_page"] = html  # type: ignore[typeddict-unknown-key]
@@ -230,7 +232,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             if "glossary" in expanded.shown:
                 kind = "Glossary"
             filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
-            page.meta["lr"] = {"head": str(expanded.head), "filters": filters, "kind": kind}
+            head = str(expanded.head)
+            page.meta["lr"] = {"head": head, "filters": filters, "kind": kind, "words": words}
         return context
 
     def _filled(self, page: "_Made", context: TemplateContext) -> str:

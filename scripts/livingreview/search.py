@@ -1,11 +1,15 @@
 """The search index of the built site: one run of Pagefind's program over the folder."""
 
 import json
+import re
 import shutil
 import subprocess
+from html import unescape
 from pathlib import Path
 
 from pagefind.service import get_executable
+
+from livingreview.folding import further_words
 
 # The folder of the index in the built site.
 BUNDLE = "pagefind"
@@ -19,6 +23,18 @@ EXCLUDED = (
     "svg",
 )
 """What a page shows but a search should not find: CSS selectors."""
+
+
+# Where the part of a page begins that is left out of the index, and pictures.
+_UNINDEXED = re.compile(r'class="lr-(?:references|citethis|further)"')
+_PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def words_for(html: str) -> str:
+    """Return the words by which a page is found beside those that it shows, in one line."""
+    body = _PICTURE.sub(" ", _UNINDEXED.split(html, maxsplit=1)[0])
+    return " ".join(further_words(unescape(_TAG.sub(" ", body))))
 
 
 def build_index(site_dir: Path) -> int:

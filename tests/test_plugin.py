@@ -233,3 +233,30 @@ def test_former_address_of_a_source_leads_on(review: Path, tmp_path: Path) -> No
         assert (site / "sources" / alias / target / "index.html").is_file()
         assert "data-pagefind-body" not in html
         assert f"sources/{alias}" not in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_no_id_stands_twice_on_a_page(review: Path, tmp_path: Path) -> None:
+    """Blocks shown twice, headings that cite and headings in any script have ids of their own."""
+    blocks = (
+        'forest_plot("cleared")', 'outcome_table("cleared")', 'claim("elm2019review/clears-most")',
+        "timeline()", "trial_table()", "flow_diagram()",
+    )  # fmt: skip
+    twice = "\n".join(f"\n{{{{ {block} }}}}\n" * 2 for block in blocks)
+    headings = "".join(
+        f"\n## {heading}\n"
+        for heading in (
+            'It cites {{ cite("alder2020fern") }}',
+            "急性",
+            "慢性",
+            "A+ cells",
+            "A− cells",
+            "References",
+        )
+    )
+    page = review / "docs/index.md"
+    page.write_text(page.read_text(encoding="utf-8") + twice + headings, encoding="utf-8")
+    build_site(review, tmp_path / "site")
+    for path in (tmp_path / "site").rglob("*.html"):
+        ids = re.findall(r'\sid="([^"]+)"', path.read_text(encoding="utf-8"))
+        assert sorted({id for id in ids if ids.count(id) > 1}) == [], path
+    assert 'id="it-cites"' in (tmp_path / "site/index.html").read_text(encoding="utf-8")

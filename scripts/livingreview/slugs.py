@@ -67,7 +67,8 @@ def _ascii(text: str) -> str:
 def _marked(plain: str, *parts: object) -> str:
     texts = (_text(part) for part in parts if part is not None)
     is_told = any(_TELLING.search(text) for text in texts if not _ID.fullmatch(text))
-    return f"{plain}-{_mark(_joined(parts))}".lstrip("-") if is_told or not plain else plain
+    # An id begins with a letter, so that style sheets can name it.
+    return f"{plain or 's'}-{_mark(_joined(parts))}" if is_told or not plain else plain
 
 
 def _mark(text: str) -> str:

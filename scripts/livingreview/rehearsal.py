@@ -31,6 +31,12 @@ _EXCLUDED = re.compile(
 )
 _BROKEN = re.compile(r"Error (?:reading|building) page '(?P<page>.+?)': (?P<why>.+)", re.DOTALL)
 _NAMED = re.compile(r"'(?P<named>[^']+)'")
+# What MkDocs calls kinds of values, and what they are in a file.
+_CLASS = re.compile(r"<class '(?:\w+\.)*(\w+)'>")
+_KINDS = {
+    "str": "text", "int": "a number", "float": "a number", "bool": "true or false",
+    "list": "a list", "dict": "a mapping", "NoneType": "nothing", "date": "a date",
+}  # fmt: skip
 
 
 class _Heard(logging.Handler):
@@ -108,7 +114,8 @@ def _problems(root: Path, messages: list[str]) -> Iterator[Problem]:
 
 
 def _first_line(text: str) -> str:
-    return text.strip().partition("\n")[0]
+    line = text.strip().partition("\n")[0]
+    return _CLASS.sub(lambda found: _KINDS.get(found[1], found[1]), line)
 
 
 def _line(root: Path, path: str, text: str) -> int:

@@ -23,8 +23,9 @@ check: $(READY) ## check every rule on the data and the pages, in seconds
 test: $(READY) ## run every test, some in a browser (installs Chromium where there is none)
 	@browser="$$(.ci/browser)" && CHROMIUM="$$browser" .venv/bin/pytest -n 2 --dist worksteal
 
-audit: $(READY) ## look at every built page in a browser: axe, small screens, plots, links (minutes)
+audit: $(READY) ## look at every built page in a browser: axe, small screens, plots, links; try many broken reviews (minutes)
 	@browser="$$(.ci/browser)" && CHROMIUM="$$browser" .venv/bin/python tests/audit.py
+	@.venv/bin/pytest -n 2 --hypothesis-profile audit tests/test_doors.py
 
 bench: $(READY) ## print times and sizes of this review and of a made-up one of 1,000 sources
 	@.venv/bin/python tests/bench.py

@@ -8,10 +8,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import audit
 from livingreview.site import build_site
+
+# `make test` tries the same few cases in every run, `make audit` many that nobody has seen.
+settings.register_profile("test", max_examples=60, derandomize=True)
+settings.register_profile("audit", max_examples=600)
+settings.load_profile("test")
 
 
 @pytest.fixture(scope="session")

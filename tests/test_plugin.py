@@ -218,3 +218,48 @@ def test_filled_shell_is_the_page_that_the_theme_makes(
     assert len(made) > 6
     for path in made:
         assert (site / path).read_bytes() == (whole / path).read_bytes(), path
+
+
+def test_former_address_of_a_source_leads_on(review: Path, tmp_path: Path) -> None:
+    """The page at an alias leads to the source, with canonical link, out of sitemap and search."""
+    entry = review / "references/sources/alder2020fern.yml"
+    text = entry.read_text(encoding="utf-8")
+    entry.write_text(text + "aliases: [alder2019fern, alder_old]\n", encoding="utf-8")
+    site = tmp_path / "site"
+    build_site(review, site)
+    for alias in ("alder2019fern", "alder_old"):
+        html = read(site, f"sources/{alias}")
+        assert '<meta name="robots" content="noindex">' in html
+        assert 'rel="canonical" href="https://fern.example/sources/alder2020fern/"' in html
+        (target,) = re.findall(r'url=([^"]+)"', html)
+        assert f'<a href="{target}">Alder 2020</a>' in html
+        assert (site / "sources" / alias / target / "index.html").is_file()
+        assert "data-pagefind-body" not in html
+        assert f"sources/{alias}" not in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_no_id_stands_twice_on_a_page(review: Path, tmp_path: Path) -> None:
+    """Blocks shown twice, headings that cite and headings in any script have ids of their own."""
+    blocks = (
+        'forest_plot("cleared")', 'outcome_table("cleared")', 'claim("elm2019review/clears-most")',
+        "timeline()", "trial_table()", "flow_diagram()",
+    )  # fmt: skip
+    twice = "\n".join(f"\n{{{{ {block} }}}}\n" * 2 for block in blocks)
+    headings = "".join(
+        f"\n## {heading}\n"
+        for heading in (
+            'It cites {{ cite("alder2020fern") }}',
+            "急性",
+            "慢性",
+            "A+ cells",
+            "A− cells",
+            "References",
+        )
+    )
+    page = review / "docs/index.md"
+    page.write_text(page.read_text(encoding="utf-8") + twice + headings, encoding="utf-8")
+    build_site(review, tmp_path / "site")
+    for path in (tmp_path / "site").rglob("*.html"):
+        ids = re.findall(r'\sid="([^"]+)"', path.read_text(encoding="utf-8"))
+        assert sorted({id for id in ids if ids.count(id) > 1}) == [], path
+    assert 'id="it-cites"' in (tmp_path / "site/index.html").read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from livingreview.bibtex import as_tex, write_entry
 from livingreview.card import HEIGHT, WIDTH, Card
 from livingreview.model import Library, Record, Source
 from livingreview.rendering import plain_html, render_template
+from livingreview.slugs import slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def cite_page(page: Citable) -> Markup:
     note = f"Living review; evidence as of {page.date}; {page.licence}"
     where = f" {page.url}" if page.url else ""
     text = f"{page.maintainers}. {title} [living review]. Evidence as of {page.date}.{where}"
-    key = "".join(c for c in page.title.lower() if c.isascii() and c.isalnum())[:24]
+    key = slug(page.title).replace("-", "")[:24]
     fields = {
         "author": f"{{{as_tex(page.maintainers)}}}",
         "title": f"{{{as_tex(title)}}}",

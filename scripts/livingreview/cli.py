@@ -9,22 +9,18 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from livingreview import citing, reporting, wording
+from livingreview import reporting, wording
 from livingreview.checks import check_library
-from livingreview.drawings import load_drawings
-from livingreview.expansion import expand_pages
 from livingreview.library import load_library
 from livingreview.model import Library, Source
-from livingreview.page_checks import check_pages
 from livingreview.problems import MachineError, Problem, cause, listed, printable
 from livingreview.references import style_names
-from livingreview.synthesis import pooled_estimates
 from livingreview.wording import READ, figure_text, patients, plural, result_context
 
 
@@ -153,16 +149,14 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
       livingreview check references/sources/lu2022naturally.yml
       livingreview check --format github
     """  # noqa: D301 - click reads the backspace as "keep these lines"
-    from livingreview.settings import load_settings, read_pages
+    from livingreview.rehearsal import rehearse
+    from livingreview.settings import load_settings
 
     wanted = [_relative(path, root) for path in paths]
     loaded = load_library(root)
-    config, unsound = load_settings(root)
+    _, unsound = load_settings(root)
     in_data = {*loaded.problems, *check_library(loaded), *unsound}
-    found = sorted(in_data)
-    if loaded.library and config and not in_data:  # pages run on sound data only
-        texts, unread = read_pages(config)
-        found = sorted({*unread, *_page_problems(root, loaded.library, texts)})
+    found = sorted(in_data or rehearse(root, loaded))  # pages run on sound data only
     problems = [p for p in found if not wanted or any(_is_below(p.path, path) for path in wanted)]
     if in_data and not problems and any(_is_below(path, "docs") for path in wanted):
         problems = found  # what keeps the wanted pages from being checked
@@ -303,14 +297,6 @@ def _library(root: Path) -> Library:
         _print_problems(sorted(problems), "text")
         sys.exit(1)
     return loaded.library
-
-
-def _page_problems(root: Path, library: Library, texts: Mapping[str, str]) -> set[Problem]:
-    """Run the macros of every page and the rules on them."""
-    drawings, unsound = load_drawings(root / "docs")
-    pooled = pooled_estimates(library)
-    expanded, found = expand_pages(library, texts, citing.Site(""), pooled, drawings)
-    return {*unsound, *found, *check_pages(library, expanded)}
 
 
 def _print_problems(problems: Sequence[Problem], form: str) -> None:

@@ -29,9 +29,17 @@ def hold_blocks(markdown: str) -> tuple[str, tuple[Markup, ...]]:
 
 
 def put_back(html: str, held: tuple[Markup, ...]) -> str:
-    """Put the blocks in the place of their marks."""
+    """Put the blocks in the place of their marks; an id that comes twice is the first one's."""
+    taken = set(_ID.findall(html))
+
+    def first(found: re.Match[str]) -> str:
+        if found[1] in taken:
+            return ""
+        taken.add(found[1])
+        return found[0]
+
     for number, block in enumerate(held):
-        html = html.replace(_mark(number), block, 1)
+        html = html.replace(_mark(number), _ID.sub(first, block), 1)
     return html
 
 

@@ -6,8 +6,7 @@ that one run shows every problem.
 """
 
 import os
-import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +30,7 @@ from livingreview.problems import Problem
 from livingreview.records import read_records
 from livingreview.references import DEFAULT_STYLE, style_path
 from livingreview.short_names import with_short_names
+from livingreview.slugs import slug, told_apart
 from livingreview.yamlfile import YamlDocument, read_yaml
 
 
@@ -254,14 +254,6 @@ class _Loader:
             )
 
 
-def slug(*parts: object) -> str:
-    """Join what is known into an anchor: lower case ASCII letters, digits, single hyphens."""
-    text = "-".join(str(part) for part in parts if part not in (None, ""))
-    text = text.replace("≥", "ge").replace("≤", "le").replace(">", "gt").replace("<", "lt")
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
-
-
 def _frozen(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return MappingProxyType(dict(values))
 
@@ -343,7 +335,9 @@ def _figure(figure: Any, read: str) -> model.Figure:
 
 
 def _results(key: str, entry: schema.Entry, document: YamlDocument) -> Iterator[model.Result]:
-    for index, result in enumerate(entry.results):
+    labels = [_label(result) for result in entry.results]
+    anchors = Counter(slug(*label) for label in labels)
+    for index, (result, label) in enumerate(zip(entry.results, labels, strict=True)):
         group = model.Group(**dict(result.group)) if result.group else None
         yield model.Result(
             source=key,
@@ -359,12 +353,15 @@ def _results(key: str, entry: schema.Entry, document: YamlDocument) -> Iterator[
             also_reported=tuple(
                 _figure(figure, result.read or entry.read) for figure in result.also_reported
             ),
-            anchor=slug(
-                "r", result.outcome, result.at, result.window,
-                group.label if group else None, result.population,
-            ),
+            anchor=slug(*label) if anchors[slug(*label)] == 1 else told_apart(*label),
             spot=model.Spot(document.path, document.place(("results", index))[0]),
-        )  # fmt: skip
+        )
+
+
+def _label(result: Any) -> tuple[str | None, ...]:
+    """Return what makes a result's address: that by which it is unique in its source."""
+    group = result.group.label if result.group else None
+    return ("r", result.outcome, result.at, result.window, group, result.population)
 
 
 def _findings(key: str, entry: schema.Entry, document: YamlDocument) -> Iterator[model.Finding]:

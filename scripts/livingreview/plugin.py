@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +21,20 @@ from mkdocs.utils.templates import TemplateContext
 from livingreview import citing, pages, search, sitefolder
 from livingreview.card import Card, read_card
 from livingreview.checks import check_library
+from livingreview.collisions import check_addresses
 from livingreview.configuration import read_written
 from livingreview.drawings import load_drawings
 from livingreview.expansion import ExpandedPage, expand_pages, page_url
 from livingreview.explaining import Words, explained, words_of
 from livingreview.holding import anchors_of, headings_of, hold_blocks, put_back
-from livingreview.library import load_library
+from livingreview.library import Loaded, load_library
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.problems import Problem, listed, printable
 from livingreview.relocation import Addresses, turn_html, turn_json, turn_text
 from livingreview.settings import complete, read_pages, settings_problems
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
+from livingreview.slugs import heading_id
 from livingreview.synthesis import pooled_estimates
 from livingreview.wording import first_day
 
@@ -41,6 +43,14 @@ ASSETS = "assets/livingreview"
 MADE_TEMPLATE = "made.html"
 
 log = logging.getLogger("mkdocs.plugins.livingreview")
+
+
+class ReviewError(PluginError):
+    """Raised when problems stop the build; carries all of them, sorted and without repeats."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__(_listed(self.problems))
 
 
 class LivingReviewConfig(Config):
@@ -53,6 +63,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     """Builds a living review: pages with macros, a page for each source, downloads, search."""
 
     library: Library
+    # The review, where `rehearsal` has read it: nothing is built to last then.
+    rehearsed: Loaded | None = None
     site: citing.Site
     expanded: dict[str, ExpandedPage]
     shells: dict[tuple[object, ...], Shell]
@@ -68,7 +80,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             complete(written, config)
             problems = tuple(settings_problems(written, config))
         if problems:
-            raise PluginError(_listed(problems))
+            raise ReviewError(problems)
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", heading_id)
         config.extra.setdefault("lr_terms", "data/terms.json")
         config.extra.setdefault("lr_synonyms", "data/synonyms.json")
         styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures", "glossary")]
@@ -86,13 +99,13 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the review, run the macros of every page, and add the made pages and files."""
-        loaded = load_library(self._root(config))
+        loaded = self.rehearsed or load_library(self._root(config))
         drawings, unsound = load_drawings(Path(config.docs_dir))
         extra = config.extra
         card, _ = read_card(Path(config.docs_dir), extra.get("lr_card"), extra.get("lr_card_text"))
         problems = [*loaded.problems, *check_library(loaded)]
         if problems or loaded.library is None:
-            raise PluginError(_listed(problems))
+            raise ReviewError(problems)
         self.library = loaded.library
         self.words = words_of(self.library.glossary)
         texts, unread = read_pages(config, files)
@@ -102,9 +115,11 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config.extra["lr_retired"] = self.library.review.retired
         pooled = pooled_estimates(self.library)
         self.expanded, found = expand_pages(self.library, texts, self.site, pooled, drawings)
-        if problems := [*unsound, *unread, *found]:
-            raise PluginError(_listed(problems))
-        for problem in check_pages(self.library, self.expanded):
+        departed = check_pages(self.library, self.expanded)
+        problems = [*unsound, *unread, *found, *(departed if self.rehearsed else ())]
+        if problems:
+            raise ReviewError(problems)
+        for problem in departed:
             log.warning(printable(str(problem)))
         made = (
             *pages.source_pages(self.library, self.expanded, self.site),
@@ -113,6 +128,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         )
         self.held = {}
         self.shells = {}
+        added: list[tuple[File, str]] = []
         for page in made:
             # A JSON string is a YAML one; in one line, so that nothing ends the front matter.
             title = json.dumps(" ".join(page.title.split()), ensure_ascii=False)
@@ -121,14 +137,28 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
                 config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV
             )
             _Made(page, file, config)
-            files.append(file)
+            added.append((file, page.edit_path))
         made_files = pages.downloads(self.library, self.expanded, self.site, pooled)
-        self.addresses = _addresses(self.site, files, made_files)
+        made_files |= pages.alias_files(self.library, self.site)
+        self.addresses = _addresses(
+            self.site, [*files.documentation_pages(), *(file for file, _ in added)], made_files
+        )
         config.extra["lr_sources"] = self._at(config.extra.get("lr_sources", ""))
         for name, text in made_files.items():
             turn = turn_json if name.endswith(".json") else turn_text
             content = turn(text, self.addresses) if self.addresses else text
-            files.append(File.generated(config, name, content=content))
+            added.append((File.generated(config, name, content=content), "the data"))
+        theirs = (*config.theme.static_templates, search.BUNDLE)
+        places = dict.fromkeys(theirs, "the theme") | {
+            file.dest_uri: origin for file, origin in added
+        }
+        written = [
+            (file.dest_uri, f"docs/{file.src_uri}") for file in files if _is_written(file, config)
+        ]
+        if clashes := list(check_addresses(written, places)):
+            raise ReviewError(clashes)
+        for file, _ in added:
+            files.append(file)
         return files
 
     def _at(self, address: str) -> str:
@@ -213,6 +243,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     ) -> TemplateContext:
         """Give the theme what it prints in the head and hands to the search."""
         expanded = self.expanded.get(page.file.src_uri)
+        words = "" if self.rehearsed else search.words_for(page.content or "")
         if isinstance(page, _Made):
             made = page.made
             page.meta["description"] = escape(made.description)
@@ -221,15 +252,17 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             page.meta["lr"] = {
                 "head": head, "filters": made.filters, "kind": made.kind,
                 "facts": made.facts, "sorts": made.sorts, "search": made.search,
+                "words": words,
             }  # fmt: skip
-            context["lr_page"] = self._filled(page, context)  # type: ignore[typeddict-unknown-key]
+            html = "" if self.rehearsed else self._filled(page, context)
+            context["lr_page"] = html  # type: ignore[typeddict-unknown-key]
         elif expanded is not None:
             kind = "Topic page" if expanded.topics else "About this review"
             if "glossary" in expanded.shown:
                 kind = "Glossary"
             filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
             head = self._turned(str(expanded.head), page)
-            page.meta["lr"] = {"head": head, "filters": filters, "kind": kind}
+            page.meta["lr"] = {"head": head, "filters": filters, "kind": kind, "words": words}
         return context
 
     def _filled(self, page: "_Made", context: TemplateContext) -> str:
@@ -262,7 +295,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Index the built site for the search."""
-        if self.config.search:
+        if self.config.search and not self.rehearsed:
             search.build_index(Path(config.site_dir))
 
     def on_serve(
@@ -316,13 +349,19 @@ def _site(config: MkDocsConfig, card: Card | None) -> citing.Site:
     )
 
 
-def _addresses(site: citing.Site, files: Files, made: Iterable[str]) -> Addresses | None:
+def _addresses(site: citing.Site, files: Iterable[File], made: Iterable[str]) -> Addresses | None:
     """Note where the site has pages and made files; None where it is where we write it."""
-    moved = {page_url(file.src_uri): file.url for file in files.documentation_pages()}
+    moved = {page_url(file.src_uri): file.url for file in files}
     moved |= {written: "" if url == "./" else url for written, url in moved.items()}
     if all(written == url for written, url in moved.items()):
         return None
     return Addresses(site.url, moved | {name: name for name in made})
+
+
+def _is_written(file: File, config: MkDocsConfig) -> bool:
+    """Say whether a file of the site is a contributor's, not the theme's or another plugin's."""
+    is_own = file.generated_by is None and file.src_dir == config.docs_dir
+    return is_own and file.inclusion.is_included()
 
 
 def _toc_token(heading: pages.Heading) -> Any:
@@ -336,9 +375,8 @@ def _toc_token(heading: pages.Heading) -> Any:
     }
 
 
-def _listed(problems: list[Problem] | tuple[Problem, ...]) -> str:
-    found = sorted(set(problems))
-    lines, count = map(str, listed(found)), len(found)
+def _listed(problems: Sequence[Problem]) -> str:
+    lines, count = map(str, listed(problems)), len(problems)
     return "\n".join([
         f"the review has {count} problem{'s' if count != 1 else ''}:", *map(printable, lines),
         "Repair them and run: livingreview check",

@@ -4,13 +4,17 @@ import json
 import re
 import shutil
 import subprocess
+from html import unescape
 from pathlib import Path
 
 from pagefind.service import get_executable
 
+from livingreview.folding import further_words
 from livingreview.problems import MachineError, cause
 
 SECONDS = 600  # 10,000 pages take 14
+# The folder of the index in the built site.
+BUNDLE = "pagefind"
 EXCLUDED = (
     ".lr-cite",  # "[3, 4]" in the middle of an excerpt
     ".lr-references",  # every source has a page of its own
@@ -21,6 +25,18 @@ EXCLUDED = (
     "svg",
 )
 """What a page shows but a search should not find: CSS selectors."""
+
+
+# Where the part of a page begins that is left out of the index, and pictures.
+_UNINDEXED = re.compile(r'class="lr-(?:references|citethis|further)"')
+_PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def words_for(html: str) -> str:
+    """Return the words by which a page is found beside those that it shows, in one line."""
+    body = _PICTURE.sub(" ", _UNINDEXED.split(html, maxsplit=1)[0])
+    return " ".join(further_words(unescape(_TAG.sub(" ", body))))
 
 
 def build_index(site_dir: Path) -> int:
@@ -36,7 +52,7 @@ def build_index(site_dir: Path) -> int:
     program = get_executable()
     if program is None:
         raise MachineError("the search needs Pagefind: install the package pagefind[bin]")
-    bundle = site_dir / "pagefind"
+    bundle = site_dir / BUNDLE
     shutil.rmtree(bundle, ignore_errors=True)
     selectors = [part for selector in EXCLUDED for part in ("--exclude-selectors", selector)]
     try:

@@ -71,7 +71,9 @@ def parse_yaml(
         data = builder.document(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        # The parser takes the end of a file for a line of its own.
+        last = len((text + " ").splitlines())
+        line, column = (min(mark.line + 1, last), mark.column + 1) if mark else (1, 0)
         message = _advice((error.problem or str(error)).replace("\n", " "))
         builder.problems.append(Problem(name, line, column, "", message))
         data = None

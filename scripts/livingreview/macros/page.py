@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from livingreview.slugs import slug
+
 
 @dataclass(frozen=True, slots=True)
 class Departure:
@@ -62,7 +64,7 @@ def source_address(key: str, anchor: str = "") -> str:
 
 def year_address(label: str) -> str:
     """Return the address of the list of a year's sources; no key of a source has a hyphen."""
-    return f"sources/by-year/{label.replace(' ', '-')}/"
+    return f"sources/by-year/{slug(label)}/"
 
 
 def trial_address(id: str) -> str:

@@ -3,10 +3,19 @@
 Each is a pure function of its data; links are relative to the page's own address.
 """
 
+from livingreview.pages.aliases import alias_files
 from livingreview.pages.downloads import downloads
 from livingreview.pages.made import Heading, MadePage
 from livingreview.pages.sources import source_pages
 from livingreview.pages.trials import trial_pages
 from livingreview.pages.years import year_pages
 
-__all__ = ["Heading", "MadePage", "downloads", "source_pages", "trial_pages", "year_pages"]
+__all__ = [
+    "Heading",
+    "MadePage",
+    "alias_files",
+    "downloads",
+    "source_pages",
+    "trial_pages",
+    "year_pages",
+]

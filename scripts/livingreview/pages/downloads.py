@@ -5,7 +5,6 @@ import dataclasses
 import hashlib
 import io
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,6 +18,7 @@ from livingreview.pages.feed import atom_feed
 from livingreview.pages.plots import plot_files
 from livingreview.pages.terms import search_terms
 from livingreview.pages.words import search_words
+from livingreview.slugs import slug
 from livingreview.synthesis import Estimate
 
 
@@ -87,7 +87,7 @@ def _package(library: Library, site: Site, files: Mapping[str, str]) -> dict[str
         resources.append(resource)
     return {
         "profile": "data-package",
-        "name": re.sub(r"[^a-z0-9]+", "-", site.name.lower()).strip("-") or "review",
+        "name": slug(site.name or library.review.title),
         "title": site.name or library.review.title,
         "description": library.review.subtitle,
         "homepage": site.url,

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
+from livingreview.folding import FOLD, NAMES
 from livingreview.model import Library
 
 _WORD = re.compile(r"\w+")
@@ -13,7 +14,8 @@ def search_words(library: Library) -> dict[str, Any]:
     """Return `same` (spellings of one word), `near` (a word to a label) and `names` of products.
 
     A query with a word of `same` is asked in each spelling; with a word of `near` also for the
-    label, after what it found itself; a query that is one of `names` asks for a work.
+    label, after what it found itself; a query that is one of `names` asks for a work. `fold` and
+    `letters` are how letters are typed plainly.
     """
     review = library.review
     near = {
@@ -27,6 +29,8 @@ def search_words(library: Library) -> dict[str, Any]:
         "same": [[word, *others] for word, others in review.synonyms.items()],
         "near": near,
         "names": _names(library),
+        "fold": FOLD,
+        "letters": NAMES,
     }
 
 

@@ -5,7 +5,7 @@ export const settings = holder.dataset;
 export const root = new URL(settings.base.replace(/\/?$/, "/"), document.baseURI);
 
 /* Titles and names weigh most; what is only shown does not count. */
-const RANKING = { metaWeights: { title: 5, short: 8, facts: 0, results: 0, mark: 0, image: 0, image_alt: 0 } };
+const RANKING = { metaWeights: { title: 5, short: 8, words: 1, facts: 0, results: 0, mark: 0, image: 0, image_alt: 0 } };
 const NEAR = 0.3;  // what a related word finds comes after what the word itself finds
 const MOST = 8;    // so many spellings of one query are asked at most
 const EVERY = "lreverypage";  // a word of every page: a search for nothing would load the whole index
@@ -17,7 +17,7 @@ let words = null;
 export function open() {
   index ??= import(new URL("pagefind/pagefind.js", root)).then(({ createInstance }) =>
     createInstance({ noWorker: true, ranking: RANKING, excerptLength: 26 }));
-  words ??= json(settings.synonyms).then((known) => ({ same: [], near: {}, names: [], ...known }));
+  words ??= json(settings.synonyms).then((known) => ({ same: [], near: {}, names: [], fold: {}, letters: {}, ...known }));
   return Promise.all([index, words]);
 }
 
@@ -37,7 +37,30 @@ export async function all(options) {
 /** Whether a query has one spelling only: then the index can count for it. */
 export async function isPlain(query) {
   const [, known] = await open();
-  return [...spellings(query, known)].length === 1;
+  return [...spellings(query, known)].length === 1 && await isKnown(query);
+}
+
+/* Where no word begins as a query does, Pagefind answers for a beginning of the query: "zzz" for a page
+   with "z". So each word is looked for in a page that it finds; endings of English words may differ. */
+const ENDINGS = /^.?(i|y|e|s|es|ed|er|ers|ing|ings|ying|ies|ied|ly|al|ally|ion|ions|ation|ations|ment|ments|ness|ity|ive|i[sz]e|i[sz]ed|able|ible|ous|ic|ical|ant|ent|ance|ence)?$/;
+const seen = new Map();
+async function isKnown(query) {
+  const words = plain(query).split(" ").filter(Boolean);
+  return (await Promise.all(words.map((word) => { if (!seen.has(word)) seen.set(word, isWord(word)); return seen.get(word); }))).every(Boolean);
+}
+async function isWord(word) {
+  const [pagefind, known] = await open();
+  const { results } = await pagefind.search(word);
+  if (!results.length) return false;
+  const { content, meta } = await results[0].data();
+  const asked = folded(word, known);
+  const pieces = new Set(folded([content, ...Object.values(meta)].join(" "), known).match(/[\p{L}\p{N}]+/gu));
+  return [...pieces].some((piece) => {
+    if (piece.startsWith(asked)) return true;
+    let same = 0;
+    while (same < piece.length && piece[same] === asked[same]) same += 1;
+    return same > 2 && ENDINGS.test(piece.slice(same)) && ENDINGS.test(asked.slice(same));
+  });
 }
 
 /** What the index finds and counts for a query of one spelling, or for none. */
@@ -52,6 +75,7 @@ export async function matches(query, filters = {}) {
   const [pagefind, known] = await open();
   const best = new Map();
   for (const [text, weight] of spellings(query, known)) {
+    if (!await isKnown(text)) continue;
     for (const result of (await pagefind.search(text, { filters })).results) {
       const score = result.score * weight;
       if (score > (best.get(result.id)?.score ?? 0)) best.set(result.id, { ...result, score });
@@ -79,6 +103,22 @@ export async function asksForWork(query) {
 export const plain = (text) =>
   (text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
 
+/* A text in small plain letters, as the build folds the words of a page. */
+const folded = (text, { fold }) => text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "")
+  .replace(/./gsu, (sign) => fold[sign] ?? sign);
+
+/* How else a query can be typed: folded; Greek letters by their names; unparted scripts in pairs of signs. */
+const UNPARTED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,}/gu;
+function* typed(query, known) {
+  yield query;
+  const text = folded(query, known);
+  if (text !== query.toLowerCase()) yield text;
+  const named = text.replace(/\p{Script=Greek}/gu, (sign) => ` ${known.letters[sign] ?? sign} `);
+  if (named !== text) yield named.replace(/\s+/g, " ").trim();
+  const pairs = text.replace(UNPARTED, (run) => ` ${[...run].slice(1).map((sign, i) => [...run][i] + sign).join(" ")} `);
+  if (pairs !== text) yield pairs.trim();
+}
+
 /** The spellings of a query as they are compared, without related words. */
 export async function spelled(query) {
   const [, known] = await open();
@@ -86,13 +126,14 @@ export async function spelled(query) {
 }
 
 /* A query and its other spellings, with their weights: every word of it in each of its spellings. */
-function spellings(query, { same, near }) {
-  const found = new Map([[plain(query), [query, 1]]]);
+function spellings(query, known) {
+  const { same, near } = known;
+  const found = new Map([...typed(query, known)].map((text) => [plain(text), [text, 1]]));
   const add = (text, from, to, weight) => {
     // A lone letter begins many words: "B cell" is asked as "B-cell" or by its longer word.
     const other = ` ${plain(text)} `.replace(` ${from} `, ` ${to} `).trim().replace(/(?<=^| )\S (?=\S)/g, "");
-    const known = found.get(plain(other));
-    if (known ? !known[0].includes("-") : found.size < MOST) found.set(plain(other), [other, known?.[1] ?? weight]);
+    const former = found.get(plain(other));
+    if (former ? !former[0].includes("-") : found.size < MOST) found.set(plain(other), [other, former?.[1] ?? weight]);
   };
   const holds = (text, word) => ` ${plain(text)} `.includes(` ${word} `);
   for (const group of same) {

@@ -21,6 +21,7 @@ MOST_LINES = 400
 # Third parties that several modules may import, and why.
 SHARED = {
     "markupsafe": "the type of a text that is HTML already: what macros give and templates take",
+    "jinja2": "the package's own templates, and the language of pages",
     "mkdocs": "the plugin and the build are two sides of one edge",
 }
 # Words of the first review that no part of the package may know.

@@ -232,19 +232,22 @@ def _library(root: Path) -> Library:
 
 def _page_problems(root: Path, loaded: Loaded) -> set[Problem]:
     """Run the macros of every page and the rules on them."""
+    from livingreview.site import page_engine_of
+
     if loaded.library is None:
         return set()
     docs = root / "docs"
     texts: dict[str, str] = {}
     drawings, unsound = load_drawings(docs)
-    problems = {*link_problems(docs), *unsound}
+    engine, unread = page_engine_of(root)
+    problems = {*link_problems(docs), *unsound, *unread}
     for path in sorted(docs.rglob("*.md")):
         text, unread = read_text(path, root)
         problems.update(unread)
         if text is not None:
             texts[path.relative_to(docs).as_posix()] = text
     pooled = pooled_estimates(loaded.library)
-    expanded, found = expand_pages(loaded.library, texts, citing.Site(""), pooled, drawings)
+    expanded, found = expand_pages(loaded.library, texts, citing.Site(""), pooled, drawings, engine)
     return {*problems, *found, *check_pages(loaded.library, expanded)}
 
 

@@ -5,7 +5,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,15 +18,18 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from livingreview import citing, pages, search
+from livingreview.allowlist import AllowList
 from livingreview.card import Card, read_card
 from livingreview.checks import check_library
 from livingreview.drawings import load_drawings
 from livingreview.expansion import ExpandedPage, expand_pages
 from livingreview.explaining import Words, explained, words_of
-from livingreview.holding import anchors_of, headings_of, hold_blocks, put_back
+from livingreview.holding import Held, anchors_of, headings_of, numbers_in, put_back, words_of_marks
 from livingreview.library import load_library
+from livingreview.markup import markdown_engine, with_defaults
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
+from livingreview.page_html import PageEngine
 from livingreview.problems import Problem, printable
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
@@ -40,11 +43,21 @@ MADE_TEMPLATE = "made.html"
 log = logging.getLogger("mkdocs.plugins.livingreview")
 
 
+class AllowedHtml(Config):
+    """HTML that pages may hold beyond the plugin's own list."""
+
+    tags = config_options.ListOfItems(config_options.Type(str), default=[])
+    attributes = config_options.DictOfItems(
+        config_options.ListOfItems(config_options.Type(str)), default={}
+    )
+
+
 class LivingReviewConfig(Config):
     """Options of the plugin in mkdocs.yml."""
 
     root = config_options.Type(str, default=".")
     search = config_options.Type(bool, default=True)
+    allow_html = config_options.SubConfig(AllowedHtml)
 
 
 class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
@@ -55,7 +68,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     expanded: dict[str, ExpandedPage]
     shells: dict[tuple[object, ...], Shell]
     environment: Any  # the theme's, of jinja2
-    held: dict[str, tuple[Markup, ...]]
+    engine: PageEngine
     words: Words
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -63,6 +76,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         overlay = str(THEME)
         if overlay not in config.theme.dirs:
             config.theme.dirs.insert(0, overlay)
+        config.mdx_configs = with_defaults(config.mdx_configs)
         config.extra.setdefault("lr_terms", "data/terms.json")
         config.extra.setdefault("lr_synonyms", "data/synonyms.json")
         styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures", "glossary")]
@@ -94,7 +108,10 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             config.extra.setdefault("lr_sources", "sources/")
         config.extra["lr_retired"] = self.library.review.retired
         pooled = pooled_estimates(self.library)
-        self.expanded, found = expand_pages(self.library, texts, self.site, pooled, drawings)
+        self.engine = page_engine(config)
+        self.expanded, found = expand_pages(
+            self.library, texts, self.site, pooled, drawings, self.engine
+        )
         if found:
             raise PluginError(_listed(found))
         for problem in check_pages(self.library, self.expanded):
@@ -104,7 +121,6 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             *pages.trial_pages(self.library, self.site),
             *pages.year_pages(self.library, self.site),
         )
-        self.held = {}
         self.shells = {}
         for page in made:
             # A JSON string is a YAML one; in one line, so that nothing ends the front matter.
@@ -125,8 +141,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         expanded = self.expanded.get(page.file.src_uri)
         if expanded is None:
             return None
-        markdown, self.held[expanded.path] = hold_blocks(expanded.markdown)
-        return markdown
+        return expanded.markdown
 
     def on_page_markdown(
         self,
@@ -150,11 +165,15 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> str:
-        """Put the blocks back that were held out of the Markdown, and explain abbreviations."""
-        held = self.held.get(page.file.src_uri, ())
-        if held:
+        """Let through what a page may hold, put back what macros printed, explain abbreviations."""
+        expanded = self.expanded.get(page.file.src_uri)
+        if expanded is not None:
+            held = expanded.held
             page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors_of(held)
-            html = put_back(html, held)
+            html = put_back(self.engine.clean(html), held)
+            if numbers_in(page.title):
+                page.meta["title"] = escape(expanded.title)
+            _name_headings(page.toc.items, held)
             if page.toc.items:
                 inner = (AnchorLink(label, id, 2) for id, label in headings_of(held))
                 page.toc.items[0].children[:0] = inner
@@ -267,6 +286,18 @@ class _Made(Page):
         self.meta["template"] = MADE_TEMPLATE
 
 
+def page_engine(config: MkDocsConfig) -> PageEngine:
+    """Return what makes HTML of pages, as mkdocs.yml asks for it."""
+    plugin = config.plugins.get("livingreview")
+    more = AllowList()
+    if isinstance(plugin, LivingReviewPlugin):
+        allowed = plugin.config.allow_html
+        attributes = {tag: frozenset(names) for tag, names in allowed.attributes.items()}
+        more = AllowList(frozenset(allowed.tags), attributes)
+    to_html = markdown_engine(config.markdown_extensions, config.mdx_configs)
+    return PageEngine(to_html, more.cleaner())
+
+
 def _site(config: MkDocsConfig, card: Card | None) -> citing.Site:
     """Pick from mkdocs.yml where the review is published and kept (GitHub or GitLab)."""
     repository = config.repo_url.rstrip("/") + "/" if config.repo_url else ""
@@ -283,6 +314,13 @@ def _site(config: MkDocsConfig, card: Card | None) -> citing.Site:
         issues=f"{edits.partition('edit/')[0]}issues/new" if is_forge else "",
         card=card,
     )
+
+
+def _name_headings(items: list[AnchorLink], held: tuple[Held, ...]) -> None:
+    """Put words in the place of marks in a table of contents."""
+    for item in items:
+        item.title = words_of_marks(item.title, held)
+        _name_headings(item.children, held)
 
 
 def _toc_token(heading: pages.Heading) -> Any:

@@ -10,6 +10,10 @@ from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
+from livingreview.page_html import PageEngine
+from livingreview.plugin import page_engine
+from livingreview.problems import Problem
+
 
 class BuildError(Exception):
     """Raised when the site can't be built; its text lists what is wrong."""
@@ -58,6 +62,20 @@ def build_site(root: Path, target: Path) -> int:
         logger.removeHandler(heard)
         shutil.rmtree(work, ignore_errors=True)
     return sum(1 for _ in target.rglob("*.html"))
+
+
+def page_engine_of(root: Path) -> tuple[PageEngine, tuple[Problem, ...]]:
+    """Return what makes HTML of the pages below `root`, as its mkdocs.yml asks for it."""
+    heard = _Heard()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(heard)
+    try:
+        return page_engine(load_config(str(_config_file(root)))), ()
+    except (BuildError, MkDocsException) as error:
+        said = "; ".join([*heard.messages, str(error)])
+        return PageEngine(), (Problem("mkdocs.yml", message=f"must be sound ({said})"),)
+    finally:
+        logger.removeHandler(heard)
 
 
 def serve_site(root: Path, address: str) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import logging
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from livingreview.markup import markdown_engine, with_defaults
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.page_html import PageEngine
+from livingreview.policy import content_policy, inline_scripts
 from livingreview.problems import Problem, printable
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
@@ -39,6 +42,16 @@ THEME = Path(__file__).parent / "theme"
 ASSETS = "assets/livingreview"
 # What the theme runs for a made page; with "main.html" the whole theme runs for each of them.
 MADE_TEMPLATE = "made.html"
+
+# The theme's templates that hold nothing but an inline script, and when a page has it.
+INLINE_SCRIPTS: dict[str, Callable[[MkDocsConfig], bool]] = {
+    "base": lambda _: True,
+    "palette": lambda config: not isinstance(config.theme.get("palette"), dict),
+    "content": lambda _: True,
+    "announce": lambda config: "announce.dismiss" in (config.theme["features"] or ()),
+    "outdated": lambda config: bool(config.extra.get("version")),
+    "consent": lambda config: bool(config.extra.get("consent")),
+}
 
 log = logging.getLogger("mkdocs.plugins.livingreview")
 
@@ -58,6 +71,9 @@ class LivingReviewConfig(Config):
     root = config_options.Type(str, default=".")
     search = config_options.Type(bool, default=True)
     allow_html = config_options.SubConfig(AllowedHtml)
+    policy = config_options.DictOfItems(
+        config_options.ListOfItems(config_options.Type(str)), default={}
+    )
 
 
 class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
@@ -189,8 +205,25 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> Any:
-        """Keep the theme's templates at hand for the shells of made pages."""
+        """Keep the theme's templates at hand for the shells of made pages, and for its scripts."""
         self.environment = env
+
+        @cache
+        def policy(base_url: str) -> str:
+            context = {"config": config, "features": config.theme["features"] or ()}
+            scripts = [
+                script
+                for name, is_used in INLINE_SCRIPTS.items()
+                if is_used(config)
+                for script in inline_scripts(
+                    env.get_template(f"partials/javascripts/{name}.html").render(
+                        context, base_url=base_url
+                    )
+                )
+            ]
+            return content_policy(scripts, self.config.policy)
+
+        env.globals["lr_policy"] = policy
         return env
 
     def on_page_context(

@@ -145,3 +145,17 @@ def test_what_markdown_makes_passes_whole(library: Library, text: str) -> None:
     page, problems = expand(library, text, RICH)
     assert problems == ()
     assert page is not None
+
+
+# ---- how large a page may be ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", cases("bounds"), ids=lambda case: f"{case['unit']!r}")
+def test_page_is_made_or_passes_a_bound(library: Library, case: dict[str, Any]) -> None:
+    """A page that would take for ever is refused with its line before anything reads it."""
+    page, problems = expand(library, case["unit"] * case["times"] + case.get("end", ""))
+    if "problem" in case:
+        assert page is None
+        assert any(str(each).startswith(f"docs/x.md:{case['problem']}") for each in problems)
+    else:
+        assert problems == ()

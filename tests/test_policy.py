@@ -79,7 +79,7 @@ THEMES = {
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_page_has_a_policy_that_it_keeps(tmp_path: Path, theme: str) -> None:
-    """Each inline script of a page has its hash in the policy; no style and no handler is inline."""
+    """Each inline script of a page has its hash in the policy; nothing else is inline."""
     site = build(tmp_path, THEMES[theme])
     pages = sorted(site.rglob("*.html"))
     assert len(pages) > 10

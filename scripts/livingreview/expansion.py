@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from livingreview import citing
+from livingreview.bounds import bound_problems
 from livingreview.drawings import Drawing
 from livingreview.holding import Held, MarkedText, mark, put_back, words_of_marks
 from livingreview.macros import (
@@ -85,8 +86,9 @@ def expand_pages(
         macros = build_macros(library, page, pooled, drawings)
         # The body keeps its place in the file, so that lines in problems are the file's.
         padded = "\n" * front.count("\n") + body
-        marked, unsound = render_page(padded, f"docs/{path}", macros, BLOCK_MACROS)
-        found = (*found, *unsound)
+        found = (*found, *bound_problems(padded, f"docs/{path}"))
+        if not found:
+            marked, found = render_page(padded, f"docs/{path}", macros, BLOCK_MACROS)
         if not found:
             html, found = page_html(marked, f"docs/{path}", engine)
         if found:

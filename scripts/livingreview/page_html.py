@@ -35,7 +35,7 @@ def page_html(marked: MarkedText, path: str, engine: PageEngine) -> tuple[str, t
         for refusal, nth in _each(refused)
     ]
     end = mark(len(marked.held))
-    if html:
+    if not any(refusal.element == "" for refusal in refused):
         problems += _mark_problems(html, marked, path)
     return html.replace(f"<p>{end}</p>", ""), tuple(problems)
 

@@ -17,9 +17,6 @@ from livingreview.holding import Held, MarkedText, line_mark, mark, marked_text
 from livingreview.problems import Problem, shown
 from livingreview.rendering import MacroError, Sandbox, as_text
 
-MAX_CALLS = 2_000
-"""How many macros a page may call: ten times what a long page of a review does."""
-
 # How Python names a macro in a TypeError: `number_macros.<locals>.count()`.
 _INNER = re.compile(r"\w+\.<locals>\.")
 # A macro's tag with nothing before it and only blanks after it.
@@ -158,12 +155,6 @@ def _page_problems(
         for call in part.find_all(nodes.Call)
     }
     every = list(_walk(tree))
-    calls = [node.lineno for node in every if isinstance(node, nodes.Call)]
-    if len(calls) > MAX_CALLS:
-        message = (
-            f"must call at most {MAX_CALLS:,} macros (got {len(calls):,}): make two pages of it"
-        )
-        yield Problem(name, sorted(calls)[MAX_CALLS], 0, "page", message)
     is_plain = all(isinstance(node, _ALLOWED_IN_PAGES) for node in every)
     for node in every:
         if not isinstance(node, _ALLOWED_IN_PAGES):

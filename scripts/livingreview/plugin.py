@@ -202,7 +202,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         self,
         env: Any,
         *,
-        config: MkDocsConfig,  # noqa: ARG002
+        config: MkDocsConfig,
         files: Files,  # noqa: ARG002
     ) -> Any:
         """Keep the theme's templates at hand for the shells of made pages, and for its scripts."""

@@ -232,14 +232,14 @@ def _library(root: Path) -> Library:
 
 def _page_problems(root: Path, loaded: Loaded) -> set[Problem]:
     """Run the macros of every page and the rules on them."""
-    from livingreview.site import page_engine_of
+    from livingreview.site import page_settings
 
     if loaded.library is None:
         return set()
     docs = root / "docs"
     texts: dict[str, str] = {}
     drawings, unsound = load_drawings(docs)
-    engine, unread = page_engine_of(root)
+    engine, unread = page_settings(root)
     problems = {*link_problems(docs), *unsound, *unread}
     for path in sorted(docs.rglob("*.md")):
         text, unread = read_text(path, root)

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError, Undefined, nodes
 from markupsafe import Markup
 
-from livingreview.holding import Held, MarkedText, line_mark, mark, marked_text
+from livingreview.holding import PRIVATE, Held, MarkedText, line_mark, mark, marked_text
 from livingreview.problems import Problem, shown
 from livingreview.rendering import MacroError, Sandbox, as_text
 
@@ -78,6 +78,11 @@ def render_page(
     Returns the marked Markdown and what is wrong; with problems the Markdown is empty.
     """
     nothing = MarkedText("")
+    private = PRIVATE.search(source)
+    if private:
+        line = source.count("\n", 0, private.start()) + 1
+        message = f"must hold no private character (got {shown(private[0])})"
+        return nothing, (Problem(name, line, 0, "", message),)
     environment = _PageEnvironment(macros)
     try:
         tree = environment.parse(source)

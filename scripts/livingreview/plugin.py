@@ -26,6 +26,7 @@ from livingreview.checks import check_library
 from livingreview.drawings import load_drawings
 from livingreview.expansion import ExpandedPage, expand_pages
 from livingreview.explaining import Words, explained, words_of
+from livingreview.files_beside import check_files
 from livingreview.holding import Held, anchors_of, headings_of, numbers_in, put_back, words_of_marks
 from livingreview.library import load_library
 from livingreview.markup import markdown_engine, with_defaults
@@ -36,7 +37,7 @@ from livingreview.policy import content_policy, inline_scripts
 from livingreview.problems import Problem, printable
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
-from livingreview.textfile import link_problems
+from livingreview.textfile import link_problems, read_text
 
 THEME = Path(__file__).parent / "theme"
 ASSETS = "assets/livingreview"
@@ -70,6 +71,7 @@ class LivingReviewConfig(Config):
 
     root = config_options.Type(str, default=".")
     search = config_options.Type(bool, default=True)
+    allow_files = config_options.ListOfItems(config_options.Type(str), default=[])
     allow_html = config_options.SubConfig(AllowedHtml)
     policy = config_options.DictOfItems(
         config_options.ListOfItems(config_options.Type(str)), default={}
@@ -109,16 +111,14 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         card, misnamed = read_card(
             Path(config.docs_dir), extra.get("lr_card"), extra.get("lr_card_text")
         )
+        texts, unread = _texts(files, Path(config.docs_dir))
+        strangers = check_files(Path(config.docs_dir), named_files(config))
         problems = [*loaded.problems, *check_library(loaded), *links, *unsound, *misnamed]
+        problems += [*unread, *strangers]
         if problems or loaded.library is None:
             raise PluginError(_listed(problems))
         self.library = loaded.library
         self.words = words_of(self.library.glossary)
-        texts = {
-            file.src_uri: file.content_string
-            for file in files.documentation_pages()
-            if file.generated_by is None
-        }
         self.site = _site(config, card)
         if "sources/index.md" in texts:
             config.extra.setdefault("lr_sources", "sources/")
@@ -317,6 +317,28 @@ class _Made(Page):
         self.toc = get_toc([_toc_token(heading) for heading in self.made.headings])
         self.present_anchor_ids = set(self.made.anchors)
         self.meta["template"] = MADE_TEMPLATE
+
+
+def _texts(files: Files, docs: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Read the hand-written pages below `docs`, by path."""
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file in files.documentation_pages():
+        if file.generated_by is None and file.abs_src_path:
+            text, unread = read_text(Path(file.abs_src_path), docs.parent)
+            problems += unread
+            if text is not None:
+                texts[file.src_uri] = text
+    return texts, problems
+
+
+def named_files(config: MkDocsConfig) -> tuple[str, ...]:
+    """Return the files and forms of files that mkdocs.yml allows among the pages."""
+    plugin = config.plugins.get("livingreview")
+    allowed = plugin.config.allow_files if isinstance(plugin, LivingReviewPlugin) else []
+    theme = [config.theme.get("logo"), config.theme.get("favicon")]
+    named = (*config.extra_css, *map(str, config.extra_javascript), *filter(None, theme), *allowed)
+    return tuple(str(name) for name in named)
 
 
 def page_engine(config: MkDocsConfig) -> PageEngine:

@@ -10,8 +10,9 @@ from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
+from livingreview.files_beside import check_files
 from livingreview.page_html import PageEngine
-from livingreview.plugin import page_engine
+from livingreview.plugin import named_files, page_engine
 from livingreview.problems import Problem
 
 
@@ -64,13 +65,17 @@ def build_site(root: Path, target: Path) -> int:
     return sum(1 for _ in target.rglob("*.html"))
 
 
-def page_engine_of(root: Path) -> tuple[PageEngine, tuple[Problem, ...]]:
-    """Return what makes HTML of the pages below `root`, as its mkdocs.yml asks for it."""
+def page_settings(root: Path) -> tuple[PageEngine, tuple[Problem, ...]]:
+    """Return what makes HTML of the pages below `root`, as its mkdocs.yml asks for it.
+
+    Problems are those of mkdocs.yml, and files among the pages that it does not allow.
+    """
     heard = _Heard()
     logger = logging.getLogger("mkdocs")
     logger.addHandler(heard)
     try:
-        return page_engine(load_config(str(_config_file(root)))), ()
+        config = load_config(str(_config_file(root)))
+        return page_engine(config), tuple(check_files(root / "docs", named_files(config)))
     except (BuildError, MkDocsException) as error:
         said = "; ".join([*heard.messages, str(error)])
         return PageEngine(), (Problem("mkdocs.yml", message=f"must be sound ({said})"),)

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 import yaml
 
-from livingreview.allowlist import refusals
+from livingreview.allowlist import CLASSES, ELEMENTS, STATEMENT_CLASSES, refusals
+from livingreview.bounds import MAX_DEPTH, PAGE, PARAGRAPH
 from livingreview.citing import Site
 from livingreview.expansion import ExpandedPage, expand_pages
 from livingreview.library import load_library
 from livingreview.markup import markdown_engine
 from livingreview.model import Library
 from livingreview.page_html import PageEngine
+from livingreview.plugin import LivingReviewConfig
 from livingreview.problems import Problem
 from livingreview.synthesis import pooled_estimates
 
@@ -159,3 +161,25 @@ def test_page_is_made_or_passes_a_bound(library: Library, case: dict[str, Any]) 
         assert any(str(each).startswith(f"docs/x.md:{case['problem']}") for each in problems)
     else:
         assert problems == ()
+
+
+# ---- what the reference says ------------------------------------------------------------------
+
+
+def test_reference_names_every_element_and_bound(root: Path) -> None:
+    """The reference lists the elements that pages may hold, and the bounds of a page."""
+    text = (root / "docs" / "reference.md").read_text(encoding="utf-8")
+    html = text.partition("{ #html }")[2].partition("{ #bounds }")[0]
+    listed = ELEMENTS | CLASSES - STATEMENT_CLASSES
+    assert [name for name in sorted(listed) if f"`{name}`" not in html] == []
+    bounds = text.partition("{ #bounds }")[2].partition("{ #files }")[0]
+    numbers = {*PAGE.values(), *PARAGRAPH.values(), MAX_DEPTH}
+    assert [number for number in sorted(numbers) if f"{number:,}" not in bounds] == []
+
+
+def test_reference_names_every_option_of_the_plugin(root: Path) -> None:
+    """The reference gives an example of each option that widens what pages may do."""
+    text = (root / "docs" / "reference.md").read_text(encoding="utf-8")
+    for option in ("allow_html", "allow_files", "policy"):
+        assert f"      {option}:" in text
+        assert hasattr(LivingReviewConfig, option)

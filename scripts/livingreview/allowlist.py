@@ -43,10 +43,11 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
 SCHEMES = frozenset(("http", "https", "mailto"))
 # Names that begin like this belong to the theme's scripts and to what macros make.
 _OWN_NAME = re.compile(r"__(?!tabbed_|codelineno-|span-)|lr-|cite-[^-]+-\d+$|ref-")
+STATEMENT_CLASSES = frozenset(("lr-departed", "lr-statement"))
+"""What `statement` puts round the Markdown of its sentence."""
 # The classes of ours, and of the theme, that a page may use.
-CLASSES = frozenset((
-    "lr-answer", "lr-answers", "lr-departed", "lr-doors", "lr-question", "lr-statement",
-    "md-button", "md-button--primary",
+CLASSES = STATEMENT_CLASSES | frozenset((
+    "lr-answer", "lr-answers", "lr-doors", "lr-question", "md-button", "md-button--primary",
 ))  # fmt: skip
 _BLANK = re.compile(r"[\x00-\x20]+")
 # A comment that HTML ends where Python's reader does not see it.

@@ -157,6 +157,21 @@ REACHING = [
     '{0}.parse_raw("x")',
     "{0}.model_construct()",
     "{0}.model_fields",
+    "{0}.model_construct.__func__.__globals__",
+    "{0}.__init_subclass__()",
+    "{0}.__replace__()",
+    "{0}.__match_args__",
+    "{0}.striptags()",
+    "{0}.__html__()",
+    "{0}.join('ab')",
+    "{0}.real",
+    "{0}.func_globals",
+    "{0}|map(attribute='__class__')",
+    "{0}|format(1)",
+    "{0}|string",
+    "'%s' % {0}",
+    "{0} in {{}}.__class__.__mro__",
+    "cite({0}|attr('__init__'))",
     '{0}.format("x")',
     '"{{0.__class__}}".format({0})',
     '{0}|attr("__class__")',
@@ -236,6 +251,18 @@ LOGIC = {
     "long chain": "{{ " + "1 and " * 5000 + "1 }}",
     "long path": "{{ " + 'estimate_of("cleared")' + ".k" * 5000 + " }}",
     "nested blocks": "{% if 1 %}" * 200 + "x" + "{% endif %}" * 200,
+    "hidden character": r'{{ "\u202e" }}',
+    "half a character": r'{{ "\ud800" }}',
+    "character by number": r'{{ cite("\x61lder2020fern") }}',
+    "character by name": r'{{ "\N{ZERO WIDTH SPACE}" }}',
+    "line break in text": r'{{ "a\nb" }}',
+    "backslash before an escape": r'{{ "\\\u202e" }}',
+    "environment": "{{ environment.hold }}",
+    "holding": '{{ hold("x", "y", 1, true) }}',
+    "private name": "{{ l_0_cite }}",
+    "autoescape off": "{% autoescape false %}x{% endautoescape %}",
+    "translation": "{% trans %}x{% endtrans %}",
+    "debug": "{% debug %}",
     "long number": "{{ " + "9" * 5000 + " }}",
 }  # fmt: skip
 
@@ -393,14 +420,14 @@ def test_sentence_that_left_its_condition_is_named_with_the_values(library: Libr
         "estimate_of(cleared).k ≥ 2; estimate_of(cleared, form=tea).low is 0.3605; "
         "estimate_of(cleared).k is 2): 'Tea *nearly always* works.'"
     )
-    assert "<del>Tea *nearly always* works.</del>" in expanded["healing.md"].markdown
+    assert "<del>Tea <em>nearly always</em> works.</del>" in expanded["healing.md"].html
 
 
 def test_sentence_that_holds_is_shown_as_it_is(library: Library) -> None:
     """A true condition leaves the words, and nothing to report."""
     text = "{% call statement(not estimate_of('cleared').k < 2) %}Two agree.{% endcall %}\n"
     expanded, _ = expand(library, {"x.md": text})
-    assert '<span class="lr-statement">Two agree.</span>' in expanded["x.md"].markdown
+    assert '<span class="lr-statement">Two agree.</span>' in expanded["x.md"].html
     assert check_pages(library, expanded) == ()
 
 

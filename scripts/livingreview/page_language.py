@@ -21,6 +21,8 @@ from livingreview.rendering import MacroError, Sandbox, as_text
 _INNER = re.compile(r"\w+\.<locals>\.")
 # A macro's tag with nothing before it and only blanks after it.
 _ALONE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}]))*\}\}[ \t]*(?:[\r\n]|\Z)")
+# An escape that stands for another character than the one behind the backslash.
+_ESCAPE = re.compile(r"""(?<!\\)(?:\\\\)*\\[^\\"']""", re.DOTALL)
 _ALLOWED_IN_PAGES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Call, nodes.Name, nodes.Keyword,
     nodes.CallBlock, nodes.If, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
@@ -62,7 +64,7 @@ class _PageEnvironment(Sandbox):
     def hold(self, value: object, name: str, line: int, is_block: bool) -> Markup:  # noqa: FBT001
         """Keep what the page prints in one place; return the mark that stands for it."""
         held = Held(_printed(value), name, line, is_block)
-        if not held.html:
+        if not held.html and name != "statement":
             return held.html
         self.held.append(held)
         text = mark(len(self.held) - 1)
@@ -124,11 +126,14 @@ def _line(error: BaseException, name: str) -> int:
 
 
 def _edge_problems(environment: Environment, source: str, name: str) -> Iterator[Problem]:
-    """Refuse `{{-` and its like, which join the paragraphs round a tag."""
+    """Refuse `{{-` and its like, which join paragraphs, and escapes, which hide characters."""
     for line, kind, value in environment.lex(source):
         if kind.endswith(("_begin", "_end")) and ("-" in value or "+" in value):
             message = f"must keep the space round a tag (got {shown(value.strip())})"
             yield Problem(name, line, 0, "", message)
+        elif kind == "string" and _ESCAPE.search(value):
+            message = f"must write its characters as they are, without a backslash (got {value})"
+            yield Problem(name, line, 0, "text in a call", message)
 
 
 def _longest_tag(environment: Environment, source: str) -> int:
@@ -160,10 +165,17 @@ def _page_problems(
         for call in part.find_all(nodes.Call)
     }
     every = list(_walk(tree))
+    following = 1
+    for node in reversed(every):  # Jinja gives some no line: theirs is that of what is in them
+        following = node.lineno = node.lineno or following
     is_plain = all(isinstance(node, _ALLOWED_IN_PAGES) for node in every)
+    within: set[int] = set()  # what is part of a refused statement and needs no second line
     for node in every:
         if not isinstance(node, _ALLOWED_IN_PAGES):
-            what = type(node).__name__.lower()
+            if id(node) in within:
+                continue
+            within.update(map(id, _walk(node)))
+            what = "autoescape" if isinstance(node, nodes.Scope) else type(node).__name__.lower()
             message = f"must hold no logic: text, macro calls, if and comparisons only (got {what})"
             yield Problem(name, node.lineno, 0, "", message)
         elif isinstance(node, nodes.Name) and id(node) not in called and is_plain:
@@ -239,7 +251,10 @@ def _with_reasons(tree: nodes.Template) -> nodes.Template:
 
 
 def _with_places(tree: nodes.Template, blocks: frozenset[str]) -> nodes.Template:
-    """Let the tree hold what it prints, and mark in its text the lines of the file."""
+    """Let the tree hold what it prints, and mark in its text the lines of the file.
+
+    A sentence bound to data begins with an empty mark: it, too, must be in text that is shown.
+    """
     for output in tree.find_all(nodes.Output):
         for place, node in enumerate(output.nodes):
             if isinstance(node, nodes.TemplateData):
@@ -247,13 +262,19 @@ def _with_places(tree: nodes.Template, blocks: frozenset[str]) -> nodes.Template
                 continue
             macro = node.node if isinstance(node, nodes.Call) else None
             name = macro.name if isinstance(macro, nodes.Name) else ""
-            about = (name, node.lineno, name in blocks)
-            hold = nodes.EnvironmentAttribute("hold", lineno=node.lineno)
-            values = [node, *(nodes.Const(part, lineno=node.lineno) for part in about)]
-            output.nodes[place] = nodes.Call(hold, values, [], None, None, lineno=node.lineno)
+            output.nodes[place] = _held(node, name, node.lineno, is_block=name in blocks)
+    for block in tree.find_all(nodes.CallBlock):
+        block.body.insert(0, nodes.Output([_held(nodes.Const(""), "statement", block.lineno)]))
     if tree.environment:
         tree.set_environment(tree.environment)
     return tree
+
+
+def _held(node: nodes.Expr, name: str, line: int, *, is_block: bool = False) -> nodes.Call:
+    """Return the call that holds what a node comes to."""
+    hold = nodes.EnvironmentAttribute("hold", lineno=line)
+    about = [nodes.Const(part, lineno=line) for part in (name, line, is_block)]
+    return nodes.Call(hold, [node, *about], [], None, None, lineno=line)
 
 
 _SIGNS = {"eq": "=", "ne": "≠", "gt": ">", "gteq": "≥", "lt": "<", "lteq": "≤",

@@ -96,4 +96,4 @@ def _passages(sentence: str, previous: str) -> Iterator[tuple[int, str]]:
                 before = "…" + before[-BEFORE:].partition(" ")[2]
             if len(behind) > BEHIND:
                 behind = behind[:BEHIND].rpartition(" ")[0] + "…"
-        yield int(found[1]), f"{before}{behind}".strip()
+        yield int(found[1]), f"{before}{behind}".strip() or "…"

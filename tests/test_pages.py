@@ -12,8 +12,9 @@ from livingreview.bounds import MAX_DEPTH, PAGE, PARAGRAPH
 from livingreview.citing import Site
 from livingreview.expansion import ExpandedPage, expand_pages
 from livingreview.library import load_library
-from livingreview.markup import markdown_engine
+from livingreview.markdown_html import markdown_engine
 from livingreview.model import Library
+from livingreview.page_checks import check_pages
 from livingreview.page_html import PageEngine
 from livingreview.plugin import LivingReviewConfig
 from livingreview.problems import Problem
@@ -91,6 +92,16 @@ def test_page_closes_what_it_opens(library: Library, text: str, inside: str) -> 
     assert problems
     assert "must close what it opens" in problems[-1].message
     assert inside in problems[-1].message
+
+
+def test_figure_between_signs_of_comparison_is_seen(library: Library) -> None:
+    """Prose between `<` and `>` is no tag: a typed figure in it is found as elsewhere."""
+    text = 'It fell to <5% in 40% of those aged >18 years, <b class="x 30%">all</b> of them.\n'
+    pages, _ = expand_pages(
+        library, {"healing.md": text}, Site("S"), pooled_estimates(library), {}, ENGINE
+    )
+    found = [p.message for p in check_pages(library, pages) if p.field == "figure"]
+    assert [message.partition("got ")[2] for message in found] == ["'5%')", "'40%')"]
 
 
 # ---- what HTML a page may hold ----------------------------------------------------------------

@@ -149,7 +149,7 @@ def _typed_figures(prose: str) -> Iterator[str]:
 
 def _prose_lines(source: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a page without macro calls, code, addresses and tags."""
-    calls = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`|\]\([^)]*\)|<(?!!--)[^>]+>", re.DOTALL)
+    calls = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`|\]\([^)]*\)|</?[a-zA-Z][^<>]*>", re.DOTALL)
     plain = calls.sub(lambda found: "\n" * found[0].count("\n"), source)
     yield from enumerate(plain.splitlines(), 1)
 

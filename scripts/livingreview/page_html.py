@@ -1,7 +1,7 @@
 """A hand-written page as HTML: what may not stand on it is a problem with its line.
 
 Marked Markdown goes in. Marks stay marks: what macros printed is not the contributor's, and is
-put back behind this judgement. Neighbours: `holding`, `allowlist`, `markup` below.
+put back behind this judgement. Neighbours: `holding`, `allowlist`, `markdown_html` below.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from livingreview.allowlist import ELEMENTS, AllowList, Refusal, refusals
 from livingreview.holding import MarkedText, line_at, mark, numbers_in
-from livingreview.markup import BUILT_IN, markdown_engine
+from livingreview.markdown_html import BUILT_IN, markdown_engine
 from livingreview.problems import Problem, shown
 from livingreview.tags import VOID, cut, element_of
 

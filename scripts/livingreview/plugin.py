@@ -29,7 +29,7 @@ from livingreview.explaining import Words, explained, words_of
 from livingreview.files_beside import check_files
 from livingreview.holding import Held, anchors_of, headings_of, numbers_in, put_back, words_of_marks
 from livingreview.library import load_library
-from livingreview.markup import markdown_engine, with_defaults
+from livingreview.markdown_html import markdown_engine, with_defaults
 from livingreview.model import Library
 from livingreview.page_checks import check_pages
 from livingreview.page_html import PageEngine

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import Counter
 from html import unescape
 from pathlib import Path
 
@@ -76,6 +77,18 @@ def test_page_in_another_encoding_is_a_problem(review: Path, tmp_path: Path) -> 
     assert checked(review) == ["docs/latin.md:3: must be UTF-8 text (got byte b'\\xfc')"]
     with pytest.raises(BuildError, match=r"docs/latin\.md:3: must be UTF-8 text"):
         build_site(review, tmp_path / "site")
+
+
+def test_what_is_published_passed_the_list(
+    review: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where nothing is reported, what is not on the list does not come out."""
+    monkeypatch.setattr("livingreview.page_html.refusals", lambda *_: Counter())
+    add_page(review, "<script>alert(1)</script> [x](javascript:alert(2)) <b onclick=alert(3)>y</b>")
+    build_site(review, tmp_path / "site")
+    html = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    assert "<b>y</b>" in html
+    assert "alert(" not in html
 
 
 def test_owner_may_allow_html(review: Path, tmp_path: Path) -> None:

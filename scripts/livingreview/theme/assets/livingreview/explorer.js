@@ -105,7 +105,7 @@ export async function explore(place) {
   }
 
   function card(page) {
-    const title = make("p", { className: "lr-card-title", dir: "auto" }, make("a", { href: page.url }, page.meta.title));
+    const title = make("p", { className: "lr-card-title" }, make("a", { href: page.url }, page.meta.title));
     const matched = words.value.trim() ? [make("p", { className: "lr-card-passage" }, ...passage(page.excerpt))] : [];
     return make("li", { className: "lr-card" }, title, ...facts(page), ...matched);
   }

@@ -111,7 +111,7 @@ function entries(page, words) {
 }
 
 const entry = (href, title, lines, excerpt) => make("li", { className: "lr-hit" },
-  make("p", { className: "lr-hit-title", dir: "auto" }, make("a", { href }, title)), ...lines,
+  make("p", { className: "lr-hit-title" }, make("a", { href }, title)), ...lines,
   make("p", { className: "lr-hit-passage" }, ...passage(excerpt)));
 
 /* Arrows walk through the results; Enter in the field opens the first. */

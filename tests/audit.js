@@ -87,9 +87,9 @@ const audit = (() => {
     ".lr-interval .lr-band": stroke,
     ".lr-columns rect": fill,
     ".lr-swatch": (own) => [own.backgroundColor, 1],
-    ".lr-bar > span": (own) => [own.backgroundColor, 1],
+    ".lr-bar > rect": fill,
     ".lr-stack": (own) => [own.borderTopColor, 1],
-    ".lr-stack > :is(.lr-band-3, .lr-band-4, .lr-band-5)": (own) => [own.backgroundColor, 1],
+    ".lr-stack > :is(.lr-band-3, .lr-band-4, .lr-band-5)": fill,
   };
   function contrasts() {
     const paper = [style(document.body).backgroundColor, 1];

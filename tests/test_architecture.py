@@ -21,7 +21,8 @@ MOST_LINES = 400
 # Third parties that several modules may import, and why.
 SHARED = {
     "markupsafe": "the type of a text that is HTML already: what macros give and templates take",
-    "mkdocs": "its settings, the plugin and the build are three sides of one edge",
+    "jinja2": "the package's own templates, and the language of pages",
+    "mkdocs": "settings, options, plugin, rehearsal and build are sides of one edge",
 }
 # Words of the first review that no part of the package may know.
 WORDS = re.compile(

@@ -13,8 +13,8 @@ from livingreview.citing import Site
 from livingreview.cli import main
 from livingreview.drawings import MAX_BYTES, load_drawings, read_drawing
 from livingreview.expansion import expand_pages
-from livingreview.holding import hold_blocks
 from livingreview.library import load_library
+from livingreview.page_html import PageEngine
 from livingreview.site import BuildError, build_site
 from livingreview.synthesis import pooled_estimates
 
@@ -177,16 +177,21 @@ def shown(call: str) -> tuple[str, list[str]]:
         assert drawing is not None
         drawings[name] = drawing
     pages, problems = expand_pages(
-        library, {"x.md": f"# X\n\n{call}\n"}, Site("S"), pooled_estimates(library), drawings
+        library,
+        {"x.md": f"# X\n\n{call}\n"},
+        Site("S"),
+        pooled_estimates(library),
+        drawings,
+        PageEngine(),
     )
-    return (pages["x.md"].markdown if pages else ""), [str(problem) for problem in problems]
+    return (pages["x.md"].html if pages else ""), [str(problem) for problem in problems]
 
 
 def test_drawing_is_a_figure_with_its_words_as_caption() -> None:
     """The picture is named and described by the caption that all readers see."""
-    markdown, problems = shown('{{ drawing("fern", "moss") }}')
+    block, problems = shown('{{ drawing("fern", "moss") }}')
     assert problems == []
-    _, (block, *_) = hold_blocks(markdown)
+    block = block.partition("</h1>")[2]
     assert block.count("<figure ") == block.count('role="img"') == 2
     for name in ("fern", "moss"):
         assert f'id="drawing-{name}"' in block

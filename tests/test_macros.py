@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from livingreview.holding import put_back
 from livingreview.library import load_library
 from livingreview.macros import BLOCK_MACROS, Page, build_macros, further_sources, reference_list
 from livingreview.model import Library
-from livingreview.rendering import plain_html, render_page
+from livingreview.page_language import render_page
+from livingreview.rendering import plain_html
 
 REVIEW = Path(__file__).parent / "data" / "review"
 
@@ -30,7 +32,7 @@ def shown(library: Library, call: str, page: Page | None = None) -> str:
         "{{ " + call + " }}", "docs/x.md", build_macros(library, page), BLOCK_MACROS
     )
     assert problems == ()
-    return str(plain_html(out))
+    return put_back(out.text, out.held).strip()
 
 
 def references(library: Library, page: Page) -> str:
@@ -51,7 +53,7 @@ def error(library: Library, call: str) -> str:
     """Run one call that must fail; return what is said."""
     macros = build_macros(library, Page("x.md", "x/", "X"))
     out, problems = render_page("{{ " + call + " }}", "docs/x.md", macros, BLOCK_MACROS)
-    assert out == ""
+    assert out.text == ""
     (problem,) = problems
     assert (problem.path, problem.line) == ("docs/x.md", 1)
     return problem.message

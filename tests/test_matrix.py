@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from livingreview.holding import put_back
 from livingreview.independence import independent_sources
 from livingreview.library import load_library
 from livingreview.macros import BLOCK_MACROS, Page, build_macros
 from livingreview.model import Library, Retraction
-from livingreview.rendering import plain_html, render_page
+from livingreview.page_language import render_page
 from livingreview.wording import patients
 
 REVIEW = Path(__file__).parent / "data" / "review"
@@ -37,7 +38,7 @@ def run(library: Library, call: str) -> tuple[str, list[str]]:
     """Run one call on a page; return its HTML with plain punctuation, and what is wrong."""
     macros = build_macros(library, Page("x.md", "x/", "X"))
     out, problems = render_page("{{ " + call + " }}", "docs/x.md", macros, BLOCK_MACROS)
-    return str(plain_html(out)), [problem.message for problem in problems]
+    return put_back(out.text, out.held).strip(), [problem.message for problem in problems]
 
 
 def cells(library: Library, call: str) -> dict[tuple[str, str], str]:

@@ -11,17 +11,13 @@ from html import unescape
 from markupsafe import escape
 
 from livingreview.model import Glossary, Term
+from livingreview.tags import classes_of, cut, element_of
 
 # Two capitals in one part, or one after a small letter: MRD, IL-7, mRNA; not Long-Term.
 _CAPITALS = re.compile(r"[A-Z][^-/]*[A-Z]|[a-z][A-Z]")
 _WORD = re.compile(r"(?<![\w.@])[^\W_]+(?:-[A-Z0-9][^\W_]*)*")
 # Numbers of registries and addresses are no words.
 _NO_WORD = re.compile(r"://|[0-9]{4}")
-# A comment or a tag; a `>` within quotes does not end it. Possessive, so that nothing is retried.
-_TAG = re.compile(
-    r"""(<!--(?:.*?-->|.*+)|</?[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>)""", re.DOTALL
-)
-_NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
 # Where a word is a title, a name, a control or code, or folded away.
 _ELEMENTS = frozenset((
     "a", "abbr", "button", "code", "details", "h1", "h2", "h3", "h4", "h5", "h6", "kbd",
@@ -33,7 +29,6 @@ _CLASSES = frozenset((
     "lr-card", "lr-cite", "lr-citethis", "lr-further", "lr-glossary", "lr-num", "lr-reference",
     "lr-references", "lr-sidenote",
 ))  # fmt: skip
-_CLASS = re.compile(r"""\sclass=(?:"([^"]*)"|'([^']*)'|([^\s"'>]*))""")
 
 
 def is_abbreviation(word: str) -> bool:
@@ -64,7 +59,7 @@ def words_of(glossary: Glossary, names: Iterable[str] = ()) -> Words:
 
 def unknown_abbreviations(html: str, words: Words) -> tuple[str, ...]:
     """Return, once each, the abbreviations of running text that no term and no name covers."""
-    pieces = _TAG.split(html)
+    pieces = cut(html)
     text = " ".join(unescape(pieces[index]) for index in _running_text(pieces))
     text = " ".join(word for word in text.split() if not _NO_WORD.search(word))
     return tuple(dict.fromkeys(abbreviations(words.known.sub(" ", text))))
@@ -89,7 +84,7 @@ def explained(html: str, words: Words, address: str) -> str:
 
     if not words.terms:
         return html
-    pieces = _TAG.split(html)
+    pieces = cut(html)
     for index in _running_text(pieces):
         # Text of macros has references for punctuation; a hyphen is safe as it is.
         pieces[index] = words.found.sub(link, pieces[index].replace("&#45;", "-"))
@@ -121,26 +116,20 @@ def _running_text(pieces: list[str]) -> Iterator[int]:
         if not depth and pieces[index]:
             yield index
         tag = pieces[index + 1] if index + 1 < len(pieces) else ""
-        named = _NAME.match(tag)
-        if named is None:
+        name, closes = element_of(tag)
+        if not name:
             continue  # a comment, or the end
-        closes, name = named.groups()
         if depth:
-            if name.lower() == skipped:
+            if name == skipped:
                 depth += -1 if closes else 1
         elif name == "figcaption":
             in_caption = not closes
         elif not closes and (
-            name.lower() in _ELEMENTS
+            name in _ELEMENTS
             or (in_caption and name == "strong")
-            or ("lr-" in tag and not _CLASSES.isdisjoint(_classes(tag)))
+            or ("lr-" in tag and not _CLASSES.isdisjoint(classes_of(tag)))
         ):
-            skipped, depth = name.lower(), 1
-
-
-def _classes(tag: str) -> list[str]:
-    found = _CLASS.search(tag)
-    return "".join(found.groups("")).split() if found else []
+            skipped, depth = name, 1
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

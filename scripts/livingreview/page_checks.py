@@ -98,13 +98,12 @@ def check_abbreviations(library: Library, pages: Mapping[str, ExpandedPage]) -> 
     """An abbreviation on a page is a word of the glossary, one of its names, or a product."""
     words = words_of(library.glossary, _product_names(library))
     for page in pages.values() if library.glossary.sections else ():
-        text = _MARKDOWN.sub(" ", split_front_matter(page.markdown)[1])
         front = split_front_matter(page.source)[0].count("\n")
         lines: dict[str, int] = {}
         for number, line in list(_prose_lines(page.source))[front:]:
             for word in abbreviations(line):
                 lines.setdefault(word, number)
-        for word in unknown_abbreviations(text, words):
+        for word in unknown_abbreviations(page.html, words):
             number = lines.get(word, 0)
             origin = "" if number else ", from the data"
             message = (
@@ -151,15 +150,11 @@ def _typed_figures(prose: str) -> Iterator[str]:
 
 def _prose_lines(source: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a page without macro calls, code, addresses and tags."""
-    calls = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`|\]\([^)]*\)|<(?!!--)[^>]+>", re.DOTALL)
+    calls = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`|\]\([^)]*\)|</?[a-zA-Z][^<>]*>", re.DOTALL)
     plain = calls.sub(lambda found: "\n" * found[0].count("\n"), source)
     yield from enumerate(plain.splitlines(), 1)
 
 
-# What is no prose in Markdown: fenced and other code, addresses of links, attributes.
-_MARKDOWN = re.compile(
-    r"^(```+|~~~+).*?^\1|`[^`]*`|\]\([^)\n]*\)|\{ ?[#.:][^}\n]*\}", re.DOTALL | re.MULTILINE
-)
 PAGE_RULES = (
     check_statements,
     check_outcome_tables,

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
-from mkdocs.config import config_options
-from mkdocs.config.base import Config
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -26,10 +24,15 @@ from livingreview.configuration import read_written
 from livingreview.drawings import load_drawings
 from livingreview.expansion import ExpandedPage, expand_pages, page_url
 from livingreview.explaining import Words, explained, words_of
-from livingreview.holding import anchors_of, headings_of, hold_blocks, put_back
+from livingreview.files_beside import check_files
+from livingreview.holding import Held, anchors_of, headings_of, numbers_in, put_back, words_of_marks
 from livingreview.library import Loaded, load_library
+from livingreview.markdown_html import with_defaults
 from livingreview.model import Library
+from livingreview.options import LivingReviewConfig, named_files, page_engine
 from livingreview.page_checks import check_pages
+from livingreview.page_html import PageEngine
+from livingreview.policy import theme_policy
 from livingreview.problems import Problem, listed, printable
 from livingreview.relocation import Addresses, turn_html, turn_json, turn_text
 from livingreview.settings import complete, read_pages, settings_problems
@@ -53,12 +56,6 @@ class ReviewError(PluginError):
         super().__init__(_listed(self.problems))
 
 
-class LivingReviewConfig(Config):
-    """Options of the plugin in mkdocs.yml."""
-
-    search = config_options.Type(bool, default=True)
-
-
 class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     """Builds a living review: pages with macros, a page for each source, downloads, search."""
 
@@ -69,7 +66,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     expanded: dict[str, ExpandedPage]
     shells: dict[tuple[object, ...], Shell]
     environment: Any  # the theme's, of jinja2
-    held: dict[str, tuple[Markup, ...]]
+    engine: PageEngine
     addresses: Addresses | None
     words: Words
 
@@ -81,6 +78,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             problems = tuple(settings_problems(written, config))
         if problems:
             raise ReviewError(problems)
+        config.mdx_configs = with_defaults(config.mdx_configs)
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", heading_id)
         config.extra.setdefault("lr_terms", "data/terms.json")
         config.extra.setdefault("lr_synonyms", "data/synonyms.json")
@@ -103,7 +101,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         drawings, unsound = load_drawings(Path(config.docs_dir))
         extra = config.extra
         card, _ = read_card(Path(config.docs_dir), extra.get("lr_card"), extra.get("lr_card_text"))
-        problems = [*loaded.problems, *check_library(loaded)]
+        strangers = check_files(Path(config.docs_dir), named_files(config, self.config))
+        problems = [*loaded.problems, *check_library(loaded), *strangers]
         if problems or loaded.library is None:
             raise ReviewError(problems)
         self.library = loaded.library
@@ -114,7 +113,10 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             config.extra.setdefault("lr_sources", "sources/")
         config.extra["lr_retired"] = self.library.review.retired
         pooled = pooled_estimates(self.library)
-        self.expanded, found = expand_pages(self.library, texts, self.site, pooled, drawings)
+        self.engine = page_engine(config, self.config)
+        self.expanded, found = expand_pages(
+            self.library, texts, self.site, pooled, drawings, self.engine
+        )
         departed = check_pages(self.library, self.expanded)
         problems = [*unsound, *unread, *found, *(departed if self.rehearsed else ())]
         if problems:
@@ -126,7 +128,6 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             *pages.trial_pages(self.library, self.site),
             *pages.year_pages(self.library, self.site),
         )
-        self.held = {}
         self.shells = {}
         added: list[tuple[File, str]] = []
         for page in made:
@@ -176,8 +177,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         expanded = self.expanded.get(page.file.src_uri)
         if expanded is None:
             return None
-        markdown, self.held[expanded.path] = hold_blocks(expanded.markdown)
-        return markdown
+        return expanded.markdown
 
     def on_page_markdown(
         self,
@@ -208,11 +208,15 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> str:
-        """Put the blocks back that were held out of the Markdown, and explain abbreviations."""
-        held = self.held.get(page.file.src_uri, ())
-        if held:
+        """Let through what a page may hold, put back what macros printed, explain abbreviations."""
+        expanded = self.expanded.get(page.file.src_uri)
+        if expanded is not None:
+            held = expanded.held
             page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors_of(held)
-            html = put_back(html, held)
+            html = put_back(self.engine.clean(html), held)
+            if numbers_in(page.title):
+                page.meta["title"] = escape(expanded.title)
+            _name_headings(page.toc.items, held)
             if page.toc.items:
                 inner = (AnchorLink(label, id, 2) for id, label in headings_of(held))
                 page.toc.items[0].children[:0] = inner
@@ -226,11 +230,13 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         self,
         env: Any,
         *,
-        config: MkDocsConfig,  # noqa: ARG002
+        config: MkDocsConfig,
         files: Files,  # noqa: ARG002
     ) -> Any:
-        """Keep the theme's templates at hand for the shells of made pages."""
+        """Keep the theme's templates at hand for the shells of made pages, and for its scripts."""
         self.environment = env
+
+        env.globals["lr_policy"] = theme_policy(env, config, self.config.policy)
         return env
 
     def on_page_context(
@@ -362,6 +368,13 @@ def _is_written(file: File, config: MkDocsConfig) -> bool:
     """Say whether a file of the site is a contributor's, not the theme's or another plugin's."""
     is_own = file.generated_by is None and file.src_dir == config.docs_dir
     return is_own and file.inclusion.is_included()
+
+
+def _name_headings(items: list[AnchorLink], held: tuple[Held, ...]) -> None:
+    """Put words in the place of marks in a table of contents."""
+    for item in items:
+        item.title = words_of_marks(item.title, held)
+        _name_headings(item.children, held)
 
 
 def _toc_token(heading: pages.Heading) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from livingreview.holding import without_lines
 from livingreview.macros.lookup import checked_facets, known, outcome_of, result_of
 from livingreview.macros.page import Departure, Page, source_address
 from livingreview.macros.trials import chosen_trials
@@ -96,7 +97,7 @@ def number_macros(
         side_words: tuple[str, ...] = (),
         side_values: tuple[object, ...] = (),
     ) -> Markup:
-        words = Markup(caller().strip())  # noqa: S704 - the page's own text, rendered
+        words = Markup(without_lines(caller()).strip())  # noqa: S704 - the page's own text, rendered
         if re.search(r"\n[ \t]*\n", words):
             raise MacroError("statement must hold one paragraph")
         if condition:

@@ -24,11 +24,15 @@ MAP_STEPS = (1, 10, 30, 60, 120)
 
 @dataclass(frozen=True, slots=True)
 class GradeBand:
-    """Patients of one cohort whose highest grade lies in a band; tone 0 is none, 5 fatal."""
+    """Patients of one cohort whose highest grade lies in a band; tone 0 is none, 5 fatal.
+
+    `left` and `width` are where it is drawn, in percent of the whole cohort.
+    """
 
     label: str
     tone: int
     count: int
+    left: float
     width: float
 
 
@@ -178,11 +182,14 @@ def grade_bands(
     tone = rest[-1] if is_told and rest[-1] <= LOW_GRADE else UNTOLD
     bands.append((label, tone, events - sum(count for _, count in taken)))
     bands.sort(key=lambda band: band[1])
-    return tuple(
-        GradeBand(label, tone, count, round(100 * count / total, 1))
-        for label, tone, count in bands
-        if count
-    )
+    drawn: list[GradeBand] = []
+    before = 0
+    for label, tone, count in bands:
+        if count:
+            left, width = (round(100 * part / total, 1) for part in (before, count))
+            drawn.append(GradeBand(label, tone, count, left, width))
+        before += count
+    return tuple(drawn)
 
 
 def _grade_label(grades: tuple[int, ...]) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from livingreview import model, schema
 from livingreview.bibfile import read_bib
 from livingreview.bibrecord import BibRecord
+from livingreview.inheritance import with_cohort_facets
 from livingreview.problems import Problem
 from livingreview.records import read_records
 from livingreview.schema.fields import KEY_PATTERN
@@ -74,6 +75,8 @@ class _Loader:
             (self._source(key, record, entries.get(key)) for key, record in printed.items()),
             labels,
         )
+        single = tuple(id for id, facet in review.facets.items() if facet.single)
+        sources = with_cohort_facets(sources, single)
         for source in sources.values():
             aliases.update(dict.fromkeys(source.aliases, source.key))
         library = model.Library(
@@ -205,6 +208,7 @@ class _Loader:
             record=record,
             cohorts=entry.cohort,
             facets=_frozen(entry.facets),
+            inherited=_frozen({}),
             arms=_frozen(entry.arms),
             design=_design(entry.design),
             details=_frozen(entry.details),
@@ -224,7 +228,10 @@ class _Loader:
         )
 
     def _trial(self, id: str, trial: schema.Trial) -> model.Trial:
-        values = dict(trial) | {"facets": _frozen(trial.facets)}
+        values = dict(trial) | {
+            "facets": _frozen(trial.facets),
+            "differs": _frozen(trial.differs),
+        }
         return model.Trial(id=id, spot=model.Spot(f"references/trials/{id}.yml", 1), **values)
 
     def _claims(self, seed: schema.Seed) -> Iterator[model.Claim]:
@@ -368,7 +375,8 @@ def _bare_source(key: str, record: model.Record) -> model.Source:
     """Make the source of a record without an entry: a bibliography page and no results."""
     return model.Source(
         key=key, short="", record=record, kind=None, aliases=(), topics=record.keywords,
-        cohorts=(), registrations=(), facets=_frozen({}), arms=_frozen({}),
+        cohorts=(), registrations=(), facets=_frozen({}), inherited=_frozen({}),
+        arms=_frozen({}),
         design=_design(schema.Design()), details=_frozen({}), results=(), findings=(),
         appraisal=None,
         read="metadata", via=None, extracted=None, checked=None, incomplete=(),

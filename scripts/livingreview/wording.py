@@ -15,6 +15,7 @@ MISSING = {
     "not-assessed": "not assessed",
     "not-applicable": "not applicable",
     "not-extracted": "not yet extracted",
+    "not-derivable": "not derivable from what is printed",
 }
 READ = {
     "full-text": "full text",

@@ -6,12 +6,13 @@ and files.
 """
 
 from livingreview.checks.cohorts import check_cohorts_exist, check_shared_registrations
-from livingreview.checks.consistency import (
-    check_agreement,
-    check_dates,
+from livingreview.checks.completeness import (
+    check_answered,
+    check_complete,
     check_grades,
-    check_words_used,
+    check_reasons,
 )
+from livingreview.checks.consistency import check_agreement, check_dates, check_words_used
 from livingreview.checks.glossary import check_terms, check_words
 from livingreview.checks.identity import (
     check_aliases,
@@ -54,6 +55,9 @@ RULES = (
     check_events,
     check_intervals,
     check_grades,
+    check_complete,
+    check_answered,
+    check_reasons,
     check_agreement,
     check_dates,
     check_cohorts_exist,

@@ -1,4 +1,4 @@
-"""Data that contradict each other: grades, reports of the same patients, dates, unused words."""
+"""Data that contradict each other: reports of the same patients, dates, unused words."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,28 +6,9 @@ from itertools import combinations
 
 from livingreview.checks.places import at
 from livingreview.library import COHORTS, REVIEW, Loaded
-from livingreview.model import Library, Result, Source
+from livingreview.model import Library, Source
 from livingreview.problems import Problem
 from livingreview.yamlfile import Location
-
-
-def check_grades(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Graded events add up: grades that exclude each other are together at most the whole."""
-    outcomes = library.review.outcomes
-    for source in library.sources.values():
-        for setting, results in _by_setting(source).items():
-            for whole_id, whole in results.items():
-                parts = [
-                    (outcomes[id].grades, result)
-                    for id, result in results.items()
-                    if id in outcomes and outcomes[id].part_of == whole_id
-                ]
-                for index, number in _too_many(parts, whole):
-                    message = (
-                        f"must leave room for its grades: {number} events in grades, "
-                        f"{whole.figure.events} of any grade{f' ({setting})' if setting else ''}"
-                    )
-                    yield at(loaded, source.spot.path, ("results", index), message)
 
 
 def check_agreement(library: Library, loaded: Loaded) -> Iterator[Problem]:
@@ -105,30 +86,6 @@ def check_words_used(library: Library, loaded: Loaded) -> Iterator[Problem]:
     ]
     for location in unused:
         yield at(loaded, REVIEW, location, "must be used by a source or trial, or be taken out")
-
-
-def _by_setting(source: Source) -> dict[str, dict[str, Result]]:
-    """Group results with counts that are about the same patients in the same time."""
-    settings: dict[str, dict[str, Result]] = defaultdict(dict)
-    for result in source.results:
-        if result.figure.events is not None and not result.group and not result.of:
-            setting = " ".join(filter(None, (result.window, result.population)))
-            settings[setting].setdefault(result.outcome, result)
-    return settings
-
-
-def _too_many(
-    parts: list[tuple[tuple[int, ...], Result]], whole: Result
-) -> Iterator[tuple[int, int]]:
-    """Yield (number of the result in its entry, events) of disjoint grades above the whole."""
-    for size in range(1, len(parts) + 1):
-        for chosen in combinations(parts, size):
-            grades = [grade for found, _ in chosen for grade in found]
-            events = sum(result.figure.events or 0 for _, result in chosen)
-            same = all(result.figure.total == whole.figure.total for _, result in chosen)
-            if same and len(set(grades)) == len(grades) and events > (whole.figure.events or 0):
-                yield whole.index, events
-                return
 
 
 def _differing(one: Source, other: Source) -> Iterator[str]:

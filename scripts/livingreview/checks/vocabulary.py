@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from livingreview.checks.places import at, nearest
+from livingreview.implications import consecutive
 from livingreview.library import REVIEW, Loaded
 from livingreview.model import Library, Source
 from livingreview.problems import Problem, shown
@@ -25,7 +26,10 @@ def check_vocabulary(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """What review.yml says of itself exists: topics, narrower outcomes, scales, facets, seed."""
+    """What review.yml says of itself exists: topics, narrower outcomes, scales, facets, seed.
+
+    The grades of an outcome follow one another.
+    """
     review = library.review
     words: list[Word] = []
     for id, outcome in review.outcomes.items():
@@ -40,6 +44,11 @@ def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
         ]
         if outcome.part_of:
             words.append((outcome.part_of, (*base, "part_of"), review.outcomes, "an outcome"))
+        if outcome.over_all:
+            words.append((outcome.over_all, (*base, "over_all"), review.outcomes, "an outcome"))
+        if outcome.grades and not consecutive(outcome.grades):
+            message = f"must be grades one after the other (got {list(outcome.grades)})"
+            yield at(loaded, REVIEW, (*base, "grades"), message)
         if outcome.grading:
             words.append((outcome.grading, (*base, "grading"), review.scales, "a scale"))
     words += [
@@ -112,7 +121,8 @@ def _entry_words(library: Library, source: Source) -> Iterator[Word]:
     yield source.kind or "", ("kind",), review.kinds, "a kind of review.yml"
     for n, topic in enumerate(source.topics):
         yield topic, ("topics", n), review.topics, "a topic of review.yml"
-    yield from _facet_words(library, source.facets)
+    own = {facet: v for facet, v in source.facets.items() if facet not in source.inherited}
+    yield from _facet_words(library, own)
     mixed = [
         value
         for id, facet in review.facets.items()

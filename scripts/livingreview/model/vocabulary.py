@@ -57,7 +57,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An outcome; `counts` are the narrower outcomes that answer it, best first."""
+    """An outcome; `counts` are the narrower outcomes that answer it, best first.
+
+    `over_all` is what a count of this outcome among some patients is over all of them.
+    """
 
     id: str
     label: str
@@ -71,6 +74,7 @@ class Outcome:
     not_pooled: str | None
     part_of: str | None
     grades: tuple[int, ...]
+    over_all: str | None
 
 
 @dataclass(frozen=True, slots=True)

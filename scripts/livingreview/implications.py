@@ -42,7 +42,7 @@ def families(review: Review, source: Source) -> Iterator[Family]:
         outcome, total = review.outcomes.get(result.outcome), result.figure.total
         if outcome is not None and total is not None and _is_count(result):
             part_of = outcome.part_of
-            whole = part_of if part_of in review.outcomes else outcome.id
+            whole = part_of if part_of and part_of in review.outcomes else outcome.id
             found[whole, total, result.window, result.population].append(result)
     for (whole, total, _, _), results in found.items():
         for moment in _moments(results):

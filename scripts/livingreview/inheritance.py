@@ -1,11 +1,11 @@
-"""What a report takes over from other reports of the same patients: facets it does not state."""
+"""What a report takes over from its cohort: facets that it does not state, and registrations."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from livingreview.model import Source
+from livingreview.model import Library, Source
 
 # The value of a facet that differs between the patients of one report: true of those only.
 MIXED = "mixed"
@@ -25,6 +25,13 @@ def with_cohort_facets(
         if len(source.cohorts) == 1 and source.status == "included" and not source.retracted:
             reports[source.cohorts[0]].append(source)
     return {key: _completed(source, reports, single_facets) for key, source in sources.items()}
+
+
+def registrations(library: Library, source: Source) -> tuple[str, ...]:
+    """Return the registry numbers that a report names, then those of its cohorts."""
+    cohorts = (library.cohorts.get(id) for id in source.cohorts)
+    known = (number for cohort in cohorts if cohort for number in cohort.registrations)
+    return tuple(dict.fromkeys((*source.registrations, *known)))
 
 
 def _completed(

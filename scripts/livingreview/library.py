@@ -288,6 +288,7 @@ def _review(review: schema.Review) -> model.Review:
         kinds=made(model.Kind, review.kinds),
         pooling=model.Pooling(_frozen(review.pooling.require), review.pooling.exclude_derivations),
         facets=made(model.Facet, review.facets),
+        products=_frozen(review.products),
         details=_frozen(review.details),
         scales=made(model.Scale, review.scales),
         checklists=made(model.Checklist, review.checklists),

@@ -99,11 +99,14 @@ def result_context(result: Result) -> str:
 
 
 def facet_label(library: Library, source: Source, facet: str) -> str:
-    """Write a source's value of a facet, or 'not stated'."""
+    """Write a source's value of a facet, or 'not stated'; say whose it is where inherited."""
     value = source.facets.get(facet)
     if value is None:
         return "not stated"
-    return library.review.facets[facet].values.get(value, value)
+    label = library.review.facets[facet].values.get(value, value)
+    if facet in source.inherited:
+        return f"{label} (as in {library.sources[source.inherited[facet]].short})"
+    return label
 
 
 def column_facets(library: Library) -> tuple[Facet, ...]:

@@ -29,6 +29,7 @@ from livingreview.checks.numbers import (
     check_result_unique,
     check_result_value,
 )
+from livingreview.checks.trials import check_product_names, check_trials_agree
 from livingreview.checks.vocabulary import (
     check_claims,
     check_findings,
@@ -62,6 +63,8 @@ RULES = (
     check_dates,
     check_cohorts_exist,
     check_shared_registrations,
+    check_trials_agree,
+    check_product_names,
     check_words_used,
     check_terms,
     check_words,

@@ -128,7 +128,7 @@ class Retirement:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review's words, rules and log."""
+    """A review's words, rules and log; `products` by name, each with its other names."""
 
     title: str
     subtitle: str
@@ -141,6 +141,7 @@ class Review:
     kinds: Mapping[str, Kind]
     pooling: Pooling
     facets: Mapping[str, Facet]
+    products: Mapping[str, tuple[str, ...]]
     details: Mapping[str, str]
     scales: Mapping[str, Scale]
     checklists: Mapping[str, Checklist]

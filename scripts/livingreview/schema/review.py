@@ -249,6 +249,11 @@ class Review(Shape):
     kinds: Mapping[Id, KindEntry] = required("id to kind")
     pooling: Pooling = described("what may be pooled", Pooling())
     facets: Mapping[Id, FacetEntry] = described("id to facet", {})
+    products: Mapping[Short, Annotated[tuple[Short, ...], Many]] = described(
+        "a product that goes by a name of its own, and its other names: its trials and reports "
+        "agree in their facets",
+        {},
+    )
     details: Mapping[Id, Short] = described("keys of an entry's details, with labels", {})
     scales: Mapping[Id, ScaleEntry] = described("id to grading scale", {})
     checklists: Mapping[Id, ChecklistEntry] = described("id to checklist", {})

@@ -15,7 +15,6 @@ from livingreview.statistics import (
     pool_proportions,
     pool_proportions_reml,
     test_subgroups,
-    too_few,
 )
 from livingreview.synthesis import Estimate, other_reports, pool_reports
 
@@ -95,7 +94,8 @@ def sensitivity(library: Library, estimate: Estimate) -> Iterator[Variant]:
         return
     events = [report.events for report in estimate.reports]
     totals = [report.total for report in estimate.reports]
-    if not too_few(sum(events), sum(totals)):
+    is_summed = estimate.k > 1 and estimate.proportion is not None and estimate.tau2 is None
+    if not is_summed:
         yield _variant(
             "normal model of log-odds (REML, Hartung–Knapp)", pool_proportions_reml(events, totals)
         )

@@ -221,8 +221,10 @@ def reason_against_source(library: Library, source: Source) -> str | None:
     if kind is None or not kind.pooled:
         return f"{kind.label.lower() if kind else 'a source without an entry'}: not pooled"
     if missing_facets:
-        facet, value = missing_facets[0]
-        return f"{review.facets[facet].label.lower()} is not {review.facets[facet].values[value]}"
+        id, value = missing_facets[0]
+        facet = review.facets.get(id)
+        label, values = (facet.label.lower(), facet.values) if facet else (id, {})
+        return f"{label} is not {values.get(value, value)}"
     return None
 
 

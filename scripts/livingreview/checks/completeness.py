@@ -70,11 +70,15 @@ def check_answered(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_reasons(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A number that is declined (`missing: not-derivable`) has its reason as note."""
+    """A number that is not as printed says in its note from what it comes, or why it is declined."""
     for source in library.sources.values():
         for result in source.results:
-            if result.figure.missing == "not-derivable" and not result.figure.note:
+            figure, message = result.figure, ""
+            if figure.missing == "not-derivable":
                 message = "must have a note that says why the number is not derived"
+            elif figure.derivation != "printed":
+                message = f"must have a note that says from what it is {figure.derivation}"
+            if message and not figure.note:
                 yield at(loaded, source.spot.path, ("results", result.index), message)
 
 

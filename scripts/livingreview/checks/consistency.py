@@ -70,6 +70,7 @@ def check_words_used(library: Library, loaded: Loaded) -> Iterator[Problem]:
     outcomes = {result.outcome for source in sources for result in source.results}
     outcomes |= {claim.outcome for claim in library.claims.values() if claim.outcome}
     outcomes |= {o.part_of for o in review.outcomes.values() if o.part_of}
+    outcomes |= {o.over_all for o in review.outcomes.values() if o.over_all}
     outcomes |= {o.id for o in review.outcomes.values() if o.counts}
     values = {pair for source in sources for pair in source.facets.items()}
     values |= {pair for trial in trials for pair in trial.facets.items()}

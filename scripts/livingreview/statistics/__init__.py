@@ -6,7 +6,7 @@
 """
 
 from livingreview.statistics.intervals import exact_interval
-from livingreview.statistics.pooling import PooledProportion, pool_proportions, too_few
+from livingreview.statistics.pooling import PooledProportion, pool_proportions
 from livingreview.statistics.sensitivity import pool_proportions_reml
 from livingreview.statistics.subgroups import SubgroupTest, test_subgroups
 
@@ -17,5 +17,4 @@ __all__ = [
     "pool_proportions",
     "pool_proportions_reml",
     "test_subgroups",
-    "too_few",
 ]

@@ -130,7 +130,7 @@ def pool_proportions(
     studies = checked_counts(events, totals)
     level = checked_level(level)
     k, x, n = len(studies), sum(x for x, _ in studies), sum(n for _, n in studies)
-    if k == 1 or too_few(x, n):
+    if k == 1 or min(x, n - x) < FEWEST_EVENTS:
         return exact_result(k, x, n, level)
 
     wald, ratio = wald_heterogeneity(studies), likelihood_ratio(studies)
@@ -173,11 +173,6 @@ def pool_proportions(
         se=peak.standard_error,
         loglik=peak.value,
     )
-
-
-def too_few(events: int, total: int) -> bool:
-    """Say whether summed counts hold too few events, or non-events, for a model of the spread."""
-    return min(events, total - events) < FEWEST_EVENTS
 
 
 def exact_result(k: int, events: int, total: int, level: float) -> PooledProportion:

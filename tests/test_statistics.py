@@ -217,7 +217,9 @@ def test_few_events_give_the_exact_interval_of_the_sum(
     assert fit.method == f"exact interval of the summed counts: {method}"
     assert (fit.low, fit.high) == exact_interval(sum(events), sum(totals))
     assert fit.proportion == sum(events) / sum(totals)
-    assert (fit.k, fit.tau2, fit.prediction_low, fit.logit) == (len(events), None, None, None)
+    assert (fit.k, fit.tau2, fit.prediction_low) == (len(events), None, None)
+    alone = pool_proportions([sum(events)], [sum(totals)])
+    assert (fit.logit, fit.se) == (alone.logit, alone.se)
 
 
 # Counts of cohorts as they stood on one day, and what an independent computation made of them.

@@ -182,16 +182,12 @@ def _is_count(result: Result) -> bool:
 
 def _moments(results: Sequence[Result]) -> Iterator[tuple[Result, ...]]:
     """Part results by their time; where an outcome has none then, the one without a time stands."""
-    times: tuple[str | None, ...] = tuple(dict.fromkeys(r.at for r in results if r.at)) or (None,)
-    for time in times:
-        found: dict[str, Result] = {}
-        for result in results:
-            if result.at == time:
-                found.setdefault(result.outcome, result)
-        for result in results:
-            if result.at is None:
-                found.setdefault(result.outcome, result)
-        yield tuple(sorted(found.values(), key=lambda result: result.index))
+    timed: defaultdict[str | None, dict[str, Result]] = defaultdict(dict)
+    for result in results:
+        timed[result.at].setdefault(result.outcome, result)
+    timeless = timed.pop(None, {})
+    for found in timed.values() or ({},):
+        yield tuple(sorted((timeless | found).values(), key=lambda result: result.index))
 
 
 def _highest(review: Review, whole: str) -> int:

@@ -70,7 +70,7 @@ def check_answered(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_reasons(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A number that is not as printed says in its note from what it comes, or why it is declined."""
+    """A number that is not printed says in its note what it comes from, or why it is declined."""
     for source in library.sources.values():
         for result in source.results:
             figure, message = result.figure, ""

@@ -102,7 +102,8 @@ def pool_proportions(
     - Fewer than three events, or fewer than three patients without, in all studies together:
       such counts hold no spread between studies, and a Wald interval about so few events says
       more about its own form than about patients; the exact interval of the summed counts, as
-      if they were one study. No `tau2`, no heterogeneity and no prediction.
+      if they were one study. No `tau2`, no heterogeneity and no prediction; `logit` and `se`
+      are those of the sum where it has them.
     - Separated data (`tau2` above 25): method "not estimable", no proportion; `low` and `high`
       are the smallest and largest proportion of a study. Q and the likelihood-ratio test stay.
     - k = 2: all is given; the prediction interval, t with 1 degree of freedom, says little.
@@ -178,10 +179,10 @@ def pool_proportions(
 def exact_result(k: int, events: int, total: int, level: float) -> PooledProportion:
     """Return the exact interval of one study, or of the summed counts of k studies.
 
-    Only one study has log-odds of its own (where it has events and non-events).
+    Its log-odds and their standard error are those of the sum, where it has events and others.
     """
     low, high = exact_interval(events, total, level=level)
-    inner = k == 1 and 0 < events < total
+    inner = 0 < events < total
     return PooledProportion(
         proportion=events / total,
         low=low,

@@ -17,7 +17,7 @@ from livingreview.sensitivity import (
     sensitivity,
     without_retraction,
 )
-from livingreview.synthesis import estimate_outcome
+from livingreview.synthesis import Estimate, estimate_outcome
 
 
 @pytest.fixture(scope="module")
@@ -34,23 +34,31 @@ def without(library: Library, key: str) -> Library:
     return replace(library, sources=MappingProxyType({**library.sources, key: source}))
 
 
-def test_leaving_out_the_odd_cohort_removes_the_spread(real: Library) -> None:
-    """One cohort of five makes most of the spread in severe CRS."""
+def fixed(real: Library, counts: dict[str, tuple[int, int]]) -> Estimate:
+    """Make an estimate of these counts, by the name of the report."""
     estimate = estimate_outcome(real, "crs-3plus")
+    model = estimate.reports[0]
+    reports = tuple(
+        replace(model, source=name, short=name, events=events, total=total)
+        for name, (events, total) in counts.items()
+    )
+    return replace(estimate, reports=reports, k=len(reports))
+
+
+def test_leaving_out_the_odd_cohort_removes_the_spread(real: Library) -> None:
+    """One cohort of five makes most of the spread."""
+    counts = {"a": (3, 62), "b": (7, 60), "c": (6, 55), "d": (2, 20), "odd": (5, 5)}
+    estimate = fixed(real, counts)
     variants = {variant.label: variant for variant in leave_one_out(estimate)}
-    assert len(variants) == estimate.k
-    odd = variants["without GC027 2020"]
-    assert estimate.tau2 is not None
-    assert odd.tau2 is not None
-    assert odd.tau2 < 0.2 < estimate.tau2
-    assert odd.total == estimate.total - 5
+    assert len(variants) == 5
+    tau2 = {label: variant.tau2 or 0 for label, variant in variants.items()}
+    assert tau2["without odd"] < 0.2 < min(tau2[f"without {name}"] for name in "abcd")
+    assert variants["without odd"].total == 197
 
 
 def test_leaving_one_of_two_cohorts_out_says_nothing(real: Library) -> None:
     """With fewer than three cohorts nothing is left out."""
-    estimate = estimate_outcome(real, "remission", {"cells": "donor"})
-    assert estimate.k == 2
-    assert list(leave_one_out(estimate)) == []
+    assert list(leave_one_out(fixed(real, {"a": (3, 62), "b": (7, 60)}))) == []
 
 
 def test_cumulative_estimate_ends_at_the_estimate(real: Library) -> None:
@@ -64,17 +72,32 @@ def test_cumulative_estimate_ends_at_the_estimate(real: Library) -> None:
 
 
 def test_sensitivity_asks_each_question_once(real: Library) -> None:
-    """The model, the overlaps, what was read, and peer review are varied one at a time."""
+    """The model, selection, the overlaps, what was read, and peer review vary one at a time."""
     estimate = estimate_outcome(real, "remission")
     variants = {variant.label: variant for variant in sensitivity(real, estimate)}
-    certain = variants["only certain overlaps counted as overlap"]
-    assert certain.total == estimate.total + 20  # the first NS7CAR trial comes back in
-    assert variants["only what was read in full text"].k == 0
+    assert list(variants) == [
+        "normal model of log-odds (REML, Hartung–Knapp)",
+        "with selected cohorts",
+        "only certain overlaps counted as overlap",
+        "without results read in secondary sources",
+        "only what was read in full text",
+        "peer-reviewed articles only",
+    ]
+    assert variants["only certain overlaps counted as overlap"].total >= estimate.total
+    assert variants["with selected cohorts"].total > estimate.total
     first_hand = variants["without results read in secondary sources"]
     reports = [r for r in estimate.reports if r.result.figure.read != "secondary"]
     assert first_hand.k >= len(reports)
     assert first_hand.total < estimate.total
     assert variants["normal model of log-odds (REML, Hartung–Knapp)"].k == estimate.k
+
+
+def test_few_events_are_tried_with_no_other_model(real: Library) -> None:
+    """Where the counts were summed, no row adds half patients to them."""
+    estimate = estimate_outcome(real, "crs-3plus")
+    few = replace(estimate, tau2=None, proportion=0.01, k=3)
+    labels = [variant.label for variant in sensitivity(real, few)]
+    assert labels[0] == "with selected cohorts"
 
 
 def test_subgroups_are_compared_by_a_wald_test(real: Library) -> None:

@@ -193,9 +193,65 @@ def test_small_study_that_chance_does_not_explain() -> None:
 
 def test_single_patients_hold_no_heterogeneity() -> None:
     """Studies of one patient each can't show spread: one proportion of the sum."""
-    fit = pool_proportions([1, 0, 0, 1, 1], [1] * 5)
+    fit = pool_proportions([1, 0, 0, 1, 1, 0], [1] * 6)
     assert fit.tau2 == 0
-    assert fit.proportion == pytest.approx(3 / 5)
+    assert fit.proportion == pytest.approx(3 / 6)
+
+
+@pytest.mark.parametrize(
+    ("events", "totals", "method"),
+    [
+        ([1, 0, 0], [10, 60, 29], "fewer than three events"),
+        ([2, 0], [3, 200], "fewer than three events"),
+        ([9, 60, 29], [10, 60, 29], "fewer than three patients without the event"),
+        ([1, 1], [1, 2], "fewer than three events"),
+        ([0, 0], [4, 5], "no patient had the event"),
+        ([4, 5], [4, 5], "every patient had the event"),
+    ],
+)
+def test_few_events_give_the_exact_interval_of_the_sum(
+    events: list[int], totals: list[int], method: str
+) -> None:
+    """Fewer than three events or non-events in all: no model, no prediction, and said so."""
+    fit = pool_proportions(events, totals)
+    assert fit.method == f"exact interval of the summed counts: {method}"
+    assert (fit.low, fit.high) == exact_interval(sum(events), sum(totals))
+    assert fit.proportion == sum(events) / sum(totals)
+    assert (fit.k, fit.tau2, fit.prediction_low) == (len(events), None, None)
+    alone = pool_proportions([sum(events)], [sum(totals)])
+    assert (fit.logit, fit.se) == (alone.logit, alone.se)
+
+
+# Counts of cohorts as they stood on one day, and what an independent computation made of them.
+FROZEN = {
+    "severe, one odd cohort": (
+        [3, 7, 6, 2, 0, 1, 0, 4, 0, 4, 2, 1, 5],
+        [62, 60, 55, 20, 17, 14, 13, 13, 12, 12, 10, 10, 5],
+        (10.9, 4.7, 23.1),
+    ),
+    "response": ([49, 19, 19, 8, 10, 9, 7], [55, 20, 20, 12, 11, 11, 10], (87, 79, 92)),
+    "three cohorts": ([48, 19, 7], [59, 20, 7], (88, 63, 97)),
+    "no spread": ([17, 18, 9, 2, 2], [34, 32, 14, 5, 5], (53, 43, 63)),
+}
+
+
+@pytest.mark.parametrize("case", FROZEN)
+def test_frozen_counts_give_what_was_computed_elsewhere(case: str) -> None:
+    """The model meets figures that were computed from the same counts by other means."""
+    events, totals, expected = FROZEN[case]
+    fit = pool_proportions(events, totals)
+    assert fit.proportion is not None
+    found = [100 * fit.proportion, 100 * fit.low, 100 * fit.high]
+    digits = 1 if isinstance(expected[0], float) else 0
+    assert [round(value, digits) for value in found] == list(expected)
+
+
+def test_three_events_are_enough_for_the_model() -> None:
+    """With three events and three non-events the model is fitted, with its prediction."""
+    for events, totals in (([1, 2, 0], [10, 60, 29]), ([9, 58, 29], [10, 60, 29])):
+        fit = pool_proportions(events, totals)
+        assert fit.method == "random-intercept logistic model"
+        assert fit.prediction_low is not None
 
 
 @pytest.mark.parametrize(

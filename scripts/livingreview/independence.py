@@ -1,8 +1,10 @@
 """Which reports may be pooled together: the choice of reports without shared patients.
 
 Reports conflict when they report one cohort, or cohorts that certainly or probably share
-patients. Of all sets without a conflict the one with the most evaluable patients is taken;
-ties fall to what was read, then to peer-reviewed articles, longer follow-up, later date, key.
+patients. Of all sets without a conflict the one is taken that keeps the most evaluable patients
+of unselected cohorts in reports that were themselves read, then of those known only through
+another work, then of selected cohorts; ties fall to what was read, then to peer-reviewed
+articles, longer follow-up, later date, key.
 """
 
 from collections import defaultdict
@@ -12,6 +14,10 @@ from dataclasses import dataclass
 from livingreview.model import Library, Result, Source
 from livingreview.wording import patients
 
+# What was read is another work that tells of the source.
+SECOND_HAND = ("secondary", "metadata")
+# More patients than one estimate can hold, in bits: keeps the standings apart in one number.
+STANDING_BITS = 64
 READ_ORDER = ("full-text", "abstract", "registry", "secondary", "metadata")
 DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
 
@@ -57,7 +63,7 @@ def choose_independent(
     relations = _relations(library, certain_only=certain_only)
     order = sorted(reports, key=lambda report: _preference(library, report))
     neighbours = _neighbours(library, relations, [report.source for report in order])
-    chosen = _chosen(neighbours, [report.total for report in order])
+    chosen = _chosen(neighbours, [_weight(library, report) for report in order])
     aside = {
         index: _set_aside(library, relations, order, index, chosen & neighbours[index])
         for index in range(len(order))
@@ -133,6 +139,24 @@ def _relation(
     return min(known, default=None)
 
 
+def selection(library: Library, source: Source) -> str | None:
+    """Return by what a source's patients were selected, or None if they were not."""
+    cohorts = (library.cohorts.get(id) for id in source.cohorts)
+    return next((cohort.selected for cohort in cohorts if cohort and cohort.selected), None)
+
+
+def _standing(library: Library, report: Report) -> tuple[bool, bool]:
+    """Say of a report, worst last, whether its patients were selected, and its text unread."""
+    source = library.sources[report.source]
+    return selection(library, source) is not None, source.read in SECOND_HAND
+
+
+def _weight(library: Library, report: Report) -> int:
+    """Weigh a report by its patients, those of a better standing before any number of others."""
+    selected, unread = _standing(library, report)
+    return report.total << (STANDING_BITS * (3 - 2 * selected - unread))
+
+
 def _preference(library: Library, report: Report) -> tuple[object, ...]:
     """Order reports from most to least preferred, where the patients do not decide."""
     source = library.sources[report.source]
@@ -150,6 +174,10 @@ def _merits(library: Library, source: Source, read: str) -> tuple[float, ...]:
     )
 
 
+DECIDED_BY_STANDING = (
+    "its patients were selected and those of the other were not",
+    "it is known only through another work, and the other was read",
+)
 DECIDED_BY = (
     "what was read of it is less",
     "it is not a peer-reviewed article",
@@ -245,12 +273,19 @@ def _set_aside(
     index: int,
     rivals: frozenset[int],
 ) -> SetAside:
-    report = order[index]
-    is_smaller = sum(order[i].total for i in rivals) > report.total
+    report, standing = order[index], _standing(library, order[index])
+    better = {i for i in rivals if _standing(library, order[i]) < standing}
+    equal = {i for i in rivals if _standing(library, order[i]) == standing}
+    is_smaller = not better and sum(order[i].total for i in equal) > report.total
     # Where the patients do not decide, the most preferred rival does.
-    rival = order[max(rivals, key=lambda i: (order[i].total, -i)) if is_smaller else min(rivals)]
+    decisive = better or equal
+    by_patients = max(decisive, key=lambda i: (order[i].total, -i))
+    rival = order[by_patients if is_smaller else min(decisive)]
     relation, because = _relation(library, relations, report.source, rival.source) or ("", "")
-    if is_smaller:
+    if better:
+        is_selected = standing[0] and not _standing(library, rival)[0]
+        decided = DECIDED_BY_STANDING[0 if is_selected else 1]
+    elif is_smaller:
         decided = f"it has fewer evaluable patients ({report.total})"
     else:
         pair = [

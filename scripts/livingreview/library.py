@@ -26,6 +26,7 @@ from livingreview.datafiles import (
     TRIALS,
     misplaced_files,
 )
+from livingreview.inheritance import with_cohort_facets
 from livingreview.problems import Problem
 from livingreview.records import read_records
 from livingreview.references import DEFAULT_STYLE, style_path
@@ -80,6 +81,8 @@ class _Loader:
             (self._source(key, record, entries.get(key)) for key, record in printed.items()),
             labels,
         )
+        single = tuple(id for id, facet in review.facets.items() if facet.single)
+        sources = with_cohort_facets(sources, single)
         for source in sources.values():
             aliases.update(dict.fromkeys(source.aliases, source.key))
         library = model.Library(
@@ -219,6 +222,7 @@ class _Loader:
             record=record,
             cohorts=entry.cohort,
             facets=_frozen(entry.facets),
+            inherited=_frozen({}),
             arms=_frozen(entry.arms),
             design=_design(entry.design),
             details=_frozen(entry.details),
@@ -238,7 +242,10 @@ class _Loader:
         )
 
     def _trial(self, id: str, trial: schema.Trial) -> model.Trial:
-        values = dict(trial) | {"facets": _frozen(trial.facets)}
+        values = dict(trial) | {
+            "facets": _frozen(trial.facets),
+            "differs": _frozen(trial.differs),
+        }
         return model.Trial(id=id, spot=model.Spot(f"references/trials/{id}.yml", 1), **values)
 
     def _claims(self, seed: schema.Seed) -> Iterator[model.Claim]:
@@ -287,6 +294,7 @@ def _review(review: schema.Review) -> model.Review:
         kinds=made(model.Kind, review.kinds),
         pooling=model.Pooling(_frozen(review.pooling.require), review.pooling.exclude_derivations),
         facets=made(model.Facet, review.facets),
+        products=_frozen(review.products),
         details=_frozen(review.details),
         scales=made(model.Scale, review.scales),
         checklists=made(model.Checklist, review.checklists),
@@ -379,7 +387,8 @@ def _bare_source(key: str, record: model.Record) -> model.Source:
     """Make the source of a record without an entry: a bibliography page and no results."""
     return model.Source(
         key=key, short="", record=record, kind=None, aliases=(), topics=record.keywords,
-        cohorts=(), registrations=(), distinct_from=(), facets=_frozen({}), arms=_frozen({}),
+        cohorts=(), registrations=(), distinct_from=(), facets=_frozen({}),
+        inherited=_frozen({}), arms=_frozen({}),
         design=_design(schema.Design()), details=_frozen({}), results=(), findings=(),
         appraisal=None,
         read="metadata", via=None, extracted=None, checked=None, incomplete=(),

@@ -86,17 +86,23 @@ def without_retraction(library: Library, estimate: Estimate) -> Iterator[Variant
 
 
 def sensitivity(library: Library, estimate: Estimate) -> Iterator[Variant]:
-    """Pool once more with another model, another rule of overlap, and fewer kinds of report."""
+    """Pool once more with another model, another rule of overlap, and other kinds of report.
+
+    Where events are too few for a model, no other one is tried.
+    """
     if not estimate.k:
         return
     events = [report.events for report in estimate.reports]
     totals = [report.total for report in estimate.reports]
-    yield _variant(
-        "normal model of log-odds (REML, Hartung–Knapp)", pool_proportions_reml(events, totals)
-    )
+    is_summed = estimate.k > 1 and estimate.proportion is not None and estimate.tau2 is None
+    if not is_summed:
+        yield _variant(
+            "normal model of log-odds (REML, Hartung–Knapp)", pool_proportions_reml(events, totals)
+        )
     kinds = library.review.kinds
     reviewed = frozenset(id for id, kind in kinds.items() if kind.peer_reviewed)
     for label, reports in (
+        ("with selected cohorts", other_reports(library, estimate, with_selected=True)),
         (
             "only certain overlaps counted as overlap",
             other_reports(library, estimate, certain_only=True),

@@ -7,7 +7,7 @@ shared patients stands in `independence`, the models in `statistics`.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from livingreview.independence import Report, SetAside, choose_independent
+from livingreview.independence import Report, SetAside, choose_independent, selection
 from livingreview.model import Claim, Library, Outcome, Result, Source, Trial
 from livingreview.statistics import PooledProportion, pool_proportions
 from livingreview.wording import facet_value_label
@@ -86,15 +86,16 @@ def other_reports(
     estimate: Estimate,
     *,
     certain_only: bool = False,
+    with_selected: bool = False,
     keep: Callable[[Source, str], bool] | None = None,
 ) -> tuple[Report, ...]:
     """Choose the reports of an estimate once more, by another rule.
 
-    With `certain_only`, probable overlaps do not count; `keep` says of a source and of what was
-    read for its result whether it may enter at all.
+    With `certain_only`, probable overlaps do not count; `with_selected` lets selected cohorts in;
+    `keep` says of a source and of what was read for its result whether it may enter at all.
     """
     outcome = library.review.outcomes[estimate.outcome]
-    reports, _ = _reports(library, outcome, dict(estimate.facets))
+    reports, _ = _reports(library, outcome, dict(estimate.facets), with_selected=with_selected)
     if keep:
         reports = [
             report
@@ -127,7 +128,11 @@ def claimed_range(library: Library, outcome: str) -> tuple[float, float] | None:
 
 
 def _reports(
-    library: Library, outcome: Outcome, wanted: Mapping[str, str]
+    library: Library,
+    outcome: Outcome,
+    wanted: Mapping[str, str],
+    *,
+    with_selected: bool = False,
 ) -> tuple[list[Report], tuple[NotPooled, ...]]:
     """Sort the results for an outcome into reports that may be pooled and those that may not.
 
@@ -145,7 +150,10 @@ def _reports(
             for result in source.results
             if result.outcome == id
         ]
-        reasons = [(_reason_against(library, outcome, source, r), rank, r) for rank, r in answers]
+        reasons = [
+            (_reason_against(library, outcome, source, r, with_selected=with_selected), rank, r)
+            for rank, r in answers
+        ]
         usable = [(rank, -(r.figure.total or 0), r) for reason, rank, r in reasons if not reason]
         if usable:
             best = min(usable, key=lambda found: found[:2])[2]
@@ -163,7 +171,7 @@ def is_pooled(library: Library, source: Source, result: Result) -> bool:
     """Say whether a result may enter the estimate of its outcome, or of one that counts it."""
     outcomes = library.review.outcomes.values()
     return source.status == "included" and any(
-        _reason_against(library, outcome, source, result) is None
+        _reason_against(library, outcome, source, result, with_selected=True) is None
         for outcome in outcomes
         if result.outcome in (outcome.id, *outcome.counts)
     )
@@ -177,10 +185,41 @@ def _report(source: Source, result: Result) -> Report:
 
 
 def _reason_against(
-    library: Library, outcome: Outcome, source: Source, result: Result
+    library: Library,
+    outcome: Outcome,
+    source: Source,
+    result: Result,
+    *,
+    with_selected: bool,
 ) -> str | None:
     """Say why a result must not be pooled, or None if it may."""
-    review, figure = library.review, result.figure
+    figure = result.figure
+    if against_source := reason_against_source(library, source):
+        return against_source
+    if outcome.measure != "proportion":
+        return f"{outcome.measure} results are shown side by side"
+    if outcome.not_pooled:
+        return outcome.not_pooled
+    if result.group:
+        part = "comparator arm" if result.group.arm else "part of the patients"
+        return f"{part}: {result.group.label}"
+    if result.of:
+        among = library.review.outcomes.get(result.of)
+        return f"counted only among patients with: {among.label.lower() if among else result.of}"
+    if result.window == "late":
+        return "late events only"
+    if figure.events is None or figure.total is None:
+        return "printed without counts"
+    if figure.derivation in library.review.pooling.exclude_derivations:
+        return "counts worked back from a percentage"
+    if not with_selected and (what := selection(library, source)):
+        return f"selected patients: {what}"
+    return None
+
+
+def reason_against_source(library: Library, source: Source) -> str | None:
+    """Say why no result of a source may be pooled, or None if they may."""
+    review = library.review
     kind = review.kinds.get(source.kind or "")
     missing_facets = [
         (facet, value)
@@ -195,22 +234,6 @@ def _reason_against(
         facet, value = missing_facets[0]
         label = review.facets[facet].label.lower() if facet in review.facets else facet
         return f"{label} is not {facet_value_label(library, facet, value)}"
-    if outcome.measure != "proportion":
-        return f"{outcome.measure} results are shown side by side"
-    if outcome.not_pooled:
-        return outcome.not_pooled
-    if result.group:
-        part = "comparator arm" if result.group.arm else "part of the patients"
-        return f"{part}: {result.group.label}"
-    if result.of:
-        among = review.outcomes.get(result.of)
-        return f"counted only among patients with: {among.label.lower() if among else result.of}"
-    if result.window == "late":
-        return "late events only"
-    if figure.events is None or figure.total is None:
-        return "printed without counts"
-    if figure.derivation in review.pooling.exclude_derivations:
-        return "counts worked back from a percentage"
     return None
 
 

@@ -15,6 +15,7 @@ MISSING = {
     "not-assessed": "not assessed",
     "not-applicable": "not applicable",
     "not-extracted": "not yet extracted",
+    "not-derivable": "not derivable from what is printed",
 }
 READ = {
     "full-text": "full text",
@@ -98,11 +99,14 @@ def result_context(result: Result) -> str:
 
 
 def facet_label(library: Library, source: Source, facet: str) -> str:
-    """Write a source's value of a facet, or 'not stated'."""
+    """Write a source's value of a facet, or 'not stated'; say whose it is where inherited."""
     value = source.facets.get(facet)
     if value is None:
         return "not stated"
-    return library.review.facets[facet].values.get(value, value)
+    label = library.review.facets[facet].values.get(value, value)
+    if facet in source.inherited:
+        return f"{label} (as in {library.sources[source.inherited[facet]].short})"
+    return label
 
 
 def column_facets(library: Library) -> tuple[Facet, ...]:

@@ -13,12 +13,13 @@ from livingreview.checks.cohorts import (
     check_pooled_cohort,
     check_shared_registrations,
 )
-from livingreview.checks.consistency import (
-    check_agreement,
-    check_dates,
+from livingreview.checks.completeness import (
+    check_answered,
+    check_complete,
     check_grades,
-    check_words_used,
+    check_reasons,
 )
+from livingreview.checks.consistency import check_agreement, check_dates, check_words_used
 from livingreview.checks.glossary import check_terms, check_words
 from livingreview.checks.identity import (
     check_aliases,
@@ -35,6 +36,7 @@ from livingreview.checks.numbers import (
     check_result_value,
 )
 from livingreview.checks.titles import check_titles
+from livingreview.checks.trials import check_product_names, check_trials_agree
 from livingreview.checks.vocabulary import (
     check_claims,
     check_findings,
@@ -64,11 +66,16 @@ RULES = (
     check_events,
     check_intervals,
     check_grades,
+    check_complete,
+    check_answered,
+    check_reasons,
     check_agreement,
     check_dates,
     check_cohorts_exist,
     check_pooled_cohort,
     check_shared_registrations,
+    check_trials_agree,
+    check_product_names,
     check_words_used,
     check_terms,
     check_words,

@@ -1,37 +1,15 @@
-"""Data that contradict each other: grades, reports of the same patients, dates, unused words."""
+"""Data that contradict each other: reports of the same patients, dates, unused words."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations, islice
+from itertools import combinations
 
 from livingreview.checks.places import at
 from livingreview.datafiles import COHORTS, REVIEW
 from livingreview.library import Loaded
-from livingreview.model import Library, Result, Source
+from livingreview.model import Library, Source
 from livingreview.problems import Problem
 from livingreview.yamlfile import Location
-
-# Sets of grades that are added up; ten outcomes in grades, more than any scale has, make 1,023.
-MOST_TOGETHER = 2_000
-
-
-def check_grades(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Graded events add up: grades that exclude each other are together at most the whole."""
-    outcomes = library.review.outcomes
-    for source in library.sources.values():
-        for setting, results in _by_setting(source).items():
-            for whole_id, whole in results.items():
-                parts = [
-                    (outcomes[id].grades, result)
-                    for id, result in results.items()
-                    if id in outcomes and outcomes[id].part_of == whole_id
-                ]
-                for index, number in _too_many(parts, whole):
-                    message = (
-                        f"must leave room for its grades: {number} events in grades, "
-                        f"{whole.figure.events} of any grade{f' ({setting})' if setting else ''}"
-                    )
-                    yield at(loaded, source.spot.path, ("results", index), message)
 
 
 def check_agreement(library: Library, loaded: Loaded) -> Iterator[Problem]:
@@ -94,6 +72,7 @@ def check_words_used(library: Library, loaded: Loaded) -> Iterator[Problem]:
     outcomes = {result.outcome for source in sources for result in source.results}
     outcomes |= {claim.outcome for claim in library.claims.values() if claim.outcome}
     outcomes |= {o.part_of for o in review.outcomes.values() if o.part_of}
+    outcomes |= {o.over_all for o in review.outcomes.values() if o.over_all}
     outcomes |= {o.id for o in review.outcomes.values() if o.counts}
     values = {pair for source in sources for pair in source.facets.items()}
     values |= {pair for trial in trials for pair in trial.facets.items()}
@@ -110,30 +89,6 @@ def check_words_used(library: Library, loaded: Loaded) -> Iterator[Problem]:
     ]
     for location in unused:
         yield at(loaded, REVIEW, location, "must be used by a source or trial, or be taken out")
-
-
-def _by_setting(source: Source) -> dict[str, dict[str, Result]]:
-    """Group results with counts that are about the same patients in the same time."""
-    settings: dict[str, dict[str, Result]] = defaultdict(dict)
-    for result in source.results:
-        if result.figure.events is not None and not result.group and not result.of:
-            setting = " ".join(filter(None, (result.window, result.population)))
-            settings[setting].setdefault(result.outcome, result)
-    return settings
-
-
-def _too_many(
-    parts: list[tuple[tuple[int, ...], Result]], whole: Result
-) -> Iterator[tuple[int, int]]:
-    """Yield (number of the result in its entry, events) of disjoint grades above the whole."""
-    together = (chosen for n in range(1, len(parts) + 1) for chosen in combinations(parts, n))
-    for chosen in islice(together, MOST_TOGETHER):
-        grades = [grade for found, _ in chosen for grade in found]
-        events = sum(result.figure.events or 0 for _, result in chosen)
-        same = all(result.figure.total == whole.figure.total for _, result in chosen)
-        if same and len(set(grades)) == len(grades) and events > (whole.figure.events or 0):
-            yield whole.index, events
-            return
 
 
 def _counts(sources: Iterable[Source]) -> Iterator[tuple[str, list[tuple[str, int]]]]:

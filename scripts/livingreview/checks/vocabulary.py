@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from livingreview.checks.places import at
 from livingreview.datafiles import REVIEW
+from livingreview.implications import consecutive
 from livingreview.library import Loaded
 from livingreview.model import Library, Source
 from livingreview.problems import Problem, allowed, shown
@@ -27,7 +28,10 @@ def check_vocabulary(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """What review.yml names exists: topics, narrower outcomes, scales, sources, facets, seed."""
+    """What review.yml names exists: topics, narrower outcomes, scales, sources, facets, seed.
+
+    The grades of an outcome follow one another.
+    """
     review = library.review
     words: list[Word] = []
     for id, outcome in review.outcomes.items():
@@ -42,6 +46,11 @@ def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
         ]
         if outcome.part_of:
             words.append((outcome.part_of, (*base, "part_of"), review.outcomes, "an outcome"))
+        if outcome.over_all:
+            words.append((outcome.over_all, (*base, "over_all"), review.outcomes, "an outcome"))
+        if outcome.grades and not consecutive(outcome.grades):
+            message = f"must be grades one after the other (got {list(outcome.grades)})"
+            yield at(loaded, REVIEW, (*base, "grades"), message)
         if outcome.grading:
             words.append((outcome.grading, (*base, "grading"), review.scales, "a scale"))
     words += [
@@ -121,7 +130,8 @@ def _entry_words(library: Library, source: Source) -> Iterator[Word]:
     yield source.kind or "", ("kind",), review.kinds, "a kind of review.yml"
     for n, topic in enumerate(source.topics):
         yield topic, ("topics", n), review.topics, "a topic of review.yml"
-    yield from _facet_words(library, source.facets)
+    own = {facet: v for facet, v in source.facets.items() if facet not in source.inherited}
+    yield from _facet_words(library, own)
     mixed = [
         value
         for id, facet in review.facets.items()

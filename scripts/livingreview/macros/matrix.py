@@ -33,7 +33,7 @@ def matrix_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]
         ]
         reported: dict[tuple[str | None, str | None], list[Source]] = {}
         for source in sources:
-            place = stated(library, source, rows), stated(library, source, columns)
+            place = source.facets.get(rows), source.facets.get(columns)
             reported.setdefault(place, []).append(source)
         registered: dict[tuple[str | None, str | None], list[Trial]] = {}
         for trial in trials:
@@ -63,18 +63,6 @@ def matrix_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]
         )
 
     return {"product_matrix": product_matrix}
-
-
-def stated(library: Library, source: Source, facet: str) -> str | None:
-    """Return a source's value of a facet, or the one that other reports of its cohort state."""
-    if facet in source.facets:
-        return source.facets[facet]
-    found = {
-        other.facets[facet]
-        for other in library.sources.values()
-        if facet in other.facets and set(other.cohorts) & set(source.cohorts)
-    }
-    return found.pop() if len(found) == 1 else None
 
 
 def _axis(library: Library, facet: str, what: str) -> Facet:

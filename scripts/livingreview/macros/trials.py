@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from livingreview import schema
+from livingreview.inheritance import registrations
 from livingreview.macros.lookup import known
 from livingreview.macros.page import Page, trial_address
 from livingreview.model import Library, Trial
@@ -114,7 +115,7 @@ def chosen_trials(library: Library, wanted: dict[str, str]) -> list[Trial]:
 
 
 def reports_by_trial(library: Library) -> dict[str, tuple[str, ...]]:
-    """Return the sources that name each trial, under any of its numbers."""
+    """Return the sources that name each trial, or whose cohort does, under any of its numbers."""
     numbers = {
         number: trial.id
         for trial in library.trials.values()
@@ -122,7 +123,8 @@ def reports_by_trial(library: Library) -> dict[str, tuple[str, ...]]:
     }
     found: dict[str, tuple[str, ...]] = {}
     for source in library.sources.values():
-        for trial in dict.fromkeys(numbers[n] for n in source.registrations if n in numbers):
+        named = registrations(library, source)
+        for trial in dict.fromkeys(numbers[n] for n in named if n in numbers):
             found[trial] = (*found.get(trial, ()), source.key)
     return found
 

@@ -10,12 +10,17 @@ from livingreview.model.vocabulary import Review, Spot
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """A set of patients that one or several sources report."""
+    """A set of patients that one or several sources report.
+
+    `selected` says by what, where they were chosen by what happened later than the infusion or
+    by the course before it, so that their results are no sample of those treated.
+    """
 
     id: str
     label: str
     registrations: tuple[str, ...]
     patients: int | None
+    selected: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,10 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A registered trial, as its registry showed it on the day `seen`."""
+    """A registered trial, as its registry showed it on the day `seen`.
+
+    `differs` says, facet by facet, why it is not what its reports or its product say.
+    """
 
     id: str
     title: str | None
@@ -64,6 +72,7 @@ class Trial:
     purpose: str
     setting: str
     facets: Mapping[str, str]
+    differs: Mapping[str, str]
     notes: str | None
     spot: Spot
 

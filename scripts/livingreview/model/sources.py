@@ -206,7 +206,8 @@ class Source:
     """A paper, abstract or record: its bibliography and what was extracted from it.
 
     `short` is how the source is called in tables: "Lu 2022". A source without an entry
-    (`spot` is its record's) has no results and no kind.
+    (`spot` is its record's) has no results and no kind. `facets` holds what its cohort's other
+    reports say as well; `inherited` gives for each of those facets the key of that report.
     """
 
     key: str
@@ -219,6 +220,7 @@ class Source:
     registrations: tuple[str, ...]
     distinct_from: tuple[str, ...]
     facets: Mapping[str, str]
+    inherited: Mapping[str, str]
     arms: Mapping[str, int]
     design: Design
     details: Mapping[str, str]

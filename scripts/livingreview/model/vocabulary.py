@@ -57,7 +57,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An outcome; `counts` are the narrower outcomes that answer it, best first."""
+    """An outcome; `counts` are the narrower outcomes that answer it, best first.
+
+    `over_all` is what a count of this outcome among some patients is over all of them.
+    """
 
     id: str
     label: str
@@ -71,6 +74,7 @@ class Outcome:
     not_pooled: str | None
     part_of: str | None
     grades: tuple[int, ...]
+    over_all: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class Retirement:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review's words, rules and log."""
+    """A review's words, rules and log; `products` by name, each with its other names."""
 
     title: str
     subtitle: str
@@ -137,6 +141,7 @@ class Review:
     kinds: Mapping[str, Kind]
     pooling: Pooling
     facets: Mapping[str, Facet]
+    products: Mapping[str, tuple[str, ...]]
     details: Mapping[str, str]
     scales: Mapping[str, Scale]
     checklists: Mapping[str, Checklist]

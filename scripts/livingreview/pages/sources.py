@@ -11,6 +11,7 @@ from markupsafe import Markup
 from livingreview import citing
 from livingreview.addresses import doi_address, link_label, pmc_address, pubmed_address
 from livingreview.expansion import ExpandedPage
+from livingreview.independence import selection
 from livingreview.macros.cards import (
     ORDERS,
     RECORD_ONLY,
@@ -179,6 +180,7 @@ def _facts(library: Library, source: Source) -> Iterator[tuple[str, str]]:
         follow_up = f"{length} {f.unit}{span}" + (f", from {f.start}" if f.start else "")
     pairs: list[tuple[str, object]] = [
         ("Patients in", "; ".join(cohorts)),
+        ("Selected patients", selection(library, source)),
         ("Population", design.population),
         ("Phase", design.phase),
         ("Study", design.study),

@@ -128,8 +128,12 @@ class Figure(Shape):
         "printed",
     )
     note: Text | None = described("what a reader should know about this figure")
-    missing: Literal["not-reported", "not-assessed", "not-applicable", "not-extracted"] | None = (
-        described("why there is no number (zero is `events: 0`)")
+    missing: (
+        Literal["not-reported", "not-assessed", "not-applicable", "not-extracted", "not-derivable"]
+        | None
+    ) = described(
+        "why there is no number (zero is `events: 0`); not-derivable, with the reason as note: "
+        "printed figures seem to give one and do not"
     )
 
 

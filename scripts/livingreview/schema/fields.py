@@ -67,6 +67,7 @@ ClaimPath = Annotated[str, Field(pattern=f"^{KEY_PATTERN}/[a-z0-9]+(-[a-z0-9]+)*
 Ids = Annotated[tuple[Id, ...], Field(strict=False), OneOrMore]
 Topics = Annotated[tuple[Id, ...], Field(strict=False, min_length=1), OneOrMore]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
+Grade = Annotated[int, Field(ge=1, le=10)]
 Share = Annotated[float, Field(ge=0, le=1)]
 ReadLevel = Literal["full-text", "abstract", "registry", "secondary", "metadata"]
 Phase = Annotated[

@@ -9,6 +9,7 @@ from livingreview.schema.fields import (
     Count,
     Country,
     Day,
+    Grade,
     Id,
     Ids,
     Key,
@@ -32,6 +33,11 @@ class Cohort(Shape):
     label: Short = required("its name")
     registrations: Annotated[tuple[Short, ...], Many] = described("registry numbers", ())
     patients: Count | None = described("how many patients, null if not known")
+    selected: Short = described(
+        "by what they were selected, where that happened later or is a course of disease that "
+        "others did not have: only those transplanted afterwards. Shown, and not in the main pool",
+        None,
+    )
 
 
 class Overlap(Shape):
@@ -101,6 +107,9 @@ class Trial(Shape):
     )
     setting: Literal["malignant", "non-malignant"] = described("kind of disease", "malignant")
     facets: Mapping[Id, Id] = described("values of the facets of review.yml", {})
+    differs: Mapping[Id, Text] = described(
+        "facet to the reason why it is not as in the trial's reports or its product", {}
+    )
     notes: Text | None = described("anything else")
 
 
@@ -165,7 +174,12 @@ class OutcomeEntry(Shape):
     counts: Ids = described("narrower outcomes that answer it, best first", ())
     not_pooled: Text | None = described("why it is shown side by side and never pooled")
     part_of: Id | None = described("the outcome of which it is some grades")
-    grades: Annotated[tuple[Count, ...], Some] | None = described("those grades")
+    grades: Annotated[tuple[Grade, ...], Some] | None = described(
+        "those grades, one after the other: [3, 4, 5]"
+    )
+    over_all: Id | None = described(
+        "the outcome that a count of this one among some patients (`of`) is over all of them"
+    )
 
 
 class ScaleEntry(Shape):
@@ -235,6 +249,11 @@ class Review(Shape):
     kinds: Mapping[Id, KindEntry] = required("id to kind")
     pooling: Pooling = described("what may be pooled", Pooling())
     facets: Mapping[Id, FacetEntry] = described("id to facet", {})
+    products: Mapping[Short, Annotated[tuple[Short, ...], Many]] = described(
+        "a product that goes by a name of its own, and its other names: its trials and reports "
+        "agree in their facets",
+        {},
+    )
     details: Mapping[Id, Short] = described("keys of an entry's details, with labels", {})
     scales: Mapping[Id, ScaleEntry] = described("id to grading scale", {})
     checklists: Mapping[Id, ChecklistEntry] = described("id to checklist", {})

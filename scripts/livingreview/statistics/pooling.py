@@ -21,6 +21,8 @@ from livingreview.statistics.rounding import rounded
 # the data are separated (studies with all beside studies with none) and the estimate follows
 # the stopping rule, not the data.
 LARGEST_TAU2 = 25.0
+# Fewer events than this in all studies together, or fewer patients without, hold no spread.
+FEWEST_EVENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,11 @@ def pool_proportions(
 
     - k = 1: that study's proportion and exact interval; nothing is pooled, so no `tau2`, no
       heterogeneity and no prediction. `logit` and `se` are the study's own where it has them.
-    - No events, or events only, in all studies: the likelihood has no peak; the exact interval
-      of the summed counts, as if they were one study.
+    - Fewer than three events, or fewer than three patients without, in all studies together:
+      such counts hold no spread between studies, and a Wald interval about so few events says
+      more about its own form than about patients; the exact interval of the summed counts, as
+      if they were one study. No `tau2`, no heterogeneity and no prediction; `logit` and `se`
+      are those of the sum where it has them.
     - Separated data (`tau2` above 25): method "not estimable", no proportion; `low` and `high`
       are the smallest and largest proportion of a study. Q and the likelihood-ratio test stay.
     - k = 2: all is given; the prediction interval, t with 1 degree of freedom, says little.
@@ -130,13 +135,16 @@ def pool_proportions(
     '0.512, 0.100 to 0.917'
     >>> pool_proportions([10, 7], [10, 7]).method
     'exact interval of the summed counts: every patient had the event'
+    >>> few = pool_proportions([1, 0, 0], [10, 60, 29])
+    >>> f"{few.method}, {few.low:.4f} to {few.high:.4f}"
+    'exact interval of the summed counts: fewer than three events, 0.0003 to 0.0550'
     >>> pool_proportions([0, 20], [20, 20]).method
     'not estimable'
     """
     studies = checked_counts(events, totals)
     level = checked_level(level)
     k, x, n = len(studies), sum(x for x, _ in studies), sum(n for _, n in studies)
-    if k == 1 or x in (0, n):
+    if k == 1 or min(x, n - x) < FEWEST_EVENTS:
         return exact_result(k, x, n, level)
 
     wald, ratio = wald_heterogeneity(studies), likelihood_ratio(studies)
@@ -182,10 +190,12 @@ def pool_proportions(
 
 
 def exact_result(k: int, events: int, total: int, level: float) -> PooledProportion:
-    """Return the exact interval of one study, or of k studies that agree to the last patient."""
+    """Return the exact interval of one study, or of the summed counts of k studies.
+
+    Its log-odds and their standard error are those of the sum, where it has events and others.
+    """
     low, high = exact_interval(events, total, level=level)
     inner = 0 < events < total
-    everybody = "every patient had the event" if events else "no patient had the event"
     return PooledProportion(
         proportion=events / total,
         low=low,
@@ -203,9 +213,19 @@ def exact_result(k: int, events: int, total: int, level: float) -> PooledProport
         method=(
             "exact interval of one study"
             if k == 1
-            else f"exact interval of the summed counts: {everybody}"
+            else f"exact interval of the summed counts: {_why_exact(events, total)}"
         ),
         level=level,
         logit=logit_of(events, total) if inner else None,
         se=(total / (events * (total - events))) ** 0.5 if inner else None,
     )
+
+
+def _why_exact(events: int, total: int) -> str:
+    if events == 0:
+        return "no patient had the event"
+    if events == total:
+        return "every patient had the event"
+    if events < FEWEST_EVENTS:
+        return "fewer than three events"
+    return "fewer than three patients without the event"

@@ -42,8 +42,9 @@ def test_subgroups(fits: Mapping[str, PooledProportion]) -> SubgroupTest:
     -----
     q = Σ wᵢ (θᵢ − θ̄)² with θᵢ the pooled log-odds, wᵢ = 1/seᵢ² and θ̄ their weighted mean;
     df = number of subgroups − 1. Every subgroup has its own `tau2`.
-    A subgroup of one study takes part with that study's log-odds. One without log-odds or
-    standard error (no events, events only, or not estimable) is left out and named.
+    A subgroup of one study, or with too few events for the model, takes part with the log-odds
+    of its (summed) counts. One without log-odds or standard error (no events, events only, or
+    not estimable) is left out and named.
 
     References
     ----------

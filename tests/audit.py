@@ -25,7 +25,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, sync_playwright
 
-from livingreview.site import build_site
+from livingreview.site.build import build_site
 
 ROOT = Path(__file__).parent.parent
 # Chromium runs as root in containers (no sandbox) and asks nobody for updates.

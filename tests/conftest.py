@@ -12,7 +12,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import audit
-from livingreview.site import build_site
+from livingreview.site.build import build_site
 
 # `make test` tries the same few cases in every run, `make audit` many that nobody has seen.
 settings.register_profile("test", max_examples=60, derandomize=True)

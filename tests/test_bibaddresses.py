@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from livingreview.bibfile import parse_bib
-from livingreview.csl import to_csl
+from livingreview.bibliography.csl import to_csl
+from livingreview.bibliography.parsing import parse_bib
 
 CASES = yaml.safe_load(
     (Path(__file__).parent / "data/bibtex/addresses.yml").read_text(encoding="utf-8")

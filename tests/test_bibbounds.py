@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from livingreview.bibfile import MOST_FIELDS, parse_bib
+from livingreview.bibliography.parsing import MOST_FIELDS, parse_bib
 
 GOOD = "\n@misc{z2020d, title = {C}}"
 # A hostile text of about n pieces each.

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from livingreview.bibfields import KEPT_FIELDS, LEFT_OUT_FIELDS, TEXT_FIELDS, near_field
-from livingreview.bibfile import parse_bib
-from livingreview.csl import to_csl
-from livingreview.references import format_references
+from livingreview.bibliography.csl import to_csl
+from livingreview.bibliography.fields import KEPT_FIELDS, LEFT_OUT_FIELDS, TEXT_FIELDS, near_field
+from livingreview.bibliography.parsing import parse_bib
+from livingreview.bibliography.printing import format_references
 
 CASES = yaml.safe_load(
     (Path(__file__).parent / "data/bibtex/fields.yml").read_text(encoding="utf-8")

@@ -7,10 +7,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livingreview.bibfile import parse_bib, read_bib
-from livingreview.bibkeys import is_key
-from livingreview.bibtex import write_record
-from livingreview.tex import plain_tex, simplify
+from livingreview.bibliography.bibtex import write_record
+from livingreview.bibliography.keys import is_key
+from livingreview.bibliography.parsing import parse_bib, read_bib
+from livingreview.bibliography.tex import plain_tex, simplify
 
 DATA = Path(__file__).parent / "data/bibtex"
 FAULTS = yaml.safe_load((DATA / "faults.yml").read_text(encoding="utf-8"))

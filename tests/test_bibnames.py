@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from livingreview.bibfile import parse_bib
-from livingreview.bibnames import read_names
-from livingreview.csl import to_csl
-from livingreview.records import read_records
+from livingreview.bibliography.csl import to_csl
+from livingreview.bibliography.names import read_names
+from livingreview.bibliography.parsing import parse_bib
+from livingreview.bibliography.records import read_records
 
 CASES = yaml.safe_load(
     (Path(__file__).parent / "data/bibtex/names.yml").read_text(encoding="utf-8")

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from livingreview.checks import check_library, titles
 from livingreview.cli import main
-from livingreview.library import load_library
+from livingreview.files.yamlfile import MAX_NODES, parse_yaml
+from livingreview.library.checks import check_library, titles
+from livingreview.library.loading import load_library
 from livingreview.problems import MOST_LISTED, Problem, listed, nearest
-from livingreview.site import BuildError, build_site
-from livingreview.yamlfile import MAX_NODES, parse_yaml
+from livingreview.site.build import BuildError, build_site
 
 REVIEW = Path(__file__).parent / "data" / "review"
 ENTRY = (

@@ -14,7 +14,7 @@ from mkdocs.config import load_config
 from playwright.sync_api import Browser, Page, expect
 
 import livingreview
-from livingreview.search import build_index
+from livingreview.site.search_index import build_index
 
 THEME = Path(livingreview.__file__).parent / "theme"
 CONFIG = """

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from livingreview.card import HEIGHT, WIDTH, Card, read_card
+from livingreview.pages.social_card import HEIGHT, WIDTH, Card, read_card
 
 
 def png(width: int = WIDTH, height: int = HEIGHT) -> bytes:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from livingreview.checks import RULES
 from livingreview.cli import main
-from livingreview.library import load_library
-from livingreview.page_checks import PAGE_RULES
+from livingreview.library.checks import RULES
+from livingreview.library.loading import load_library
+from livingreview.pages.rules import PAGE_RULES
 
 DATA = Path(__file__).parent / "data"
 FAULTY = DATA / "faulty"

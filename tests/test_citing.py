@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from livingreview import citing
-from livingreview.addresses import licence_address, link_label, page_address
-from livingreview.bibfile import parse_bib
-from livingreview.library import load_library
-from livingreview.macros.cards import ORDERS
-from livingreview.pages import source_pages
-from livingreview.pandoc import run_pandoc
-from livingreview.records import read_records
+from livingreview.bibliography.addresses import link_label
+from livingreview.bibliography.pandoc import run_pandoc
+from livingreview.bibliography.parsing import parse_bib
+from livingreview.bibliography.records import read_records
+from livingreview.library.loading import load_library
+from livingreview.pages import citing
+from livingreview.pages.source_pages import source_pages
+from livingreview.rendering.addresses import licence_address, page_address
+from livingreview.rendering.source_cards import ORDERS
 
 SITE = citing.Site("Ferns & 100% of #1_moss {x", url="https://ferns.example/")
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from livingreview.bibfile import parse_bib
-from livingreview.csl import to_csl
-from livingreview.csltext import html_title, plain_title
-from livingreview.pandoc import PandocError, run_pandoc
-from livingreview.references import format_references, style_path
+from livingreview.bibliography.csl import to_csl
+from livingreview.bibliography.csl_text import html_title, plain_title
+from livingreview.bibliography.pandoc import PandocError, run_pandoc
+from livingreview.bibliography.parsing import parse_bib
+from livingreview.bibliography.printing import format_references, style_path
 
 CASES = yaml.safe_load(
     (Path(__file__).parent / "data/bibtex/meanings.yml").read_text(encoding="utf-8")

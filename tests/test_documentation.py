@@ -9,13 +9,17 @@ from typing import Any
 import click
 import pytest
 
-from livingreview import bibfields, bibrules, cli, schema
-from livingreview.checks import RULES
-from livingreview.library import load_library
-from livingreview.macros import Page, build_macros
-from livingreview.page_checks import PAGE_RULES
-from livingreview.proofs import PROOF_RULES
-from livingreview.settings import SETTINGS_RULES
+from livingreview import cli
+from livingreview.bibliography import fields as bibfields
+from livingreview.bibliography import rules as bibrules
+from livingreview.bibliography.proofs import PROOF_RULES
+from livingreview.library import schema
+from livingreview.library.checks import RULES
+from livingreview.library.loading import load_library
+from livingreview.macros.page import Page
+from livingreview.macros.registry import build_macros
+from livingreview.pages.rules import PAGE_RULES
+from livingreview.site.settings import SETTINGS_RULES
 
 # What `statement` is given by the engine, not by the page.
 GIVEN = {"caller", "line", "condition_words", "side_words", "side_values"}

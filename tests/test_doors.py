@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 import made_reviews
 import mutations
 from livingreview.cli import main
-from livingreview.library import load_library
-from livingreview.site import build_site
+from livingreview.library.loading import load_library
+from livingreview.site.build import build_site
 
 REVIEW = Path(__file__).parent / "data" / "review"
 SECONDS = 120  # no small review takes a tenth of it

@@ -9,14 +9,14 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser
 
-from livingreview.citing import Site
 from livingreview.cli import main
-from livingreview.drawings import MAX_BYTES, load_drawings, read_drawing
-from livingreview.expansion import expand_pages
-from livingreview.library import load_library
-from livingreview.page_html import PageEngine
-from livingreview.site import BuildError, build_site
-from livingreview.synthesis import pooled_estimates
+from livingreview.library.loading import load_library
+from livingreview.pages.citing import Site
+from livingreview.pages.expansion import expand_pages
+from livingreview.pages.page_html import PageEngine
+from livingreview.rendering.drawings import MAX_BYTES, load_drawings, read_drawing
+from livingreview.site.build import BuildError, build_site
+from livingreview.synthesis.estimates import pooled_estimates
 
 REPOSITORY = Path(__file__).parent.parent
 REVIEW = Path(__file__).parent / "data" / "review"

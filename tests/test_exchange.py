@@ -8,13 +8,13 @@ import pytest
 import rispy
 import yaml
 
-from livingreview import exchange
-from livingreview.bibfile import parse_bib
-from livingreview.bibtex import as_tex, write_entry
-from livingreview.csl import to_csl
-from livingreview.csltext import whole_family
-from livingreview.pandoc import run_pandoc
-from livingreview.records import read_records
+from livingreview.bibliography import exchange
+from livingreview.bibliography.bibtex import as_tex, write_entry
+from livingreview.bibliography.csl import to_csl
+from livingreview.bibliography.csl_text import whole_family
+from livingreview.bibliography.pandoc import run_pandoc
+from livingreview.bibliography.parsing import parse_bib
+from livingreview.bibliography.records import read_records
 
 DATA = Path(__file__).parent / "data/bibtex"
 EXPORTS = yaml.safe_load((DATA / "exports.yml").read_text(encoding="utf-8"))

@@ -8,9 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from livingreview.library import load_library
-from livingreview.macros.cards import ORDERS, facet_values
-from livingreview.model import Library, Source
+from livingreview.library.loading import load_library
+from livingreview.model.library import Library
+from livingreview.model.sources import Source
+from livingreview.rendering.source_cards import ORDERS, facet_values
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CARDS = 30

@@ -8,8 +8,8 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page
 
-from livingreview.folding import folded, further_words
-from livingreview.site import build_site
+from livingreview.downloads.folding import folded, further_words
+from livingreview.site.build import build_site
 
 DATA = Path(__file__).parent / "data"
 SEARCHES = yaml.safe_load((DATA / "searches.yml").read_text(encoding="utf-8"))

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from livingreview.explaining import explained, unknown_abbreviations, words_of
-from livingreview.holding import headings_of, put_back
-from livingreview.library import load_library
-from livingreview.macros import BLOCK_MACROS, build_macros
-from livingreview.macros import Page as MacroPage
-from livingreview.model import Glossary, GlossarySection, Library, Term
-from livingreview.page_language import render_page
+from livingreview.library.loading import load_library
+from livingreview.macros.page import Page as MacroPage
+from livingreview.macros.registry import BLOCK_MACROS, build_macros
+from livingreview.model.glossary import Glossary, GlossarySection, Term
+from livingreview.model.library import Library
+from livingreview.pages.abbreviations import explained, unknown_abbreviations, words_of
+from livingreview.rendering.holding import headings_of, put_back
+from livingreview.rendering.page_language import render_page
 
 ROOT = Path(__file__).parent.parent
 TOPICS = ("efficacy/", "engineering/", "safety/", "future-directions/")

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from livingreview import schema
-from livingreview.checks import check_library
-from livingreview.library import load_library
+from livingreview.files.yamlfile import read_yaml
+from livingreview.library import schema
+from livingreview.library.checks import check_library
+from livingreview.library.loading import load_library
 from livingreview.problems import Problem
-from livingreview.yamlfile import read_yaml
 
 DATA = Path(__file__).parent / "data"
 HOSTILE = yaml.safe_load((DATA / "yaml" / "hostile.yml").read_text("utf-8"))

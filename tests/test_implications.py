@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livingreview.implications import bounds, families, implied_counts, impossible
-from livingreview.library import load_library
-from livingreview.model import Group, Library, Result, Review, Source
+from livingreview.library.implications import bounds, families, implied_counts, impossible
+from livingreview.library.loading import load_library
+from livingreview.model.library import Library
+from livingreview.model.sources import Group, Result, Source
+from livingreview.model.vocabulary import Review
 
 REVIEW = Path(__file__).parent / "data" / "review"
 GRADES = {"1": (1,), "2": (2,), "1-2": (1, 2), "3": (3,), "4": (4,), "3plus": (3, 4, 5)}

@@ -6,10 +6,12 @@ from types import MappingProxyType
 
 import pytest
 
-from livingreview.inheritance import registrations, with_cohort_facets
-from livingreview.library import load_library
-from livingreview.model import Library, Retraction, Source
-from livingreview.wording import facet_label
+from livingreview.library.cohort_facets import with_cohort_facets
+from livingreview.library.loading import load_library
+from livingreview.model.library import Library
+from livingreview.model.queries import registrations
+from livingreview.model.sources import Retraction, Source
+from livingreview.rendering.wording import facet_label
 
 REVIEW = Path(__file__).parent / "data" / "review"
 

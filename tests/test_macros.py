@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from livingreview.holding import put_back
-from livingreview.library import load_library
-from livingreview.macros import BLOCK_MACROS, Page, build_macros, further_sources, reference_list
-from livingreview.model import Library
-from livingreview.page_language import render_page
-from livingreview.rendering import plain_html
+from livingreview.library.loading import load_library
+from livingreview.macros.citations import further_sources, reference_list
+from livingreview.macros.page import Page
+from livingreview.macros.registry import BLOCK_MACROS, build_macros
+from livingreview.model.library import Library
+from livingreview.rendering.holding import put_back
+from livingreview.rendering.page_language import render_page
+from livingreview.rendering.text import plain_html
 
 REVIEW = Path(__file__).parent / "data" / "review"
 
@@ -435,7 +437,7 @@ def test_retracted_source_is_marked_wherever_it_is_cited(library: Library) -> No
     from dataclasses import replace
     from types import MappingProxyType
 
-    from livingreview.model import Retraction
+    from livingreview.model.sources import Retraction
 
     alder = replace(
         library.sources["alder2020fern"], retracted=Retraction("2024-04-01", "https://x.example")

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from livingreview.holding import put_back
-from livingreview.independence import independent_sources
-from livingreview.inheritance import with_cohort_facets
-from livingreview.library import load_library
-from livingreview.macros import BLOCK_MACROS, Page, build_macros
-from livingreview.model import Library, Retraction
-from livingreview.page_language import render_page
-from livingreview.wording import patients
+from livingreview.library.cohort_facets import with_cohort_facets
+from livingreview.library.loading import load_library
+from livingreview.macros.page import Page
+from livingreview.macros.registry import BLOCK_MACROS, build_macros
+from livingreview.model.library import Library
+from livingreview.model.queries import patients
+from livingreview.model.sources import Retraction
+from livingreview.rendering.holding import put_back
+from livingreview.rendering.page_language import render_page
+from livingreview.synthesis.independence import independent_sources
 
 REVIEW = Path(__file__).parent / "data" / "review"
 

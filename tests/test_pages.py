@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 import yaml
 
-from livingreview.allowlist import CLASSES, ELEMENTS, STATEMENT_CLASSES, refusals
-from livingreview.bounds import MAX_DEPTH, PAGE, PARAGRAPH
-from livingreview.citing import Site
-from livingreview.expansion import ExpandedPage, expand_pages
-from livingreview.library import load_library
-from livingreview.markdown_html import markdown_engine
-from livingreview.model import Library
-from livingreview.page_checks import check_pages
-from livingreview.page_html import PageEngine
-from livingreview.plugin import LivingReviewConfig
+from livingreview.library.loading import load_library
+from livingreview.model.library import Library
+from livingreview.pages.allowlist import CLASSES, ELEMENTS, STATEMENT_CLASSES, refusals
+from livingreview.pages.bounds import MAX_DEPTH, PAGE, PARAGRAPH
+from livingreview.pages.citing import Site
+from livingreview.pages.expansion import ExpandedPage, expand_pages
+from livingreview.pages.markdown_html import markdown_engine
+from livingreview.pages.page_html import PageEngine
+from livingreview.pages.rules import check_pages
 from livingreview.problems import Problem
-from livingreview.synthesis import pooled_estimates
+from livingreview.site.options import LivingReviewConfig
+from livingreview.synthesis.estimates import pooled_estimates
 
 DATA = Path(__file__).parent / "data"
 ENGINE = PageEngine(

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from livingreview.site import BuildError, build_site
-from livingreview.sitefolder import mark
+from livingreview.site.build import BuildError, build_site
+from livingreview.site.site_folder import mark
 
 REVIEW = Path(__file__).parent / "data" / "review"
 HOSTILE = "{{ 7*7 }} <script>alert(1)</script> [l](javascript:alert(1)) | a | b | *x* `y` &amp;"
@@ -212,7 +212,7 @@ def test_filled_shell_is_the_page_that_the_theme_makes(
 ) -> None:
     """A made page is the same to the byte as when the whole theme runs for it."""
     whole = tmp_path / "whole"
-    monkeypatch.setattr("livingreview.plugin.MADE_TEMPLATE", "main.html")
+    monkeypatch.setattr("livingreview.site.plugin.MADE_TEMPLATE", "main.html")
     build_site(review, whole)
     made = sorted(path.relative_to(site) for path in site.glob("*/*/index.html"))
     assert len(made) > 6

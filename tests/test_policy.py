@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from livingreview.policy import content_policy, inline_scripts
-from livingreview.site import build_site
+from livingreview.site.build import build_site
+from livingreview.site.policy import content_policy, inline_scripts
 
 REVIEW = Path(__file__).parent / "data" / "review"
 VIOLATIONS = """

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from livingreview.bibfile import parse_bib, read_bib
-from livingreview.csl import to_csl
-from livingreview.proofs import Proofs
-from livingreview.references import format_references
+from livingreview.bibliography.csl import to_csl
+from livingreview.bibliography.parsing import parse_bib, read_bib
+from livingreview.bibliography.printing import format_references
+from livingreview.bibliography.proofs import Proofs
 
 DATA = Path(__file__).parent / "data/bibtex"
 CASES = yaml.safe_load((DATA / "proofs.yml").read_text(encoding="utf-8"))

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from livingreview.checks import check_library
-from livingreview.library import Loaded, load_library
-from livingreview.model import Library
+from livingreview.library.checks import check_library
+from livingreview.library.folder import Loaded
+from livingreview.library.loading import load_library
+from livingreview.model.library import Library
 from livingreview.problems import Problem
-from livingreview.wording import figure_text
+from livingreview.rendering.wording import figure_text
 
 ROOT = Path(__file__).parent.parent
 KEYS = sorted(path.stem for path in (ROOT / "references" / "sources").glob("*.yml"))

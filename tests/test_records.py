@@ -1,7 +1,7 @@
 """Bibliography records joined with their meaning and their printed reference."""
 
-from livingreview.bibfile import parse_bib
-from livingreview.records import read_records
+from livingreview.bibliography.parsing import parse_bib
+from livingreview.bibliography.records import read_records
 
 
 def test_reference_links_each_identifier_once() -> None:

@@ -6,11 +6,11 @@ from xml.dom import minidom
 import pytest
 import yaml
 
-from livingreview.bibfields import spaced
-from livingreview.bibfile import parse_bib
-from livingreview.csl import to_csl
-from livingreview.cslstyle import mended
-from livingreview.references import format_references, style_path
+from livingreview.bibliography.csl import to_csl
+from livingreview.bibliography.csl_style import mended
+from livingreview.bibliography.fields import spaced
+from livingreview.bibliography.parsing import parse_bib
+from livingreview.bibliography.printing import format_references, style_path
 
 CASES = yaml.safe_load(
     (Path(__file__).parent / "data/bibtex/references.yml").read_text(encoding="utf-8")

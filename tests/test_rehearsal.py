@@ -8,7 +8,7 @@ import yaml
 from click.testing import CliRunner
 
 from livingreview.cli import main
-from livingreview.site import BuildError, build_site
+from livingreview.site.build import BuildError, build_site
 
 DATA = Path(__file__).parent / "data"
 ADDRESSES = yaml.safe_load((DATA / "addresses.yml").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from livingreview.site import build_site
+from livingreview.site.build import build_site
 
 REVIEW = Path(__file__).parent / "data" / "review"
 SITE = "https://fern.example/"

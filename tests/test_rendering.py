@@ -11,18 +11,19 @@ import pytest
 import yaml
 from markupsafe import Markup
 
-from livingreview.citing import Site
-from livingreview.expansion import ExpandedPage, expand_pages
-from livingreview.holding import put_back
-from livingreview.library import load_library
-from livingreview.macros import BLOCK_MACROS, Page, build_macros
-from livingreview.model import Library
-from livingreview.page_checks import check_pages
-from livingreview.page_html import PageEngine
-from livingreview.page_language import render_page
+from livingreview.library.loading import load_library
+from livingreview.macros.page import Page
+from livingreview.macros.registry import BLOCK_MACROS, build_macros
+from livingreview.model.library import Library
+from livingreview.pages.citing import Site
+from livingreview.pages.expansion import ExpandedPage, expand_pages
+from livingreview.pages.page_html import PageEngine
+from livingreview.pages.rules import check_pages
 from livingreview.problems import Problem
-from livingreview.rendering import as_text, one_line, plain_html
-from livingreview.synthesis import pooled_estimates
+from livingreview.rendering.holding import put_back
+from livingreview.rendering.page_language import render_page
+from livingreview.rendering.text import as_text, one_line, plain_html
+from livingreview.synthesis.estimates import pooled_estimates
 
 REVIEW = Path(__file__).parent / "data" / "review"
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from livingreview import schema
-from livingreview.yamlfile import parse_yaml
+from livingreview.files.yamlfile import parse_yaml
+from livingreview.library import schema
 
 ENTRY = """kind: trial
 topics: [healing]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from livingreview import schema
-from livingreview.bibfile import read_bib
-from livingreview.schema.documentation import EXAMPLES, schema_files
-from livingreview.yamlfile import read_yaml
+from livingreview.bibliography.parsing import read_bib
+from livingreview.files.yamlfile import read_yaml
+from livingreview.library import schema
+from livingreview.library.schema.documentation import EXAMPLES, schema_files
 
 REPOSITORY = Path(__file__).parent.parent
 KINDS = sorted(schema.SHAPES)

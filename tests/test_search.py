@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from livingreview import search
 from livingreview.problems import MachineError
+from livingreview.site import search_index as search
 
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body>
 <nav>navigation</nav><article {mark}><h1>{title}</h1><p>{text}</p></article></body></html>"""

@@ -6,18 +6,20 @@ from types import MappingProxyType
 
 import pytest
 
-from livingreview.library import load_library
-from livingreview.macros import Page, build_macros
+from livingreview.library.loading import load_library
+from livingreview.macros.page import Page
 from livingreview.macros.pictures import grade_bands
-from livingreview.model import Library, Retraction
-from livingreview.sensitivity import (
+from livingreview.macros.registry import build_macros
+from livingreview.model.library import Library
+from livingreview.model.sources import Retraction
+from livingreview.synthesis.estimates import Estimate, estimate_outcome
+from livingreview.synthesis.sensitivity import (
     compare_subgroups,
     cumulative,
     leave_one_out,
     sensitivity,
     without_retraction,
 )
-from livingreview.synthesis import Estimate, estimate_outcome
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from livingreview.sentences import BEFORE, BEHIND, citing_sentences, heading_of
+from livingreview.pages.citing_sentences import BEFORE, BEHIND, citing_sentences, heading_of
 
 
 def cite(*keys: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from livingreview.cli import main
-from livingreview.sitefolder import MARKER, building, mark
+from livingreview.site.site_folder import MARKER, building, mark
 
 REVIEW = Path(__file__).parent / "data" / "review"
 PROGRAM = [sys.executable, "-c", "from livingreview.cli import main; main()"]
@@ -263,7 +263,7 @@ def test_folders_are_replaced_without_a_swap_too(
     review: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a system that can't swap two folders the site is replaced all the same."""
-    monkeypatch.setattr("livingreview.sitefolder._swap", lambda *_: False)
+    monkeypatch.setattr("livingreview.site.site_folder._swap", lambda *_: False)
     mark(review / "site")
     (review / "site" / "old.html").write_text("old", encoding="utf-8")
     assert run("build").exit_code == 0

@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livingreview.library import load_library
-from livingreview.slugs import heading_id, slug, told_apart
+from livingreview.library.loading import load_library
+from livingreview.model.slugs import heading_id, slug, told_apart
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"

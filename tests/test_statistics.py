@@ -24,13 +24,10 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from livingreview import statistics
-from livingreview.statistics import (
-    PooledProportion,
-    exact_interval,
-    pool_proportions,
-    pool_proportions_reml,
-)
+from livingreview.statistics.intervals import exact_interval
 from livingreview.statistics.likelihood import RandomInterceptModel
+from livingreview.statistics.pooling import PooledProportion, pool_proportions
+from livingreview.statistics.reml import pool_proportions_reml
 
 SETS: dict[str, Any] = json.loads(
     (Path(__file__).parent / "data" / "metafor" / "metafor.json").read_text()

@@ -10,22 +10,13 @@ from typing import Any
 
 import pytest
 
-from livingreview import independence
-from livingreview.independence import Report, choose_independent
-from livingreview.library import load_library
-from livingreview.model import (
-    Claim,
-    Cohort,
-    FollowUp,
-    Group,
-    Library,
-    Overlap,
-    Result,
-    Retraction,
-    Source,
-)
-from livingreview.sensitivity import sensitivity
-from livingreview.synthesis import Estimate, claim_status, estimate_outcome, other_reports
+from livingreview.library.loading import load_library
+from livingreview.model.library import Claim, Cohort, Library, Overlap
+from livingreview.model.sources import FollowUp, Group, Result, Retraction, Source
+from livingreview.synthesis import independence
+from livingreview.synthesis.estimates import Estimate, claim_status, estimate_outcome, other_reports
+from livingreview.synthesis.independence import Report, choose_independent
+from livingreview.synthesis.sensitivity import sensitivity
 
 REVIEW = Path(__file__).parent / "data" / "review"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from livingreview.bibfile import parse_bib, read_bib
-from livingreview.card import read_card
-from livingreview.drawings import load_drawings
+from livingreview.bibliography.parsing import parse_bib, read_bib
+from livingreview.files.textfile import MAX_BYTES, file_problems, read_text
+from livingreview.files.yamlfile import parse_yaml, read_yaml
+from livingreview.pages.social_card import read_card
 from livingreview.problems import Problem
-from livingreview.textfile import MAX_BYTES, file_problems, read_text
-from livingreview.yamlfile import parse_yaml, read_yaml
+from livingreview.rendering.drawings import load_drawings
 
 DATA = Path(__file__).parent / "data"
 CHARACTERS = yaml.safe_load((DATA / "characters.yml").read_text(encoding="utf-8"))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from livingreview.checks.titles import check_titles
-from livingreview.library import load_library
+from livingreview.library.checks.titles import check_titles
+from livingreview.library.loading import load_library
 
 DATA = Path(__file__).parent / "data"
 CASES = yaml.safe_load((DATA / "titles.yml").read_text(encoding="utf-8"))

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from livingreview.model import Figure, Group, Result
-from livingreview.wording import (
+from livingreview.model.sources import Figure, Group, Result
+from livingreview.pages.source_pages import exact_text
+from livingreview.rendering.wording import (
     DERIVATION,
     MISSING,
     READ,
-    exact_text,
     figure_kind,
     figure_text,
     interval,
@@ -169,7 +169,7 @@ def test_plural_agrees_with_its_count(count: int, word: str, text: str) -> None:
 
 def test_every_word_of_the_schema_has_its_wording() -> None:
     """What was read, how a count came about, why one is missing: each word can be printed."""
-    from livingreview.schema import json_schemas
+    from livingreview.library.schema import json_schemas
 
     figures = json_schemas()["entry"]["$defs"]["Figure"]["properties"]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from livingreview.library import load_library
-from livingreview.model import Library
-from livingreview.pages.words import search_words
+from livingreview.downloads.search_words import search_words
+from livingreview.library.loading import load_library
+from livingreview.model.library import Library
 
 REVIEW = Path(__file__).parent / "data" / "review"
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from livingreview.textfile import MAX_BYTES
-from livingreview.yamlfile import MAX_DEPTH, parse_yaml, read_yaml
+from livingreview.files.textfile import MAX_BYTES
+from livingreview.files.yamlfile import MAX_DEPTH, parse_yaml, read_yaml
 
 SCALARS = {
     "NO": "NO",

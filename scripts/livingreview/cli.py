@@ -15,13 +15,22 @@ from typing import NoReturn
 
 import click
 
-from livingreview import reporting, wording
-from livingreview.checks import check_library
-from livingreview.library import load_library
-from livingreview.model import Library, Source
+from livingreview.bibliography import style_names
+from livingreview.library import check_library, load_library
+from livingreview.model import Library, Source, patients
 from livingreview.problems import MachineError, Problem, cause, listed, printable
-from livingreview.references import style_names
-from livingreview.wording import READ, figure_text, patients, plural, result_context
+from livingreview.rendering import (
+    READ,
+    as_csv,
+    as_json,
+    as_text,
+    estimate_row,
+    estimates_by,
+    figure_text,
+    plural,
+    result_context,
+    summary,
+)
 
 
 class _Program(click.Group):
@@ -149,8 +158,7 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
       livingreview check references/sources/lu2022naturally.yml
       livingreview check --format github
     """  # noqa: D301 - click reads the backspace as "keep these lines"
-    from livingreview.rehearsal import rehearse
-    from livingreview.settings import load_settings
+    from livingreview.site import load_settings, rehearse
 
     wanted = [_relative(path, root) for path in paths]
     loaded = load_library(root)
@@ -169,7 +177,7 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
                 click.echo("The pages are checked once the data are right.", err=True)
         sys.exit(1)
     if form == "text" and loaded.library:
-        click.echo(f"all right: {wording.summary(loaded.library)}")
+        click.echo(f"all right: {summary(loaded.library)}")
 
 
 @main.command(name="list")
@@ -216,14 +224,14 @@ def estimate(root: Path, outcome: str, by: str | None, form: str, *, set_aside: 
     _known(outcome, review.outcomes, "OUTCOME")
     if by is not None:
         _known(by, [id for id, facet in review.facets.items() if facet.single], "FACET")
-    rows = list(reporting.estimates_by(library, outcome, by))
+    rows = list(estimates_by(library, outcome, by))
     if form == "json":
-        click.echo(reporting.as_json(rows), nl=False)
+        click.echo(as_json(rows), nl=False)
     elif form == "csv":
-        table = [reporting.estimate_row(label, found) for label, found in rows]
-        click.echo(reporting.as_csv(table), nl=False)
+        table = [estimate_row(label, found) for label, found in rows]
+        click.echo(as_csv(table), nl=False)
     else:
-        for line in reporting.as_text(library, rows, set_aside=set_aside):
+        for line in as_text(library, rows, set_aside=set_aside):
             click.echo(line)
 
 
@@ -258,7 +266,7 @@ def styles(word: str) -> None:
 @click.pass_obj
 def write_schema(root: Path) -> None:
     """Write what explains and checks the data files: JSON Schemas, field reference, template."""
-    from livingreview.schema.documentation import schema_files
+    from livingreview.library import schema_files
 
     for name, text in schema_files().items():
         target = root / "references" / name

@@ -1,32 +1,16 @@
-"""The words a page can use; `build_macros(library, page)` makes them for one page.
+"""The words that a page can use.
 
-Python selects what is shown, a template of the macro's name phrases it.
+build_macros, BLOCK_MACROS, Page:
+    the macros of one page, and the page that they write on
+reference_list, page_foot, further_sources:
+    what is appended to every page
+Departure:
+    a sentence that has left its condition
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
-from livingreview.drawings import Drawing
-from livingreview.macros.citations import (
-    citation_macros,
-    further_sources,
-    page_foot,
-    reference_list,
-)
-from livingreview.macros.claims import claim_macros
-from livingreview.macros.drawing import drawing_macros
-from livingreview.macros.explorer import explorer_macros
-from livingreview.macros.forest import forest_macros
-from livingreview.macros.glossary import glossary_macros
-from livingreview.macros.matrix import matrix_macros
-from livingreview.macros.numbers import number_macros
-from livingreview.macros.page import Departure, Page, source_address
-from livingreview.macros.pictures import picture_macros
-from livingreview.macros.process import process_macros
-from livingreview.macros.tables import table_macros
-from livingreview.macros.trials import trial_macros
-from livingreview.model import Library
-from livingreview.synthesis import Estimate, pooled_estimates
+from livingreview.macros.citations import further_sources, page_foot, reference_list
+from livingreview.macros.page import Departure, Page
+from livingreview.macros.registry import BLOCK_MACROS, build_macros
 
 __all__ = [
     "BLOCK_MACROS",
@@ -36,64 +20,4 @@ __all__ = [
     "further_sources",
     "page_foot",
     "reference_list",
-    "source_address",
 ]
-
-# Macros that stand alone on a line; the others stand in a sentence.
-BLOCK_MACROS = frozenset(
-    (
-        "appraisal_table",
-        "claim",
-        "claim_table",
-        "drawing",
-        "estimate_chart",
-        "evidence_map",
-        "finding_list",
-        "flow_diagram",
-        "forest_plot",
-        "glossary",
-        "grade_chart",
-        "key_numbers",
-        "newest_sources",
-        "next_cohort",
-        "outcome_table",
-        "product_matrix",
-        "scale_table",
-        "search_due",
-        "search_log",
-        "sidenote",
-        "source_explorer",
-        "source_table",
-        "timeline",
-        "trial_counts",
-        "trial_table",
-    )
-)
-
-
-def build_macros(
-    library: Library,
-    page: Page,
-    pooled: Callable[..., Estimate] | None = None,
-    drawings: Mapping[str, Drawing] | None = None,
-) -> dict[str, Callable[..., Any]]:
-    """Make the macros of one page; `pooled` shares estimates between the pages of a build.
-
-    `drawings` are those that the page can show, by name (`drawings.load_drawings`).
-    """
-    estimates = pooled or pooled_estimates(library)
-    citations = citation_macros(library, page)
-    return (
-        citations
-        | glossary_macros(library, page, citations["cite"])
-        | number_macros(library, page, estimates)
-        | table_macros(library, page)
-        | forest_macros(library, page, estimates)
-        | claim_macros(library, page, estimates)
-        | drawing_macros(page, drawings or {})
-        | explorer_macros(library, page)
-        | matrix_macros(library, page)
-        | picture_macros(library, page, estimates)
-        | process_macros(library, page)
-        | trial_macros(library, page)
-    )

@@ -5,11 +5,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from livingreview.exchange import shown_title
 from livingreview.macros.lookup import source_of
-from livingreview.macros.page import Page, source_address
-from livingreview.model import Library
-from livingreview.rendering import MacroError, render_template, safe_html
+from livingreview.macros.page import Page
+from livingreview.model import Library, shown_title
+from livingreview.rendering import MacroError, render_template, safe_html, source_address
 
 
 def citation_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:

@@ -7,18 +7,29 @@ from markupsafe import Markup
 
 from livingreview.macros.citations import citation_macros
 from livingreview.macros.lookup import claim_of, known
-from livingreview.macros.numbers import estimate_text, outcome_address, topic_address
-from livingreview.macros.page import Page, source_address
+from livingreview.macros.page import Page
 from livingreview.model import Claim, Finding, Library
-from livingreview.rendering import MacroError, render_template
-from livingreview.sensitivity import Variant, with_next_cohort
-from livingreview.synthesis import Estimate, claim_status
-from livingreview.wording import interval, percent, plural
+from livingreview.rendering import (
+    MacroError,
+    estimate_text,
+    interval,
+    outcome_address,
+    percent,
+    plural,
+    render_template,
+    source_address,
+    topic_address,
+)
+from livingreview.synthesis import Estimate, Variant, claim_status, with_next_cohort
 
 # What one finding does to a claim, and what several do.
 STANCES = {"supports": "support", "qualifies": "qualify", "contradicts": "contradict"}
+
+
 # The largest further cohort that is tried out, a column a number of events.
 MOST_NEXT = 20
+
+
 STATUS = {
     "agrees": "Agrees: the pooled estimate lies inside the claimed range.",
     "compatible": "Compatible: the estimate lies outside the claimed range, its interval meets it.",

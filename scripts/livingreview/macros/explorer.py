@@ -6,18 +6,21 @@ from typing import Any
 
 from markupsafe import Markup
 
-from livingreview.macros.cards import (
+from livingreview.macros.page import Page
+from livingreview.model import Library, Source
+from livingreview.rendering import (
     ORDERS,
     facet_values,
     key_results,
     list_facets,
+    render_template,
+    safe_html,
+    source_address,
     source_facts,
     source_mark,
+    year_address,
     year_label,
 )
-from livingreview.macros.page import Page, source_address, year_address
-from livingreview.model import Library, Source
-from livingreview.rendering import render_template, safe_html
 
 # How many cards the page holds; the script adds as many at a time.
 CARDS = 30

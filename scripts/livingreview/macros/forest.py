@@ -6,34 +6,34 @@ from typing import Any
 
 from markupsafe import Markup
 
-from livingreview.independence import Report
 from livingreview.macros.lookup import checked_facets, known, outcome_of
-from livingreview.macros.numbers import estimate_text
-from livingreview.macros.page import Page, source_address
-from livingreview.model import Facet, Library
-from livingreview.plots import draw_interval
-from livingreview.rendering import MacroError, render_template
-from livingreview.sensitivity import (
-    Variant,
-    compare_subgroups,
-    cumulative,
-    leave_one_out,
-    sensitivity,
-    without_retraction,
-)
-from livingreview.statistics import exact_interval
-from livingreview.synthesis import Estimate, claimed_range
-from livingreview.wording import (
-    column_facets,
+from livingreview.macros.page import Page
+from livingreview.model import Facet, Library, claimed_range, column_facets, facet_value_label
+from livingreview.rendering import (
+    MacroError,
+    draw_interval,
+    estimate_text,
     facet_label,
-    facet_value_label,
     figure_origin,
     figure_text,
     interval,
     percent,
     plural,
     provenance,
+    render_template,
     result_context,
+    source_address,
+)
+from livingreview.statistics import exact_interval
+from livingreview.synthesis import (
+    Estimate,
+    Report,
+    Variant,
+    compare_subgroups,
+    cumulative,
+    leave_one_out,
+    sensitivity,
+    without_retraction,
 )
 
 # Spread between cohorts (variance of log-odds) above which leaving one out is shown.

@@ -5,11 +5,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from livingreview.explaining import capitalised
 from livingreview.macros.lookup import known
 from livingreview.macros.page import Page
 from livingreview.model import Library, Term
-from livingreview.rendering import render_template
+from livingreview.rendering import capitalised, glossary_address, render_template
 
 
 def glossary_macros(library: Library, page: Page, cite: Callable[..., Markup]) -> dict[str, Any]:
@@ -35,11 +34,6 @@ def glossary_macros(library: Library, page: Page, cite: Callable[..., Markup]) -
         return render_template("sidenote", **_words(named), href=address)
 
     return {"glossary": glossary, "sidenote": sidenote}
-
-
-def glossary_address(library: Library, id: str) -> str:
-    """Return the address of a term, from the site's root."""
-    return f"{library.glossary.page}/#{id}"
 
 
 def _words(term: Term) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from livingreview.model import Claim, Library, Outcome, Result, Source
 from livingreview.problems import shown
-from livingreview.rendering import MacroError
-from livingreview.wording import figure_text, result_context
+from livingreview.rendering import MacroError, figure_text, result_context
 
 # More words than these are not listed in a message.
 MOST_LISTED = 20

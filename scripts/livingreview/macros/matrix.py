@@ -5,14 +5,18 @@ from typing import Any
 
 from markupsafe import Markup
 
-from livingreview.independence import independent_sources
 from livingreview.macros.lookup import known
-from livingreview.macros.page import Page, source_address, trial_address
+from livingreview.macros.page import Page
 from livingreview.macros.trials import chosen_trials
-from livingreview.model import Facet, Library, Source, Trial
-from livingreview.rendering import MacroError, render_template
-from livingreview.synthesis import has_facets
-from livingreview.wording import patients, plural
+from livingreview.model import Facet, Library, Source, Trial, has_facets, patients
+from livingreview.rendering import (
+    MacroError,
+    plural,
+    render_template,
+    source_address,
+    trial_address,
+)
+from livingreview.synthesis import independent_sources
 
 
 def matrix_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:

@@ -6,28 +6,36 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from livingreview.holding import without_lines
 from livingreview.macros.lookup import checked_facets, known, outcome_of, result_of
-from livingreview.macros.page import Departure, Page, source_address
+from livingreview.macros.page import Departure, Page
 from livingreview.macros.trials import chosen_trials
 from livingreview.model import Library, Result, Source
-from livingreview.rendering import MacroError, render_template
-from livingreview.synthesis import Estimate
-from livingreview.wording import (
+from livingreview.rendering import (
     READ,
+    MacroError,
+    estimate_text,
     figure_origin,
     figure_text,
-    interval,
+    outcome_address,
     percent,
-    plural,
     provenance,
+    render_template,
+    source_address,
+    without_lines,
 )
+from livingreview.synthesis import Estimate
 
 SHOWN = ("figure", "counts", "percent", "events", "total", "estimate", "interval")
+
+
 ESTIMATE_SHOWN = ("figure", "percent", "interval")
+
+
 COUNTED = (
     "sources", "results", "findings", "claims", "trials", "cohorts", "patients", "outcomes"
 )  # fmt: skip
+
+
 STATUSES = ("included", "excluded")
 
 
@@ -119,33 +127,6 @@ def number_macros(
         "count_of": count_of,
         "statement": statement,
     }
-
-
-def estimate_text(estimate: Estimate, show: str = "figure") -> str:
-    """Write an estimate: `88% (95% CI 63–97; 3 cohorts, 86 patients)`, or why there is none."""
-    if not estimate.k or estimate.low is None:
-        return "not estimable (no cohort with counts)"
-    patients = f"{plural(estimate.k, 'cohort')}, {plural(estimate.total, 'patient')}"
-    bounds = interval(estimate.low, estimate.high)
-    if estimate.proportion is None:
-        return f"not estimable (the cohorts differ too much: {bounds}%; {patients})"
-    if show == "percent":
-        return percent(estimate.proportion)
-    if show == "interval":
-        return f"{bounds}%"
-    return f"{percent(estimate.proportion)} (95% CI {bounds}; {patients})"
-
-
-def outcome_address(library: Library, outcome: str) -> str:
-    """Return the address of an outcome's table, on the page of its first topic."""
-    topic = library.review.outcomes[outcome].topics[0]
-    return f"{topic_address(library, topic)}#outcome-{outcome}"
-
-
-def topic_address(library: Library, topic: str) -> str:
-    """Return the address of a topic's page."""
-    page = library.review.topics[topic].page
-    return "" if page == "index" else f"{page}/"
 
 
 def _shown(found: Any, show: str) -> str:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from livingreview.slugs import slug
-
 
 @dataclass(frozen=True, slots=True)
 class Departure:
@@ -55,18 +53,3 @@ class Page:
         # Keys and anchors hold nothing that HTML or Markdown could read as markup.
         is_plain = re.fullmatch(r"[a-zA-Z0-9./#-]*", relative)
         return Markup(relative) if is_plain else relative  # noqa: S704
-
-
-def source_address(key: str, anchor: str = "") -> str:
-    """Return the address of a source's page, from the site's root."""
-    return f"sources/{key}/" + (f"#{anchor}" if anchor else "")
-
-
-def year_address(label: str) -> str:
-    """Return the address of the list of a year's sources; no key of a source has a hyphen."""
-    return f"sources/by-year/{slug(label)}/"
-
-
-def trial_address(id: str) -> str:
-    """Return the address of a trial's page, from the site's root."""
-    return f"trials/{id}/"

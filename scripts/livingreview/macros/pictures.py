@@ -1,23 +1,54 @@
 """Pictures of the evidence: key numbers, grades by cohort, where evidence is and is not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from livingreview.macros.lookup import checked_facets, known, outcome_of
-from livingreview.macros.numbers import estimate_text, outcome_address
-from livingreview.macros.page import Page, source_address
-from livingreview.model import Library, Source
-from livingreview.plots import IntervalDrawing, draw_interval
-from livingreview.rendering import MacroError, render_template
-from livingreview.synthesis import Estimate, claimed_range
-from livingreview.wording import interval, percent, plural
+from livingreview.macros.page import Page
+from livingreview.model import Library, Source, claimed_range
+from livingreview.rendering import (
+    FOLDER,
+    Drawing,
+    IntervalDrawing,
+    MacroError,
+    draw_interval,
+    estimate_text,
+    interval,
+    outcome_address,
+    percent,
+    plural,
+    render_template,
+    source_address,
+)
+from livingreview.synthesis import Estimate
+
+
+def drawing_macros(page: Page, drawings: Mapping[str, Drawing]) -> dict[str, Callable[..., Any]]:
+    """Make the macro that shows drawings."""
+
+    def drawing(*names: str) -> Markup:
+        if not names:
+            raise MacroError(f"drawing must name at least one file of docs/{FOLDER}/")
+        chosen = [drawings[known(name, drawings, "drawing")] for name in names]
+        anchors = [f"drawing-{found.name}" for found in chosen]
+        if len(set(anchors)) < len(anchors) or page.shown.intersection(anchors):
+            raise MacroError("drawing must stand once on a page, its address is its name")
+        page.shown.update(anchors)
+        return render_template("drawing", drawings=chosen)
+
+    return {"drawing": drawing}
+
 
 # Grades of toxicity; the highest mild one; the tone of a grade not told.
 GRADES = (1, 2, 3, 4, 5)
+
+
 LOW_GRADE, UNTOLD = 2, 6
+
+
 # Patients from which a cell of the evidence map has its darkest tone, and the tones below.
 MAP_STEPS = (1, 10, 30, 60, 120)
 

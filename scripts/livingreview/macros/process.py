@@ -7,10 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from livingreview.macros.citations import citation_macros
-from livingreview.macros.page import Page, source_address
+from livingreview.macros.page import Page
 from livingreview.model import Library, Source
-from livingreview.rendering import MacroError, render_template
-from livingreview.wording import READ
+from livingreview.rendering import READ, MacroError, render_template, source_address
 
 
 def process_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:

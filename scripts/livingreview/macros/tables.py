@@ -5,25 +5,30 @@ from typing import Any
 
 from markupsafe import Markup
 
-from livingreview.macros.cards import ORDERS
 from livingreview.macros.lookup import checked_facets, known, outcome_of
-from livingreview.macros.page import Page, source_address
-from livingreview.model import Library, Outcome, Result, Source
-from livingreview.plots import IntervalDrawing, draw_interval
-from livingreview.rendering import MacroError, render_template
-from livingreview.statistics import exact_interval
-from livingreview.synthesis import has_facets
-from livingreview.wording import (
-    READ,
+from livingreview.macros.page import Page
+from livingreview.model import (
+    Library,
+    Outcome,
+    Result,
+    Source,
     column_facets,
-    facet_label,
     facet_value_label,
+    has_facets,
+    patients,
+)
+from livingreview.rendering import (
+    ORDERS,
+    READ,
+    MacroError,
+    facet_label,
     figure_kind,
     figure_origin,
     figure_text,
     full_context,
-    patients,
     provenance,
+    render_template,
+    source_address,
 )
 
 # The most sources that `newest_sources` lists.
@@ -92,18 +97,6 @@ def table_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
         "outcome_table": outcome_table,
         "source_table": source_table,
     }
-
-
-def interval_drawing(result: Result, largest: int) -> IntervalDrawing | None:
-    """Draw a result's share with its exact (or printed) interval; None if it has neither."""
-    figure = result.figure
-    if figure.events is not None and figure.total:
-        low, high = exact_interval(figure.events, figure.total)
-        share = figure.events / figure.total
-        return draw_interval(share, low, high, weight=figure.total / max(largest, figure.total))
-    if figure.estimate is not None and not figure.unit and figure.low is not None:
-        return draw_interval(figure.estimate, figure.low, figure.high or 1.0, weight=0.1)
-    return None
 
 
 def _outcome_rows(

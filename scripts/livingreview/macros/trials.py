@@ -6,15 +6,25 @@ from typing import Any
 
 from markupsafe import Markup
 
-from livingreview import schema
-from livingreview.inheritance import registrations
+from livingreview.library import schema
 from livingreview.macros.lookup import known
-from livingreview.macros.page import Page, trial_address
-from livingreview.model import Library, Trial
-from livingreview.plots import draw_timeline
-from livingreview.rendering import MacroError, render_template
-from livingreview.synthesis import has_facets
-from livingreview.wording import column_facets, country_names, facet_value_label, trial_status
+from livingreview.macros.page import Page
+from livingreview.model import (
+    Library,
+    Trial,
+    column_facets,
+    facet_value_label,
+    has_facets,
+    reports_by_trial,
+)
+from livingreview.rendering import (
+    MacroError,
+    country_names,
+    draw_timeline,
+    render_template,
+    trial_address,
+    trial_status,
+)
 
 FIELDS = ("status", "phase", "purpose", "setting", "country", "start")
 
@@ -112,21 +122,6 @@ def chosen_trials(library: Library, wanted: dict[str, str]) -> list[Trial]:
             for name, value in wanted.items()
         )
     ]
-
-
-def reports_by_trial(library: Library) -> dict[str, tuple[str, ...]]:
-    """Return the sources that name each trial, or whose cohort does, under any of its numbers."""
-    numbers = {
-        number: trial.id
-        for trial in library.trials.values()
-        for number in (trial.id, *trial.aliases)
-    }
-    found: dict[str, tuple[str, ...]] = {}
-    for source in library.sources.values():
-        named = registrations(library, source)
-        for trial in dict.fromkeys(numbers[n] for n in named if n in numbers):
-            found[trial] = (*found.get(trial, ()), source.key)
-    return found
 
 
 def _values(library: Library, trial: Trial, by: str) -> tuple[str, ...]:

@@ -14,6 +14,17 @@ from livingreview.model.library import (
     Separation,
     Trial,
 )
+from livingreview.model.queries import (
+    claimed_range,
+    column_facets,
+    facet_value_label,
+    has_facets,
+    patients,
+    registrations,
+    reports_by_trial,
+    shown_title,
+)
+from livingreview.model.slugs import heading_id, slug, told_apart
 from livingreview.model.sources import (
     Appraisal,
     Design,
@@ -82,4 +93,15 @@ __all__ = [
     "Topic",
     "Trial",
     "Via",
+    "claimed_range",
+    "column_facets",
+    "facet_value_label",
+    "has_facets",
+    "heading_id",
+    "patients",
+    "registrations",
+    "reports_by_trial",
+    "shown_title",
+    "slug",
+    "told_apart",
 ]

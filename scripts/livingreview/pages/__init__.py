@@ -1,21 +1,62 @@
-"""The pages and files made from data: a page for each source and trial, and the downloads.
+"""What a reader opens: expanded pages, made pages, and how each is cited.
 
-Each is a pure function of its data; links are relative to the page's own address.
+expand_pages, ExpandedPage, page_url:
+    run the macros of every hand-written page
+PageEngine, AllowList, markdown_engine, with_defaults:
+    Markdown to HTML, and the HTML that pages may hold
+read_front_matter:
+    what a page says of itself above its text
+check_files:
+    files among the pages that are not pages
+check_pages:
+    the rules on expanded pages
+source_pages, trial_pages, year_pages, alias_files, MadePage, Heading:
+    the pages made from data
+Site:
+    where the review is published and kept
+Card, read_card:
+    the picture that others show beside a link to the site
+Words, words_of, explained:
+    abbreviations explained at first use
 """
 
-from livingreview.pages.aliases import alias_files
-from livingreview.pages.downloads import downloads
-from livingreview.pages.made import Heading, MadePage
-from livingreview.pages.sources import source_pages
-from livingreview.pages.trials import trial_pages
-from livingreview.pages.years import year_pages
+from livingreview.pages.abbreviations import Words, explained, words_of
+from livingreview.pages.alias_pages import alias_files
+from livingreview.pages.allowlist import AllowList
+from livingreview.pages.citing import Site
+from livingreview.pages.expansion import ExpandedPage, expand_pages, page_url
+from livingreview.pages.files_beside import check_files
+from livingreview.pages.front_matter import read_front_matter
+from livingreview.pages.made_page import Heading, MadePage
+from livingreview.pages.markdown_html import markdown_engine, with_defaults
+from livingreview.pages.page_html import PageEngine
+from livingreview.pages.rules import check_pages
+from livingreview.pages.social_card import Card, read_card
+from livingreview.pages.source_pages import source_pages
+from livingreview.pages.trial_pages import trial_pages
+from livingreview.pages.year_pages import year_pages
 
 __all__ = [
+    "AllowList",
+    "Card",
+    "ExpandedPage",
     "Heading",
     "MadePage",
+    "PageEngine",
+    "Site",
+    "Words",
     "alias_files",
-    "downloads",
+    "check_files",
+    "check_pages",
+    "expand_pages",
+    "explained",
+    "markdown_engine",
+    "page_url",
+    "read_card",
+    "read_front_matter",
     "source_pages",
     "trial_pages",
+    "with_defaults",
+    "words_of",
     "year_pages",
 ]

@@ -8,7 +8,8 @@
 
 from livingreview.statistics.intervals import exact_interval
 from livingreview.statistics.pooling import PooledProportion, pool_proportions
-from livingreview.statistics.sensitivity import pool_proportions_reml
+from livingreview.statistics.reml import pool_proportions_reml
+from livingreview.statistics.rounding import rounded
 from livingreview.statistics.subgroups import SubgroupTest, test_subgroups
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "exact_interval",
     "pool_proportions",
     "pool_proportions_reml",
+    "rounded",
     "test_subgroups",
 ]

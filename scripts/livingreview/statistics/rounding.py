@@ -6,6 +6,7 @@ from typing import TypeVar
 # some 10⁻¹²; no reader and no printed figure needs more than a millionth.
 DECIMALS = 6
 
+
 Number = TypeVar("Number", float, float | None)
 
 

@@ -1,0 +1,127 @@
+"""Works in the formats that reference managers read: RIS and CSL-JSON, both from CSL items."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from livingreview.bibliography.csl_text import kept_markup, plain_text, whole_family
+from livingreview.model import Record, shown_title
+
+Item = Mapping[str, Any]
+
+
+_RIS_TYPES = {
+    "article": "UNPB", "article-journal": "JOUR", "article-magazine": "MGZN",
+    "article-newspaper": "NEWS", "bill": "BILL", "book": "BOOK", "broadcast": "VIDEO",
+    "chapter": "CHAP", "dataset": "DATA", "document": "GEN", "entry": "ENCYC",
+    "entry-dictionary": "DICT", "entry-encyclopedia": "ENCYC", "figure": "FIGURE",
+    "graphic": "ART", "hearing": "HEAR", "interview": "PCOMM", "legal_case": "CASE",
+    "legislation": "STAT", "manuscript": "UNPB", "map": "MAP", "motion_picture": "VIDEO",
+    "musical_score": "MUSIC", "pamphlet": "PAMP", "paper-conference": "CONF", "patent": "PAT",
+    "performance": "GEN", "periodical": "JFULL", "personal_communication": "PCOMM",
+    "post": "ICOMM", "post-weblog": "BLOG", "regulation": "LEGAL", "report": "RPRT",
+    "review": "JOUR", "review-book": "JOUR", "software": "COMP", "song": "SOUND",
+    "speech": "SLIDE", "standard": "STAND", "thesis": "THES", "webpage": "ELEC",
+}  # fmt: skip
+
+
+_SEASONS = {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}
+
+
+_PAGES = re.compile(r"\s*([^\s,;&–-]+)\s*[–-]\s*([^\s,;&–-]+)\s*")
+
+
+def csl_item(record: Record) -> dict[str, Any]:
+    """Return what a record means as a CSL-JSON item, whole, under the site's key."""
+    item = {name: _kept(value) for name, value in record.csl.items()}
+    return item | {"id": record.key, "title": item.get("title") or shown_title(record)}
+
+
+def to_ris(items: Iterable[Item]) -> str:
+    """Write CSL items as RIS."""
+    import rispy  # here, since only exports need it
+
+    class Writer(rispy.RisWriter):  # type: ignore[misc]
+        """Writes editors, and no number over a record: RIS has no such line."""
+
+        DEFAULT_MAPPING = rispy.TAG_KEY_MAPPING | {"ED": "editors"}
+        DEFAULT_LIST_TAGS = [*rispy.LIST_TYPE_TAGS, "ED"]  # noqa: RUF012 - as rispy has it
+
+        def set_header(self, count: int) -> str:  # noqa: ARG002
+            return ""
+
+    text = str(rispy.dumps([_ris(item) for item in items], implementation=Writer))
+    return text.lstrip("\n")
+
+
+def first_and_last(pages: str) -> tuple[str, str]:
+    """Part a range of pages into its ends; what is no range is the first of them."""
+    found = _PAGES.fullmatch(pages)
+    return (found[1], found[2]) if found else (pages, "")
+
+
+def _kept(value: Any) -> Any:
+    """Copy a value of an item with the markup that CSL-JSON has."""
+    if isinstance(value, str):
+        return kept_markup(value)
+    if isinstance(value, Mapping):
+        return {name: _kept(part) for name, part in value.items()}
+    return [_kept(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+def _ris(item: Item) -> dict[str, Any]:
+    def text(*names: str) -> str:
+        return next((plain_text(str(item[name])) for name in names if item.get(name)), "")
+
+    first, last = first_and_last(text("page"))
+    dates = (item.get("issued") or {}).get("date-parts") or [[]]
+    entry = {
+        "type_of_reference": _RIS_TYPES.get(item.get("type", ""), "GEN"),
+        "title": text("title"),
+        "authors": _names(item, "author"),
+        "editors": _names(item, "editor"),
+        "tertiary_authors": _names(item, "collection-editor"),
+        "subsidiary_authors": _names(item, "translator"),
+        "secondary_title": text("container-title", "event-title", "event"),
+        "alternate_title1": text("container-title-short"),
+        "tertiary_title": text("collection-title"),
+        "year": str(dates[0][0]) if dates[0] else "",
+        "date": _date(dates[0]),
+        "access_date": _date(((item.get("accessed") or {}).get("date-parts") or [[]])[0]),
+        "edition": text("edition", "version"),
+        "volume": text("volume"),
+        "number": text("issue", "number", "collection-number"),
+        "section": text("chapter-number"),
+        "start_page": first,
+        "end_page": last,
+        "publisher": text("publisher"),
+        "place_published": text("publisher-place"),
+        "type_of_work": text("genre"),
+        "doi": text("DOI"),
+        "accession_number": text("PMID"),
+        "custom2": text("PMCID"),
+        "urls": [text("URL")] if item.get("URL") else None,
+        "notes": [text("note")] if item.get("note") else None,
+        "keywords": [word for part in re.split(r"[,;]", text("keyword")) if (word := part.strip())],
+        "id": item.get("id"),
+    }
+    return {name: value for name, value in entry.items() if value}
+
+
+def _names(item: Item, role: str) -> list[str]:
+    """Write names as RIS has them: family, given, suffix; a cut list keeps its "others"."""
+    names = []
+    for name in item.get(role) or ():
+        parts = (whole_family(name), name.get("given"), name.get("suffix"))
+        names.append(name.get("literal") or ", ".join(filter(None, parts)))
+    return names
+
+
+def _date(parts: list[int]) -> str:
+    """Write a date as RIS has it: year/month/day, a season as other words; none without month."""
+    if len(parts) < 2:
+        return ""
+    year, month, *day = parts
+    if month in _SEASONS:
+        return f"{year}///{_SEASONS[month]}"
+    return "/".join(f"{part:02d}" for part in (year, month, *day))

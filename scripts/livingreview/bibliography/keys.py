@@ -1,0 +1,110 @@
+"""The rule for bibliography keys, and the key that a record would have by it."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection
+from itertools import chain
+from string import ascii_lowercase
+
+from livingreview.bibliography.names import read_names
+from livingreview.bibliography.record import BibRecord
+from livingreview.bibliography.tex import plain_tex
+
+KEY_RULE = (
+    "surname, year and a word of the title, in lower-case letters and digits "
+    "(lu2022naturally; nd where no year is known)"
+)
+
+
+KEY_PATTERN = r"[a-z][a-z0-9]*((19|20)[0-9]{2}|nd)[a-z0-9]*"
+
+
+LONGEST_KEY = 60
+
+
+# Keys that follow the rule and would take the address of another page: the list of sources.
+RESERVED_KEYS = frozenset(("index",))
+
+
+_WHOLE_KEY = re.compile(r"[a-z][a-z0-9]*?((19|20)[0-9]{2}|nd)[0-9]*[a-z][a-z0-9]*")
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+_FOLDED = str.maketrans(
+    {"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+
+
+_SMALL_WORDS = frozenset((
+    "a", "an", "the", "of", "in", "on", "for", "and", "or", "with", "to", "from", "by", "as", "at",
+    "is", "are", "its", "via", "after", "before", "using",
+))  # fmt: skip
+
+
+_LONGEST_PART = 20  # of a surname or a word in a key that is made here
+
+
+def is_key(key: str) -> bool:
+    """Say whether a key follows our rule."""
+    return (
+        len(key) <= LONGEST_KEY
+        and key not in RESERVED_KEYS
+        and re.fullmatch(KEY_PATTERN, key) is not None
+    )
+
+
+def made_key(record: BibRecord, key: str, taken: Collection[str] = ()) -> str:
+    """Make a record's key by our rule: the one it has, tidied, or one from what it says.
+
+    Parameters
+    ----------
+    record
+        The record; its author, editor, year and title are read.
+    key
+        The key that its file gives it; may be empty.
+    taken
+        Keys of other records, which are passed over as long as the title has words.
+    """
+    tidied = _letters(key)[:LONGEST_KEY]
+    if _WHOLE_KEY.fullmatch(tidied) and is_key(tidied) and tidied not in taken:
+        return tidied
+    names = record.get("author") or record.get("editor") or record.get("institution")
+    title = _words(record.get("title"))
+    year = _YEAR.search(record.get("date") + " " + record.get("year"))
+    first = next((word for word in title if not word.isdigit()), "")
+    name = (_surname(names).lstrip("0123456789") or first or "source")[:_LONGEST_PART]
+    words = [*title, *_words(record.get("journal") or record.get("booktitle")), record.type]
+    own = [word[:_LONGEST_PART] for word in words if word != name and not word.isdigit()]
+    stem = name + (year.group() if year else "nd")
+    keys = chain(
+        (stem + word for word in own), (f"{stem}{own[0]}{letter}" for letter in ascii_lowercase)
+    )
+    return next((made for made in keys if made not in taken), stem + own[0])
+
+
+def told_apart(key: str, alias: str) -> str:
+    """Give a made key that two records share a tail from the alias, the same in every run."""
+    return key + hashlib.sha256(alias.encode()).hexdigest()[:6]
+
+
+def _surname(names: str) -> str:
+    """Give the first family name, or the first word of a group, as letters."""
+    first = next(iter(read_names(names).names), None)
+    if first is None:
+        return ""
+    return _letters(first.family.split(" ")[0] if first.is_group else first.family)
+
+
+def _words(value: str) -> list[str]:
+    """Return the telling words of a field, as letters."""
+    words = (_letters(word) for word in plain_tex(value).split())
+    return [word for word in words if word and word not in _SMALL_WORDS]
+
+
+def _letters(text: str) -> str:
+    """Fold a text to lower-case ASCII letters and digits."""
+    folded = unicodedata.normalize("NFKD", text.lower().translate(_FOLDED))
+    return "".join(char for char in folded if char.isascii() and char.isalnum())

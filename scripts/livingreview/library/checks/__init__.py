@@ -1,0 +1,99 @@
+"""Rules on data: one rule, one generator function, its docstring the rule for contributors.
+
+A rule takes what was read (`Loaded` with a library) and yields problems; it prints and stops
+nothing. What the shape of a file allows is `schema`'s business; these rules look across fields
+and files.
+"""
+
+from dataclasses import replace
+from itertools import islice
+
+from livingreview.library.checks.cohorts import (
+    check_cohorts_exist,
+    check_pooled_cohort,
+    check_shared_registrations,
+)
+from livingreview.library.checks.completeness import (
+    check_answered,
+    check_complete,
+    check_grades,
+    check_reasons,
+)
+from livingreview.library.checks.consistency import check_agreement, check_dates, check_words_used
+from livingreview.library.checks.glossary import check_terms, check_words
+from livingreview.library.checks.identity import (
+    check_aliases,
+    check_duplicates,
+    check_identifiers,
+    check_incomplete,
+    check_status,
+)
+from livingreview.library.checks.numbers import (
+    check_counts,
+    check_events,
+    check_intervals,
+    check_result_unique,
+    check_result_value,
+)
+from livingreview.library.checks.titles import check_titles
+from livingreview.library.checks.trials import check_product_names, check_trials_agree
+from livingreview.library.checks.vocabulary import (
+    check_claims,
+    check_findings,
+    check_review,
+    check_vocabulary,
+)
+from livingreview.library.folder import Loaded
+from livingreview.problems import Problem
+
+# Places of one rule that are looked for; no hand-made fault has more.
+MOST_OF_A_RULE = 5_000
+
+
+RULES = (
+    check_vocabulary,
+    check_review,
+    check_claims,
+    check_findings,
+    check_identifiers,
+    check_duplicates,
+    check_titles,
+    check_incomplete,
+    check_status,
+    check_aliases,
+    check_result_value,
+    check_result_unique,
+    check_counts,
+    check_events,
+    check_intervals,
+    check_grades,
+    check_complete,
+    check_answered,
+    check_reasons,
+    check_agreement,
+    check_dates,
+    check_cohorts_exist,
+    check_pooled_cohort,
+    check_shared_registrations,
+    check_trials_agree,
+    check_product_names,
+    check_words_used,
+    check_terms,
+    check_words,
+)
+
+
+def check_library(loaded: Loaded) -> tuple[Problem, ...]:
+    """Run every rule on a library; nothing comes back if it could not be read.
+
+    A rule that is broken in thousands of places ends early: it would say no more, at length.
+    """
+    if loaded.library is None:
+        return ()
+    found: set[Problem] = set()
+    for rule in RULES:
+        broken = rule(loaded.library, loaded)
+        found.update(islice(broken, MOST_OF_A_RULE))
+        if (last := next(broken, None)) is not None:
+            found.add(replace(last, message=f"{last.message}; more of this kind are left out"))
+    return tuple(sorted(found))

@@ -1,0 +1,112 @@
+"""One work entered twice, found by its title: likeness, and what tells two works apart."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from math import ceil
+
+from livingreview.library.folder import Loaded, at
+from livingreview.model import Library, Record, Source
+from livingreview.problems import Problem, allowed, shown
+
+# The share of words that two titles have in common from which they are taken for one.
+NEARLY_THE_SAME = 0.85
+
+
+# Titles up to this length name a kind of text, not a work: Editorial, Erratum, Reply.
+GENERIC_WORDS = 4
+
+
+# Of sources with one title and year each is compared with so many others.
+MOST_COMPARED = 50
+
+
+Titled = tuple[frozenset[str], list[Source]]
+
+
+def check_titles(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """No two sources of one year have nearly the same title, unless they are known apart.
+
+    Apart are works with other authors and another DOI or journal; under a short title such as
+    Editorial works with other authors, DOI, volume or pages; and what `distinct_from` names.
+    """
+    for source in library.sources.values():
+        for n, key in enumerate(source.distinct_from):
+            if library.aliases.get(key, key) not in library.sources or key == source.key:
+                message = (
+                    f"must be another source (got {shown(key)}{allowed(key, library.sources)})"
+                )
+                yield at(loaded, source.spot.path, ("distinct_from", n), message)
+    by_year: dict[int | None, dict[frozenset[str], list[Source]]] = defaultdict(dict)
+    for source in library.sources.values():
+        words = frozenset(_words(source.record.title)) if source.record.has_title else frozenset()
+        if words:
+            by_year[source.record.year].setdefault(words, []).append(source)
+    told: set[str] = set()
+    for titles in by_year.values():
+        for one, other in _pairs(list(titles.items())):
+            if other.key not in told and not _are_apart(library, one, other):
+                told.add(other.key)
+                spot = other.record.spot
+                message = (
+                    f"must not have nearly the title and the year of {one.key}; if they are two "
+                    f"works, one entry says so (distinct_from: [{one.key}])"
+                )
+                yield Problem(spot.path, spot.line, 0, other.key, message)
+
+
+def _pairs(titles: Sequence[Titled]) -> Iterator[tuple[Source, Source]]:
+    """Yield the pairs of sources with nearly the same words; an earlier one comes first."""
+    for _, sources in titles:
+        for index, other in enumerate(sources):
+            yield from ((one, other) for one in sources[: min(index, MOST_COMPARED)])
+    for (_, mine), (_, theirs) in _alike(titles):
+        for other in theirs[:MOST_COMPARED]:
+            yield from ((one, other) for one in mine[:MOST_COMPARED])
+
+
+def _alike(titles: Sequence[Titled]) -> Iterator[tuple[Titled, Titled]]:
+    """Yield pairs of titles that share most of their words, the earlier one first.
+
+    Two titles of n ≤ m words that do share one of the rarest words of each (of n − ⌈1.7/1.85 n⌉
+    + 1 and of m − ⌈0.85 m⌉ + 1), so only those with such a word in common are compared.
+    """
+    counts = Counter(word for words, _ in titles for word in words)
+    common = 2 * NEARLY_THE_SAME / (1 + NEARLY_THE_SAME)
+    holding: dict[str, list[int]] = defaultdict(list)
+    for index in sorted(range(len(titles)), key=lambda i: (len(titles[i][0]), i)):
+        words = titles[index][0]
+        rarest = sorted(words, key=lambda word: (counts[word], word))
+        asked = rarest[: len(words) - ceil(NEARLY_THE_SAME * len(words)) + 1]
+        for place in sorted({place for word in asked for place in holding[word]}):
+            others = titles[place][0]
+            if len(words & others) >= NEARLY_THE_SAME * len(words | others):
+                yield titles[min(place, index)], titles[max(place, index)]
+        for word in rarest[: len(words) - ceil(common * len(words)) + 1]:
+            holding[word].append(index)
+
+
+def _are_apart(library: Library, one: Source, other: Source) -> bool:
+    """Say whether two sources with nearly one title are known to be two works."""
+    named = {library.aliases.get(key, key) for key in (*one.distinct_from, *other.distinct_from)}
+    if named & {one.key, other.key}:
+        return True
+    a, b = one.record, other.record
+    authors = _surnames(a), _surnames(b)
+    others = all(authors) and not authors[0] & authors[1]
+    if len(_words(a.title)) <= GENERIC_WORDS:
+        return others or _differ(a.doi, b.doi) or _differ(a.volume, b.volume, a.pages, b.pages)
+    return others and _differ(a.doi, b.doi, a.container, b.container)
+
+
+def _differ(*pairs: str | None) -> bool:
+    """Say whether a fact that both records give differs; the facts come pair by pair."""
+    given = zip(pairs[::2], pairs[1::2], strict=True)
+    return any(a and b and a.casefold() != b.casefold() for a, b in given)
+
+
+def _surnames(record: Record) -> set[str]:
+    return {person.family.casefold() for person in record.authors}
+
+
+def _words(title: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in title.casefold()).split()

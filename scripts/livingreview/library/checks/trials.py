@@ -1,0 +1,86 @@
+"""A registered trial is what its reports and the other trials of its product say it is."""
+
+import re
+from collections.abc import Iterator
+
+from livingreview.library.cohort_facets import MIXED
+from livingreview.library.folder import REVIEW, Loaded, at
+from livingreview.model import Library, Trial, registrations
+from livingreview.problems import Problem, shown
+
+
+def check_trials_agree(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """A trial has the facets of its reports and of its product, or says under `differs` why not.
+
+    Its reports name its number; its product is a name of `products` in review.yml that its
+    `product` holds. A facet that is mixed in a report says nothing of the trial.
+    """
+    single = [facet for facet in library.review.facets.values() if facet.single]
+    for trial in library.trials.values():
+        kin = [*_reports(library, trial), *_same_product(library, trial)]
+        for facet in single:
+            if facet.id in trial.differs:
+                continue
+            mine = trial.facets.get(facet.id)
+            for key, product, facets in kin:
+                value = facets.get(facet.id)
+                if value in (None, MIXED, mine) or mine == MIXED:
+                    continue
+                what = f"the product {product} has in {key}" if product else f"in its report {key}"
+                why = f"as {what}, or differs must say why not"
+                place: tuple[str, ...]
+                if mine:
+                    place, message = (facet.id,), f"must be {value}, {why} (got {shown(mine)})"
+                else:
+                    place, message = (), f"must hold {facet.id}: {value}, {why}"
+                yield at(loaded, trial.spot.path, ("facets", *place), message)
+                break
+        for name in trial.differs:
+            if name not in library.review.facets:
+                message = f"must be a facet of review.yml (got {shown(name)})"
+                yield at(loaded, trial.spot.path, ("differs", name), message)
+
+
+def check_product_names(library: Library, loaded: Loaded) -> Iterator[Problem]:
+    """A name of a product stands for one product only."""
+    seen: dict[str, str] = {}
+    for product, others in library.review.products.items():
+        for name in (product, *others):
+            first = seen.setdefault(name.casefold(), product)
+            if first != product:
+                message = f"must name one product only (got {shown(name)}, a name of {first} too)"
+                yield at(loaded, REVIEW, ("products", product), message)
+
+
+Kin = tuple[str, str, dict[str, str]]
+
+
+def _reports(library: Library, trial: Trial) -> Iterator[Kin]:
+    """Yield the reports of a trial: key, no product, facets."""
+    numbers = {trial.id, *trial.aliases}
+    for source in library.sources.values():
+        if numbers.intersection(registrations(library, source)) and source.status == "included":
+            yield source.key, "", dict(source.facets)
+
+
+def _same_product(library: Library, trial: Trial) -> Iterator[Kin]:
+    """Yield the other trials and the reports of a trial's product: key, product, facets."""
+    mine = _product(library, trial.product)
+    if mine is None:
+        return
+    for source in library.sources.values():
+        named = _product(library, source.details.get("product"))
+        if named == mine and source.status == "included":
+            yield source.key, mine, dict(source.facets)
+    for other in library.trials.values():
+        if other.id != trial.id and _product(library, other.product) == mine:
+            yield other.id, mine, dict(other.facets)
+
+
+def _product(library: Library, text: str | None) -> str | None:
+    """Return the product that a text names by one of its names, if it does."""
+    for product, others in library.review.products.items():
+        for name in (product, *others):
+            if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text or "", re.IGNORECASE):
+                return product
+    return None

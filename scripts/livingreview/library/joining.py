@@ -1,0 +1,179 @@
+"""From the shapes of single files to the joined model."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from livingreview import model
+from livingreview.files import YamlDocument
+from livingreview.library import schema
+from livingreview.model import Source, slug, told_apart
+
+# Letters of a title that a source without author and cohort is called by.
+SHORT_TITLE = 40
+
+
+def with_short_names(
+    sources: Iterable[Source], cohort_labels: Mapping[str, str]
+) -> dict[str, Source]:
+    """Name each source as tables call it; names that collide carry the word of their key."""
+    found = {source.key: source for source in sources}
+    names = {key: _short_name(source, cohort_labels) for key, source in found.items()}
+    often = Counter(names.values())
+    for key, name in names.items():
+        word = re.sub(r"^.*?((19|20)[0-9]{2}|nd)", "", key)
+        short = f"{name} · {word}" if often[name] > 1 and word else name
+        found[key] = replace(found[key], short=short)
+    return found
+
+
+def _short_name(source: Source, cohort_labels: Mapping[str, str]) -> str:
+    """Name a source by first author and year; without author by its cohort, else its title."""
+    record = source.record
+    year = str(record.year) if record.year else "n.d."
+    if record.authors:
+        return f"{record.authors[0].family} {year}"
+    if len(source.cohorts) == 1 and source.cohorts[0] in cohort_labels:
+        return f"{cohort_labels[source.cohorts[0]]} {year}"
+    title = record.title
+    if len(title) > SHORT_TITLE:
+        title = title[:SHORT_TITLE].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return f"{title} {year}"
+
+
+def _frozen(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(values))
+
+
+def _all(kind: type[Any], shapes: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(kind(**dict(shape)) for shape in shapes)
+
+
+def _review(review: schema.Review) -> model.Review:
+    def made(kind: type[Any], shapes: Mapping[str, Any], **changes: Any) -> Mapping[str, Any]:
+        return _frozen({id: kind(id=id, **(dict(shape) | changes)) for id, shape in shapes.items()})
+
+    plain = {
+        name: getattr(review, name)
+        for name in (
+            "title", "subtitle", "seed", "maintainers", "started", "licence", "citation_style"
+        )
+    }  # fmt: skip
+    return model.Review(
+        topics=_frozen(
+            {
+                id: model.Topic(
+                    id,
+                    topic.label,
+                    topic.page,
+                    tuple(model.Question(q, label) for q, label in topic.questions.items()),
+                )
+                for id, topic in review.topics.items()
+            }
+        ),
+        kinds=made(model.Kind, review.kinds),
+        pooling=model.Pooling(_frozen(review.pooling.require), review.pooling.exclude_derivations),
+        facets=made(model.Facet, review.facets),
+        products=_frozen(review.products),
+        details=_frozen(review.details),
+        scales=made(model.Scale, review.scales),
+        checklists=made(model.Checklist, review.checklists),
+        outcomes=_frozen(
+            {
+                id: model.Outcome(id=id, **(dict(shape) | {"grades": shape.grades or ()}))
+                for id, shape in review.outcomes.items()
+            }
+        ),
+        synonyms=_frozen(review.synonyms),
+        interval_months=review.interval.months if review.interval else None,
+        searches=_all(model.Search, review.searches),
+        retired=model.Retirement(**dict(review.retired)) if review.retired else None,
+        **plain,
+    )
+
+
+def _glossary(glossary: schema.Glossary | None) -> model.Glossary:
+    if glossary is None:
+        return model.Glossary("", (), ())
+    sections = tuple(
+        model.GlossarySection(section.id, section.title, _all(model.Term, section.terms))
+        for section in glossary.sections
+    )
+    return model.Glossary(glossary.page, sections, glossary.names)
+
+
+def _design(design: schema.Design) -> model.Design:
+    follow_up = None
+    if design.follow_up:
+        values = dict(design.follow_up)
+        follow_up = model.FollowUp(start=values.pop("from_"), **values)
+    changes = {
+        "follow_up": follow_up,
+        "diseases": _frozen(design.diseases),
+        "accrual": design.accrual or (),
+    }
+    return model.Design(**(dict(design) | changes))
+
+
+def _figure(figure: Any, read: str) -> model.Figure:
+    low, high = figure.ci or (None, None)
+    names = model.Figure.__dataclass_fields__.keys() - {"low", "high", "read"}
+    plain = {name: getattr(figure, name) for name in names}
+    return model.Figure(low=low, high=high, read=figure.read or read, **plain)
+
+
+def _results(key: str, entry: schema.Entry, document: YamlDocument) -> Iterator[model.Result]:
+    labels = [_label(result) for result in entry.results]
+    anchors = Counter(slug(*label) for label in labels)
+    for index, (result, label) in enumerate(zip(entry.results, labels, strict=True)):
+        group = model.Group(**dict(result.group)) if result.group else None
+        yield model.Result(
+            source=key,
+            index=index,
+            outcome=result.outcome,
+            figure=_figure(result, entry.read),
+            at=result.at,
+            window=result.window,
+            window_days=result.window_days,
+            group=group,
+            of=result.of,
+            population=result.population,
+            also_reported=tuple(
+                _figure(figure, result.read or entry.read) for figure in result.also_reported
+            ),
+            anchor=slug(*label) if anchors[slug(*label)] == 1 else told_apart(*label),
+            spot=model.Spot(document.path, document.place(("results", index))[0]),
+        )
+
+
+def _label(result: Any) -> tuple[str | None, ...]:
+    """Return what makes a result's address: that by which it is unique in its source."""
+    group = result.group.label if result.group else None
+    return ("r", result.outcome, result.at, result.window, group, result.population)
+
+
+def _findings(key: str, entry: schema.Entry, document: YamlDocument) -> Iterator[model.Finding]:
+    for index, finding in enumerate(entry.findings):
+        values = dict(finding) | {"read": finding.read or entry.read}
+        yield model.Finding(
+            source=key,
+            anchor=f"finding-{index + 1}",
+            spot=model.Spot(document.path, document.place(("findings", index))[0]),
+            **values,
+        )
+
+
+def _bare_source(key: str, record: model.Record) -> model.Source:
+    """Make the source of a record without an entry: a bibliography page and no results."""
+    return model.Source(
+        key=key, short="", record=record, kind=None, aliases=(), topics=record.keywords,
+        cohorts=(), registrations=(), distinct_from=(), facets=_frozen({}),
+        inherited=_frozen({}), arms=_frozen({}),
+        design=_design(schema.Design()), details=_frozen({}), results=(), findings=(),
+        appraisal=None,
+        read="metadata", via=None, extracted=None, checked=None, incomplete=(),
+        status="included", reason=None, retracted=None, notes=None, spot=record.spot,
+    )  # fmt: skip

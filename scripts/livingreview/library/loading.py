@@ -1,0 +1,260 @@
+"""Reads a review's folder into one immutable `Library`; joins records, entries and claims.
+
+Neighbours: `yamlfile`, `bibfile`, `records` and `schema` below; `checks` judges what is read here.
+A file with a fault is left out and its faults come back; everything else is still read, so
+that one run shows every problem.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from livingreview import model
+from livingreview.bibliography import (
+    DEFAULT_STYLE,
+    BibRecord,
+    is_key,
+    read_bib,
+    read_records,
+    style_path,
+)
+from livingreview.files import YamlDocument, read_yaml
+from livingreview.library import schema
+from livingreview.library.cohort_facets import with_cohort_facets
+from livingreview.library.folder import (
+    COHORTS,
+    GLOSSARY,
+    REVIEW,
+    SEEDS,
+    SOURCES,
+    TRIALS,
+    Loaded,
+    misplaced_files,
+)
+from livingreview.library.joining import (
+    _all,
+    _bare_source,
+    _design,
+    _findings,
+    _frozen,
+    _glossary,
+    _results,
+    _review,
+    with_short_names,
+)
+from livingreview.problems import Problem
+
+
+def load_library(root: Path) -> Loaded:
+    """Read the review below `root`; problems are collected, never raised."""
+    return _Loader(root.resolve()).load()
+
+
+class _Loader:
+    """One reading of one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = list(misplaced_files(root))
+        self.documents: dict[str, YamlDocument] = {}
+
+    def load(self) -> Loaded:
+        review = self._read(self.root / REVIEW, schema.Review)
+        cohorts = self._read(self.root / COHORTS, schema.Cohorts) or schema.Cohorts(cohorts={})
+        has_glossary = os.path.lexists(self.root / GLOSSARY)  # a dead link is one, too
+        glossary = self._read(self.root / GLOSSARY, schema.Glossary) if has_glossary else None
+        entries = dict(self._folder(SOURCES, schema.Entry))
+        trials = dict(self._folder(TRIALS, schema.Trial))
+        seeds = dict(self._seeds())
+        records = self._records()
+        if review is None:
+            return Loaded(None, self._sorted(), self.documents)
+        style = self._style(review)
+        labels = {key: entry.label for key, entry in entries.items() if entry.label}
+        printed, problems = read_records(records.values(), labels, style)
+        self.problems += problems
+        aliases = {record.alias: record.key for record in records.values() if record.alias}
+        labels = {id: c.label for id, c in cohorts.cohorts.items()}
+        sources = with_short_names(
+            (self._source(key, record, entries.get(key)) for key, record in printed.items()),
+            labels,
+        )
+        single = tuple(id for id, facet in review.facets.items() if facet.single)
+        sources = with_cohort_facets(sources, single)
+        for source in sources.values():
+            aliases.update(dict.fromkeys(source.aliases, source.key))
+        library = model.Library(
+            review=_review(review),
+            sources=MappingProxyType(sources),
+            aliases=MappingProxyType(aliases),
+            cohorts=_frozen(
+                {id: model.Cohort(id=id, **dict(c)) for id, c in cohorts.cohorts.items()}
+            ),
+            overlaps=_all(model.Overlap, cohorts.overlaps),
+            separations=_all(model.Separation, cohorts.separate),
+            disagreements=_all(model.Disagreement, cohorts.disagreements),
+            trials=_frozen({id: self._trial(id, trial) for id, trial in trials.items()}),
+            claims=_frozen({c.path: c for seed in seeds.values() for c in self._claims(seed)}),
+            last_evidence=max(
+                [review.started, *(s.extracted.date for s in sources.values() if s.extracted)]
+            ),
+            glossary=_glossary(glossary),
+        )
+        return Loaded(library, self._sorted(), self.documents)
+
+    def _sorted(self) -> tuple[Problem, ...]:
+        return tuple(sorted(set(self.problems)))
+
+    def _style(self, review: schema.Review) -> str:
+        """Return the review's citation style, or another where there is none of its name."""
+        try:
+            style_path(review.citation_style)
+        except ValueError as error:
+            line, column = self.documents[REVIEW].place(("citation_style",))
+            self.problems.append(Problem(REVIEW, line, column, "citation_style", str(error)))
+            return DEFAULT_STYLE
+        return review.citation_style
+
+    # ---- files --------------------------------------------------------------------------
+
+    def _read(self, path: Path, shape: type[schema.AnyShape]) -> schema.AnyShape | None:
+        document, problems = read_yaml(path, self.root)
+        self.problems += problems
+        if document is None:
+            return None
+        self.documents[document.path] = document
+        value, problems = schema.validate(shape, document)
+        self.problems += problems
+        return value
+
+    def _folder(
+        self, folder: str, shape: type[schema.AnyShape]
+    ) -> Iterator[tuple[str, schema.AnyShape]]:
+        for path in sorted((self.root / folder).glob("*.yml")):
+            value = self._read(path, shape)
+            if value is not None:
+                yield path.stem, value
+
+    def _seeds(self) -> Iterator[tuple[str, schema.Seed]]:
+        for stem, seed in self._folder(SEEDS, schema.Seed):
+            name = f"seeds/{stem}.yml"
+            if seed.source == stem:
+                yield stem, seed
+            elif document := self.documents.get(name):
+                message = f"must be the file's name (got {seed.source!r})"
+                line, column = document.place(("source",))
+                self.problems.append(Problem(name, line, column, "source", message))
+
+    def _records(self) -> dict[str, BibRecord]:
+        """Read every .bib file; a key stands once in the whole review."""
+        found: dict[str, BibRecord] = {}
+        taken = {path.stem for path in (self.root / SOURCES).glob("*.*")}
+        for path in sorted((self.root / "references").rglob("*.bib")):
+            records, problems = read_bib(
+                path, self.root, foreign_keys=path.parent != self.root / SOURCES, taken=taken
+            )
+            self.problems += problems
+            for record in records:
+                twin = found.get(record.key)
+                if twin is not None and twin.path == record.path:
+                    continue  # bibfile has said so
+                if twin is not None:
+                    first = f"{twin.path}:{twin.line}"
+                    message = f"must stand once in the review (first at {first})"
+                    self._problem(record.path, record.line, record.key, message)
+                    continue
+                found[record.key] = record
+                self._join_problems(record, path)
+        self._missing_records(found)
+        return found
+
+    def _join_problems(self, record: BibRecord, path: Path) -> None:
+        if path.parent != self.root / SOURCES:
+            return
+        if record.key != path.stem:
+            message = f"must be the name of its file too (got {path.name})"
+            self._problem(record.path, record.line, record.key, message)
+        elif not path.with_suffix(".yml").exists():
+            message = f"must have an entry beside it (expected {path.stem}.yml)"
+            self._problem(record.path, record.line, record.key, message)
+
+    def _missing_records(self, found: Mapping[str, BibRecord]) -> None:
+        for path in sorted((self.root / SOURCES).glob("*.yml")):
+            name = path.relative_to(self.root).as_posix()
+            if not is_key(path.stem):
+                message = "must be named by a key such as lu2022naturally.yml"
+                self.problems.append(Problem(name, message=message))
+            record = path.with_suffix(".bib")
+            if path.stem not in found and not record.exists():
+                message = f"must have a record beside it (expected {record.name})"
+                self._problem(name, 1, "", message)
+            elif path.stem not in found and not self._has_problem(record):
+                message = f"must have its record in {record.name} (no record was found there)"
+                self._problem(name, 1, "", message)
+
+    def _has_problem(self, path: Path) -> bool:
+        name = path.relative_to(self.root).as_posix()
+        return any(problem.path == name for problem in self.problems)
+
+    def _problem(self, path: str, line: int, field: str, message: str) -> None:
+        self.problems.append(Problem(path, line, 0, field, message))
+
+    # ---- joined objects -----------------------------------------------------------------
+
+    def _source(self, key: str, record: model.Record, entry: schema.Entry | None) -> model.Source:
+        path = f"{SOURCES}/{key}.yml"
+        if entry is None:
+            return _bare_source(key, record)
+        results = tuple(_results(key, entry, self.documents[path]))
+        findings = tuple(_findings(key, entry, self.documents[path]))
+        plain = {
+            name: getattr(entry, name)
+            for name in (
+                "kind", "aliases", "distinct_from", "topics", "registrations", "read", "incomplete",
+                "status", "reason", "notes",
+            )
+        }  # fmt: skip
+        return model.Source(
+            key=key,
+            short="",
+            record=record,
+            cohorts=entry.cohort,
+            facets=_frozen(entry.facets),
+            inherited=_frozen({}),
+            arms=_frozen(entry.arms),
+            design=_design(entry.design),
+            details=_frozen(entry.details),
+            results=results,
+            findings=findings,
+            appraisal=model.Appraisal(
+                entry.appraisal.tool, _frozen(entry.appraisal.answers), entry.appraisal.note
+            )
+            if entry.appraisal
+            else None,
+            via=model.Via(**dict(entry.via)) if entry.via else None,
+            extracted=model.Reading(**dict(entry.extracted)),
+            checked=model.Reading(**dict(entry.checked)) if entry.checked else None,
+            retracted=model.Retraction(**dict(entry.retracted)) if entry.retracted else None,
+            spot=model.Spot(path, 1),
+            **plain,
+        )
+
+    def _trial(self, id: str, trial: schema.Trial) -> model.Trial:
+        values = dict(trial) | {
+            "facets": _frozen(trial.facets),
+            "differs": _frozen(trial.differs),
+        }
+        return model.Trial(id=id, spot=model.Spot(f"references/trials/{id}.yml", 1), **values)
+
+    def _claims(self, seed: schema.Seed) -> Iterator[model.Claim]:
+        path = f"seeds/{seed.source}.yml"
+        for index, claim in enumerate(seed.claims):
+            document = self.documents.get(path)
+            line = document.place(("claims", index))[0] if document else 1
+            yield model.Claim(
+                path=f"{seed.source}/{claim.id}",
+                seed=seed.source,
+                spot=model.Spot(path, line),
+                **dict(claim),
+            )

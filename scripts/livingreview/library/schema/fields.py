@@ -1,0 +1,138 @@
+"""The building blocks of the files' shapes: kinds of text, numbers, lists, and their rules."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from livingreview.bibliography import KEY_PATTERN, LONGEST_KEY, RESERVED_KEYS
+
+ID_PATTERN = r"[A-Za-z0-9]+([-/_][A-Za-z0-9]+)*( [A-Za-z0-9]+)*"
+
+
+def _number_as_text(value: object) -> object:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else value
+
+
+def _as_one_line(value: object) -> object:
+    value = _number_as_text(value)
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _one_as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _http_link(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"'`{}|\\^]+", value):
+        raise ValueError("must be an http or https address")
+    return value
+
+
+def _day(value: str) -> str:
+    if not re.fullmatch(r"(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", value):
+        raise ValueError("must be a date such as 2026-11-22, 2026-11 or 2026")
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        raise ValueError("must be a day that the calendar has") from None
+    return value
+
+
+def _not_reserved(value: str) -> str:
+    if value in RESERVED_KEYS:
+        raise ValueError("must be another word: a page of this name lists the sources")
+    return value
+
+
+Text = Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+# People write `phase: 1` once the file holds `phase: "1"`: numbers are taken as text there.
+NumberOrText = BeforeValidator(_number_as_text, json_schema_input_type=str | int | float)
+
+
+# Names, labels and locators stand in titles, attributes and cells: one line, however written.
+OneLine = BeforeValidator(_as_one_line, json_schema_input_type=str | int | float)
+
+
+OneOrMore = BeforeValidator(_one_as_list, json_schema_input_type=str | list[str])
+
+
+Short = Annotated[str, Field(min_length=1, max_length=300), OneLine]
+
+
+Day = Annotated[str, AfterValidator(_day), NumberOrText]
+
+
+Link = Annotated[str, Field(max_length=2000), AfterValidator(_http_link)]
+
+
+Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$", max_length=80)]
+
+
+Key = Annotated[
+    str, Field(pattern=f"^{KEY_PATTERN}$", max_length=LONGEST_KEY), AfterValidator(_not_reserved)
+]
+
+
+Alias = Annotated[
+    str, Field(pattern="^[a-z][a-z0-9_]*$", max_length=80), AfterValidator(_not_reserved)
+]
+
+
+ClaimPath = Annotated[str, Field(pattern=f"^{KEY_PATTERN}/[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+Ids = Annotated[tuple[Id, ...], Field(strict=False), OneOrMore]
+
+
+Topics = Annotated[tuple[Id, ...], Field(strict=False, min_length=1), OneOrMore]
+
+
+Count = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+Grade = Annotated[int, Field(ge=1, le=10)]
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+ReadLevel = Literal["full-text", "abstract", "registry", "secondary", "metadata"]
+
+
+Phase = Annotated[
+    Literal["early 1", "1", "1/2", "2", "2/3", "3", "4", "not applicable"], NumberOrText
+]
+
+
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+
+
+# Lists are read as tuples; how long they may be.
+Many = Field(strict=False, max_length=5000)
+
+
+Some = Field(strict=False, min_length=1, max_length=5000)
+
+
+Pair = Field(strict=False, min_length=2, max_length=2)
+
+
+class Shape(BaseModel):
+    """A mapping with known fields and nothing else."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+def described(description: str, default: Any = None, **rules: Any) -> Any:
+    """Make an optional field with its description."""
+    return Field(default, description=description, **rules)
+
+
+def required(description: str, **rules: Any) -> Any:
+    """Make a required field with its description."""
+    return Field(description=description, **rules)

@@ -1,0 +1,99 @@
+"""What a page says of itself above its text: split off, read with places, and written anew."""
+
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from livingreview.files import YamlDocument, parse_yaml
+from livingreview.library import FrontMatter, validate
+from livingreview.problems import Problem, shown
+
+_FENCED = re.compile(
+    r"\A\ufeff?---[ \t]*\r?\n(.*?(?:\r?\n|\r))?(?:---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL
+)
+
+
+_FENCE = re.compile(r"(\s*)---[ \t]*\r?\n")
+
+
+_LIKE_A_KEY = re.compile(r"\s*---[ \t]*\r?\n\s*[\"']?\w+[\"']?[ \t]*:(?:\s|\Z)")
+
+
+MOST_KEYS = 100
+
+
+LONGEST_KEY = 100
+
+
+def split_front_matter(text: str) -> tuple[str, str]:
+    """Part a page into its front matter (with the lines that fence it) and its body."""
+    found = _FENCED.match(text)
+    return (found[0], text[found.end() :]) if found else ("", text.removeprefix("\ufeff"))
+
+
+def read_front_matter(
+    text: str, path: str
+) -> tuple[Mapping[str, Any], YamlDocument | None, tuple[Problem, ...]]:
+    """Read the front matter of a page: what it says, where, and what is wrong with it."""
+    found = _FENCED.match(text)
+    if not found:
+        return {}, None, tuple(_unfenced(text, path))
+    # One line break stands for the opening ---, so that lines in problems are the file's.
+    document, problems = parse_yaml("\n" + (found[1] or ""), path)
+    if document is None:
+        return {}, None, problems
+    if document.data is None:
+        return {}, document, ()
+    if not isinstance(document.data, dict):
+        got = shown(document.data)
+        message = f"must be a mapping (key: value), or the page begin without --- (got {got})"
+        return {}, None, (Problem(path, 2, 1, "front matter", message),)
+    if problems := _key_problems(document):
+        return {}, document, problems
+    front, problems = validate(FrontMatter, document)
+    if front is None:
+        return {}, document, problems
+    return front.model_dump(mode="json", exclude_unset=True, exclude_none=True), document, ()
+
+
+def written_front_matter(data: Mapping[str, Any]) -> str:
+    """Write front matter, fenced, so that any reader of YAML finds in it what we found.
+
+    It is written where there is none as well: MkDocs would take a first line `Note: …` for one.
+    """
+    line = json.dumps(dict(data), ensure_ascii=False)
+    plain = "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in line)
+    return f"---\n{plain}\n---\n"
+
+
+def _unfenced(text: str, path: str) -> list[Problem]:
+    """Find front matter that is not read as such: not closed, or not on the first line."""
+    text = text.removeprefix("\ufeff")
+    if not _LIKE_A_KEY.match(text):
+        return []
+    fence = _FENCE.match(text)
+    before = fence[1] if fence else ""
+    if before:
+        line = before.count("\n") + 1
+        return [Problem(path, line, 1, "front matter", "must begin on the first line of the page")]
+    return [Problem(path, 1, 1, "front matter", "must be closed by a line of three hyphens (---)")]
+
+
+def _key_problems(document: YamlDocument) -> tuple[Problem, ...]:
+    """Find keys that are nearly a known one, and more than a page has use for."""
+    if len(document.data) > MOST_KEYS:
+        message = f"must have at most {MOST_KEYS} keys (got {len(document.data):,})"
+        return (Problem(document.path, 2, 1, "front matter", message),)
+    problems = []
+    for key in document.data:
+        place = document.place((key,), key=True)
+        near = difflib.get_close_matches(key.lower(), FrontMatter.model_fields, 1, 0.8)
+        if len(key) > LONGEST_KEY:
+            message = f"must have at most {LONGEST_KEY} characters"
+            problems.append(Problem(document.path, *place, shown(key), message))
+        elif near and key not in FrontMatter.model_fields:
+            message = f"must be a known field; did you mean {near[0]!r}?"
+            problems.append(Problem(document.path, *place, key, message))
+    return tuple(problems)

@@ -1,0 +1,169 @@
+"""Rules on expanded pages: sentences that left their condition, hand-typed figures, retractions.
+
+One rule, one generator; its docstring is the rule as a writer of pages reads it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from livingreview.library import GLOSSARY
+from livingreview.model import Library
+from livingreview.pages.abbreviations import abbreviations, unknown_abbreviations, words_of
+from livingreview.pages.expansion import ExpandedPage
+from livingreview.pages.front_matter import split_front_matter
+from livingreview.problems import Problem, shown
+
+
+def check_pages(library: Library, pages: Mapping[str, ExpandedPage]) -> tuple[Problem, ...]:
+    """Run every rule on the expanded pages."""
+    return tuple(problem for rule in PAGE_RULES for problem in rule(library, pages))
+
+
+def check_statements(
+    library: Library,  # noqa: ARG001
+    pages: Mapping[str, ExpandedPage],
+) -> Iterator[Problem]:
+    """A sentence bound to data by `statement` holds: its condition is true today."""
+    for page in pages.values():
+        for departure in page.departures:
+            yield Problem(
+                f"docs/{page.path}",
+                departure.line,
+                field="statement",
+                message=f"must hold today ({departure.reason}): {departure.words!r}",
+            )
+
+
+def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
+    """An outcome that an `estimate` names is shown as a `forest_plot` on its topic's page."""
+    topics = library.review.topics
+    by_page = {page.path: page.shown for page in pages.values()}
+    for page in pages.values():
+        for outcome in sorted(page.estimated):
+            home = f"{topics[library.review.outcomes[outcome].topics[0]].page}.md"
+            if home in by_page and f"outcome-{outcome}" not in by_page[home]:
+                yield Problem(
+                    f"docs/{page.path}",
+                    field="estimate",
+                    message=f'must have its table: add {{{{ forest_plot("{outcome}") }}}} to '
+                    f"docs/{home}",
+                )
+
+
+def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
+    """A figure that states a result on a topic page comes from a macro, not from the keyboard.
+
+    An exception is marked on its line with a reason: `<!-- figure: why -->`.
+    """
+    topic_pages = {f"{topic.page}.md" for topic in library.review.topics.values()}
+    for page in pages.values():
+        if page.path not in topic_pages:
+            continue
+        for line, prose in _prose_lines(page.source):
+            for typed in _typed_figures(prose):
+                yield Problem(
+                    f"docs/{page.path}",
+                    line,
+                    field="figure",
+                    message=f"must come from a macro, to follow the data (got {typed!r})",
+                )
+
+
+def check_retracted(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
+    """A sentence that leans on a retracted source says so: the word "retracted" stands in it."""
+    retracted = {
+        name
+        for source in library.sources.values()
+        if source.retracted
+        for name in (source.key, *source.aliases)
+    }
+    for page in pages.values() if retracted else ():
+        for number, line in enumerate(page.source.splitlines(), 1):
+            for key in sorted(name for name in retracted if f'"{name}"' in line):
+                if "retracted" not in line.lower():
+                    sentence = re.sub(r"\{\{.*?\}\}", "…", line).strip()
+                    message = f"must say that {key} was retracted: {shown(sentence, 120)}"
+                    yield Problem(f"docs/{page.path}", number, field="cite", message=message)
+
+
+def check_glossary(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
+    """The glossary is shown on the page that it names."""
+    path = f"{library.glossary.page}.md"
+    if library.glossary.sections and (path not in pages or "glossary" not in pages[path].shown):
+        message = f"must show the glossary: add {{{{ glossary() }}}} to docs/{path}"
+        yield Problem(GLOSSARY, field="page", message=message)
+
+
+def check_abbreviations(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
+    """An abbreviation on a page is a word of the glossary, one of its names, or a product."""
+    words = words_of(library.glossary, _product_names(library))
+    for page in pages.values() if library.glossary.sections else ():
+        front = split_front_matter(page.source)[0].count("\n")
+        lines: dict[str, int] = {}
+        for number, line in list(_prose_lines(page.source))[front:]:
+            for word in abbreviations(line):
+                lines.setdefault(word, number)
+        for word in unknown_abbreviations(page.html, words):
+            number = lines.get(word, 0)
+            origin = "" if number else ", from the data"
+            message = (
+                f"must be explained{origin}: add it to {GLOSSARY}, as a term or, if it is "
+                f"none, under names (got {shown(word)})"
+            )
+            yield Problem(f"docs/{page.path}", number, field="abbreviation", message=message)
+
+
+def _product_names(library: Library) -> set[str]:
+    products = (
+        *(source.details.get("product") for source in library.sources.values()),
+        *(trial.product for trial in library.trials.values()),
+    )
+    return {word for product in products if product for word in abbreviations(product)}
+
+
+_FIGURE = re.compile(
+    r"\d+(?:\.\d+)?\s?%"
+    r"|\b\d+\s?/\s?\d+\b"
+    r"|\b\d+ of (?:the )?\d+\b"
+    r"|\b\d+ (?:patients|cohorts|reports|studies|deaths|children|adults|sources|cases)\b"
+    r"|\b\d+\.\d+ (?:months|days|weeks|years)\b"
+    r"|\bmedian (?:of )?\d+",
+    re.IGNORECASE,
+)
+
+
+# What looks like a result and is none: form to reason.
+FIGURE_EXCEPTIONS = {
+    r"95% (?:CI|interval|confidence|prediction)": "the level of an interval",
+    r"[Pp]hase 1/2": "a trial's phase",
+}
+
+
+_MARKED = re.compile(r"<!-- figure: \S.*-->")
+
+
+def _typed_figures(prose: str) -> Iterator[str]:
+    """Yield what looks like a result in a line, but for the exceptions."""
+    if _MARKED.search(prose):
+        return
+    excepted = [found.span() for form in FIGURE_EXCEPTIONS for found in re.finditer(form, prose)]
+    for found in _FIGURE.finditer(prose):
+        if not any(low <= found.start() and found.end() <= high for low, high in excepted):
+            yield found[0]
+
+
+def _prose_lines(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a page without macro calls, code, addresses and tags."""
+    calls = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`|\]\([^)]*\)|</?[a-zA-Z][^<>]*>", re.DOTALL)
+    plain = calls.sub(lambda found: "\n" * found[0].count("\n"), source)
+    yield from enumerate(plain.splitlines(), 1)
+
+
+PAGE_RULES = (
+    check_statements,
+    check_outcome_tables,
+    check_typed_figures,
+    check_retracted,
+    check_glossary,
+    check_abbreviations,
+)

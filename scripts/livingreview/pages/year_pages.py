@@ -1,0 +1,65 @@
+"""The list of each year's sources: so that all are reached by plain links, however many."""
+
+from collections.abc import Iterator
+
+from livingreview.model import Library, Source
+from livingreview.pages import citing
+from livingreview.pages.made_page import UP, MadePage
+from livingreview.rendering import (
+    NO_YEAR,
+    ORDERS,
+    plain_html,
+    render_template,
+    source_facts,
+    source_mark,
+    year_address,
+    year_label,
+)
+
+# From a list (three folders deep) back to the root of the site.
+ROOT = f"../{UP}"
+
+
+def year_pages(library: Library, site: citing.Site) -> Iterator[MadePage]:
+    """Make the list of every year that has a source."""
+    years: dict[str, list[Source]] = {}
+    for source in sorted(library.sources.values(), key=ORDERS["name"]):
+        years.setdefault(year_label(source), []).append(source)
+    for label, sources in years.items():
+        yield _year_page(library, label, sources, site)
+
+
+def _year_page(library: Library, label: str, sources: list[Source], site: citing.Site) -> MadePage:
+    address = year_address(label)
+    title = "Sources, no year seen" if label == NO_YEAR else f"Sources of {label}"
+    html = render_template(
+        "year_page",
+        title=title,
+        explorer=f"{ROOT}sources/",
+        rows=[
+            {
+                "short": source.short,
+                "title": source.record.title,
+                "href": f"../../{source.key}/",
+                "mark": source_mark(source),
+                "facts": [fact for fact in source_facts(library, source) if fact != label],
+            }
+            for source in sources
+        ],
+    )
+    description = f"{title}: every one, by name."
+    page = citing.citable(library, site, title, address)
+    return MadePage(
+        path=f"{address.rstrip('/')}.md",
+        url=address,
+        title=title,
+        description=description,
+        html=plain_html(html),
+        headings=(),
+        anchors=(),
+        edit_path="references/README.md",
+        filters=(),
+        kind="List",
+        head=citing.page_head(library, page, description, f"{ROOT}data/"),
+        search=False,
+    )

@@ -1,0 +1,179 @@
+"""Values to HTML: text that stays text, templates, the page language, wording, drawings.
+
+render_page:
+    run a contributed page in the sandbox
+render_template, MacroError:
+    run one of the package's own templates; what a macro raises
+safe_html, plain_html:
+    HTML that the package made, for text inside and outside Markdown
+percent, interval, number, plural, figure_text, figure_kind, figure_origin, result_context,
+full_context, facet_label, trial_status, provenance, first_day, country_names, capitalised,
+definition, summary, READ, DERIVATION:
+    numbers, ids and their context as words
+estimate_text, as_json, as_csv, as_text, claim_rows, estimate_row, estimates_by:
+    estimates as words and as rows for programs
+source_address, year_address, trial_address, topic_address, outcome_address, glossary_address,
+registry_address, page_address, licence_address:
+    addresses of pages and licences
+Held, MarkedText, mark, put_back, numbers_in, words_of_marks, anchors_of, headings_of, line_at,
+without_lines:
+    what macros printed, held out of a page's text as marks
+cut, classes_of, element_of, VOID:
+    HTML cut into tags and text
+IntervalDrawing, draw_interval, draw_timeline, interval_drawing:
+    geometry of drawn numbers
+Drawing, FOLDER, load_drawings:
+    drawings made by hand, read strictly
+NO_YEAR, ORDERS, RECORD_ONLY, facet_values, key_results, list_facets, source_facts, source_mark,
+year_label:
+    a source on a card or in a list
+"""
+
+from livingreview.rendering.addresses import (
+    glossary_address,
+    licence_address,
+    outcome_address,
+    page_address,
+    registry_address,
+    source_address,
+    topic_address,
+    trial_address,
+    year_address,
+)
+from livingreview.rendering.drawings import FOLDER, Drawing, load_drawings
+from livingreview.rendering.estimates import (
+    as_csv,
+    as_json,
+    as_text,
+    claim_rows,
+    estimate_row,
+    estimate_text,
+    estimates_by,
+)
+from livingreview.rendering.geometry import (
+    IntervalDrawing,
+    draw_interval,
+    draw_timeline,
+    interval_drawing,
+)
+from livingreview.rendering.holding import (
+    Held,
+    MarkedText,
+    anchors_of,
+    headings_of,
+    line_at,
+    mark,
+    numbers_in,
+    put_back,
+    without_lines,
+    words_of_marks,
+)
+from livingreview.rendering.page_language import render_page
+from livingreview.rendering.source_cards import (
+    NO_YEAR,
+    ORDERS,
+    RECORD_ONLY,
+    facet_values,
+    key_results,
+    list_facets,
+    source_facts,
+    source_mark,
+    year_label,
+)
+from livingreview.rendering.tags import VOID, classes_of, cut, element_of
+from livingreview.rendering.templates import MacroError, render_template
+from livingreview.rendering.text import plain_html, safe_html
+from livingreview.rendering.wording import (
+    DERIVATION,
+    READ,
+    capitalised,
+    country_names,
+    definition,
+    facet_label,
+    figure_kind,
+    figure_origin,
+    figure_text,
+    first_day,
+    full_context,
+    interval,
+    number,
+    percent,
+    plural,
+    provenance,
+    result_context,
+    summary,
+    trial_status,
+)
+
+__all__ = [
+    "DERIVATION",
+    "FOLDER",
+    "NO_YEAR",
+    "ORDERS",
+    "READ",
+    "RECORD_ONLY",
+    "VOID",
+    "Drawing",
+    "Held",
+    "IntervalDrawing",
+    "MacroError",
+    "MarkedText",
+    "anchors_of",
+    "as_csv",
+    "as_json",
+    "as_text",
+    "capitalised",
+    "claim_rows",
+    "classes_of",
+    "country_names",
+    "cut",
+    "definition",
+    "draw_interval",
+    "draw_timeline",
+    "element_of",
+    "estimate_row",
+    "estimate_text",
+    "estimates_by",
+    "facet_label",
+    "facet_values",
+    "figure_kind",
+    "figure_origin",
+    "figure_text",
+    "first_day",
+    "full_context",
+    "glossary_address",
+    "headings_of",
+    "interval",
+    "interval_drawing",
+    "key_results",
+    "licence_address",
+    "line_at",
+    "list_facets",
+    "load_drawings",
+    "mark",
+    "number",
+    "numbers_in",
+    "outcome_address",
+    "page_address",
+    "percent",
+    "plain_html",
+    "plural",
+    "provenance",
+    "put_back",
+    "registry_address",
+    "render_page",
+    "render_template",
+    "result_context",
+    "safe_html",
+    "source_address",
+    "source_facts",
+    "source_mark",
+    "summary",
+    "topic_address",
+    "trial_address",
+    "trial_status",
+    "without_lines",
+    "words_of_marks",
+    "year_address",
+    "year_label",
+]

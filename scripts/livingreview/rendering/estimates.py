@@ -1,0 +1,153 @@
+"""Estimates as rows of plain values: for the command line and for downloads."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from livingreview.files import csv_text
+from livingreview.model import Library, facet_value_label
+from livingreview.rendering.wording import interval, percent, plural
+from livingreview.synthesis import Estimate, claim_status, estimate_outcome
+
+COLUMNS = (
+    "outcome", "group", "proportion", "low", "high", "prediction_low", "prediction_high", "tau2",
+    "i_squared", "cohorts", "events", "patients", "method", "sources",
+)  # fmt: skip
+
+
+def estimates_by(library: Library, outcome: str, by: str | None) -> Iterator[tuple[str, Estimate]]:
+    """Yield the estimate over all reports, then one for each value of a facet that has any."""
+    yield "", estimate_outcome(library, outcome)
+    if by:
+        for value in library.review.facets[by].values:
+            estimate = estimate_outcome(library, outcome, {by: value})
+            if estimate.k:
+                yield facet_value_label(library, by, value), estimate
+
+
+def estimate_row(label: str, estimate: Estimate) -> dict[str, Any]:
+    """Write an estimate as a row with the names of `COLUMNS`; proportions are 0–1."""
+    return {
+        "outcome": estimate.outcome,
+        "group": label,
+        "proportion": estimate.proportion,
+        "low": estimate.low,
+        "high": estimate.high,
+        "prediction_low": estimate.prediction_low,
+        "prediction_high": estimate.prediction_high,
+        "tau2": estimate.tau2,
+        "i_squared": estimate.i_squared,
+        "cohorts": estimate.k,
+        "events": estimate.events,
+        "patients": estimate.total,
+        "method": estimate.method,
+        "sources": " ".join(report.source for report in estimate.reports),
+    }
+
+
+def as_csv(rows: Sequence[dict[str, Any]]) -> str:
+    """Write rows as CSV; an empty cell is not known."""
+    return csv_text(COLUMNS, [[row[name] for name in COLUMNS] for row in rows])
+
+
+def as_json(rows: Sequence[tuple[str, Estimate]]) -> str:
+    """Write estimates as JSON, with their reports and those set aside or not pooled."""
+    found = [
+        estimate_row(label, estimate)
+        | {
+            "reports": [
+                {"source": r.source, "answers": r.answers, "events": r.events, "total": r.total}
+                for r in estimate.reports
+            ],
+            "set_aside": [
+                {
+                    "source": aside.report.source,
+                    "instead": aside.instead,
+                    "because": aside.because,
+                    "decided_by": aside.decided_by,
+                }
+                for aside in estimate.set_aside
+            ],
+            "not_pooled": [
+                {"source": kept.source, "outcome": kept.result.outcome, "reason": kept.reason}
+                for kept in estimate.not_pooled
+            ],
+        }
+        for label, estimate in rows
+    ]
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_text(
+    library: Library, rows: Sequence[tuple[str, Estimate]], *, set_aside: bool
+) -> Iterator[str]:
+    """Write estimates for people: the pooled line, then a line a report."""
+    for label, estimate in rows:
+        name = library.review.outcomes[estimate.outcome].label
+        yield f"{name}{f', {label}' if label else ''}: {_summary(estimate)}"
+        for report in estimate.reports:
+            word = f" ({report.answers})" if report.answers != estimate.outcome else ""
+            share = percent(report.events / report.total)
+            counts = f"{report.events}/{report.total}"
+            yield f"  {report.source:<28}{counts:>8} {share:>6}{word}"
+        if set_aside:
+            for aside in estimate.set_aside:
+                yield (
+                    f"  set aside: {aside.report.source} for {aside.instead} "
+                    f"({aside.because} {aside.decided_by})"
+                )
+            for kept in estimate.not_pooled:
+                yield f"  not pooled: {kept.source} {kept.result.outcome} ({kept.reason})"
+
+
+def claim_rows(library: Library, pooled: Callable[..., Estimate]) -> list[dict[str, Any]]:
+    """Write every claim with its status and the estimate that tests it."""
+    return [_claim_row(library, path, pooled) for path in library.claims]
+
+
+def _claim_row(library: Library, path: str, pooled: Callable[..., Estimate]) -> dict[str, Any]:
+    claim = library.claims[path]
+    findings = [
+        finding
+        for source in library.sources.values()
+        for finding in source.findings
+        if finding.claim == path
+    ]
+    return {
+        "claim": path,
+        "statement": claim.statement,
+        "topics": list(claim.topics),
+        "outcome": claim.outcome,
+        "range": list(claim.range) if claim.range else None,
+        "status": claim_status(claim, pooled),
+        "estimate": estimate_row("", pooled(claim.outcome)) if claim.outcome else None,
+        "findings": {
+            stance: sorted({f.source for f in findings if f.stance == stance})
+            for stance in ("supports", "qualifies", "contradicts")
+        },
+    }
+
+
+def _summary(estimate: Estimate) -> str:
+    if not estimate.k or estimate.low is None or estimate.high is None:
+        return "nothing to pool"
+    point = percent(estimate.proportion) if estimate.proportion is not None else "not estimable"
+    return (
+        f"{point} (95% CI {interval(estimate.low, estimate.high)}; "
+        f"{plural(estimate.k, 'cohort')}, {plural(estimate.total, 'patient')}; {estimate.method})"
+    )
+
+
+def estimate_text(estimate: Estimate, show: str = "figure") -> str:
+    """Write an estimate: `88% (95% CI 63–97; 3 cohorts, 86 patients)`, or why there is none."""
+    if not estimate.k or estimate.low is None:
+        return "not estimable (no cohort with counts)"
+    patients = f"{plural(estimate.k, 'cohort')}, {plural(estimate.total, 'patient')}"
+    bounds = interval(estimate.low, estimate.high)
+    if estimate.proportion is None:
+        return f"not estimable (the cohorts differ too much: {bounds}%; {patients})"
+    if show == "percent":
+        return percent(estimate.proportion)
+    if show == "interval":
+        return f"{bounds}%"
+    return f"{percent(estimate.proportion)} (95% CI {bounds}; {patients})"

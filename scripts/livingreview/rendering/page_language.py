@@ -1,0 +1,312 @@
+"""The language of contributed pages: text and macro calls in a sandbox, and no logic.
+
+A page's parsed tree is checked before it runs.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate
+from typing import Any
+
+from jinja2 import Environment, TemplateSyntaxError, Undefined, nodes
+from markupsafe import Markup
+
+from livingreview.problems import Problem, shown
+from livingreview.rendering.holding import PRIVATE, Held, MarkedText, line_mark, mark, marked_text
+from livingreview.rendering.templates import MacroError
+from livingreview.rendering.text import Sandbox, as_text
+
+# How Python names a macro in a TypeError: `number_macros.<locals>.count()`.
+_INNER = re.compile(r"\w+\.<locals>\.")
+
+
+# A macro's tag with nothing before it and only blanks after it.
+_ALONE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}]))*\}\}[ \t]*(?:[\r\n]|\Z)")
+
+
+# An escape that stands for another character than the one behind the backslash.
+_ESCAPE = re.compile(r"""(?<!\\)(?:\\\\)*\\[^\\"']""", re.DOTALL)
+
+
+_ALLOWED_IN_PAGES = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Call, nodes.Name, nodes.Keyword,
+    nodes.CallBlock, nodes.If, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+    nodes.Const, nodes.Getattr, nodes.Neg,
+)  # fmt: skip
+
+
+def _printed(value: object) -> Markup:
+    """Print what a page may print: text and numbers, no object of ours."""
+    if isinstance(value, Undefined):
+        str(value)  # raises, and says what there is not or may not be seen
+    if not isinstance(value, str | int | float):
+        got = type(value).__name__
+        raise MacroError(f"must print text or a number (got {got}; its fields can be printed)")
+    if isinstance(value, Markup):
+        return value
+    return as_text(" ".join(str(value).split()))  # one line, without an indent
+
+
+class _PageEnvironment(Sandbox):
+    """The environment of contributed pages: nothing but the given macros can be called."""
+
+    def __init__(self, macros: Mapping[str, Callable[..., Any]]) -> None:
+        super().__init__(
+            comment_start_string="{##",
+            comment_end_string="##}",
+            keep_trailing_newline=True,
+            optimized=False,  # a page runs once: folding its constants costs more than it saves
+        )
+        self.macros = frozenset(map(id, macros.values()))
+        self.held: list[Held] = []
+        for names in (self.globals, self.filters, self.tests):
+            names.clear()
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Allow the macros and nothing else."""
+        return id(obj) in self.macros or obj == self.hold
+
+    def hold(self, value: object, name: str, line: int, is_block: bool) -> Markup:  # noqa: FBT001
+        """Keep what the page prints in one place; return the mark that stands for it."""
+        held = Held(_printed(value), name, line, is_block)
+        if not held.html and name != "statement":
+            return held.html
+        self.held.append(held)
+        text = mark(len(self.held) - 1)
+        return Markup(f"\n\n{text}\n\n" if is_block else text)  # noqa: S704
+
+
+def render_page(
+    source: str, name: str, macros: Mapping[str, Callable[..., Any]], blocks: frozenset[str]
+) -> tuple[MarkedText, tuple[Problem, ...]]:
+    """Run the macros of a page's text; `name` is its path in problems.
+
+    `macros` is all that a page can name, `blocks` those that must stand alone on a line.
+    Returns the marked Markdown and what is wrong; with problems the Markdown is empty.
+    """
+    nothing = MarkedText("")
+    private = PRIVATE.search(source)
+    if private:
+        line = source.count("\n", 0, private.start()) + 1
+        message = f"must hold no private character (got {shown(private[0])})"
+        return nothing, (Problem(name, line, 0, "", message),)
+    environment = _PageEnvironment(macros)
+    try:
+        tree = environment.parse(source)
+        problems = (
+            *_edge_problems(environment, source, name),
+            *_page_problems(tree, source, name, macros, blocks),
+        )
+        if problems:
+            return nothing, problems
+        template = environment.from_string(_with_places(_with_reasons(tree), blocks))
+    except TemplateSyntaxError as error:
+        message = f"must be plain text and macro calls ({error.message})"
+        return nothing, (Problem(name, error.lineno, 0, "", message),)
+    except (RecursionError, MemoryError, SyntaxError, ValueError):
+        # Nested too deeply, or a number too long, for Jinja's parser or Python's compiler.
+        line = _longest_tag(environment, source)
+        return nothing, (Problem(name, line, 0, "", "must be shorter and nested less deeply"),)
+    template.filename = name
+    try:
+        return marked_text(template.render(macros), tuple(environment.held)), ()
+    except MacroError as error:
+        return nothing, (Problem(name, _line(error, name), 0, "", str(error)),)
+    except Exception as error:
+        line = _line(error, name)
+        if not line:
+            raise
+        message = f"must call macros as documented ({_INNER.sub('', str(error))})"
+        return nothing, (Problem(name, line, 0, "", message),)
+
+
+def _line(error: BaseException, name: str) -> int:
+    """Return the last line of the page in an error's traceback, 0 if it has none."""
+    line, trace = 0, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == name:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _edge_problems(environment: Environment, source: str, name: str) -> Iterator[Problem]:
+    """Refuse `{{-` and its like, which join paragraphs, and escapes, which hide characters."""
+    for line, kind, value in environment.lex(source):
+        if kind.endswith(("_begin", "_end")) and ("-" in value or "+" in value):
+            message = f"must keep the space round a tag (got {shown(value.strip())})"
+            yield Problem(name, line, 0, "", message)
+        elif kind == "string" and _ESCAPE.search(value):
+            message = f"must write its characters as they are, without a backslash (got {value})"
+            yield Problem(name, line, 0, "text in a call", message)
+
+
+def _longest_tag(environment: Environment, source: str) -> int:
+    """Return the line where the tag of most words begins."""
+    words: dict[int, int] = {}
+    begun = 1
+    for line, kind, _ in environment.lex(source):
+        if kind.endswith("_begin"):
+            begun = line
+        elif kind != "data":
+            words[begun] = words.get(begun, 0) + 1
+    return max(words, key=lambda line: words[line], default=1)
+
+
+def _page_problems(
+    tree: nodes.Template,
+    source: str,
+    name: str,
+    macros: Mapping[str, Callable[..., Any]],
+    blocks: frozenset[str],
+) -> Iterator[Problem]:
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", source)
+    starts = [0, *accumulate(map(len, lines))]
+    called = {id(call.node) for call in tree.find_all(nodes.Call)}
+    bound = {
+        id(call)
+        for block in tree.find_all(nodes.CallBlock)
+        for part in block.body
+        for call in part.find_all(nodes.Call)
+    }
+    every = list(_walk(tree))
+    following = 1
+    for node in reversed(every):  # Jinja gives some no line: theirs is that of what is in them
+        following = node.lineno = node.lineno or following
+    is_plain = all(isinstance(node, _ALLOWED_IN_PAGES) for node in every)
+    within: set[int] = set()  # what is part of a refused statement and needs no second line
+    for node in every:
+        if not isinstance(node, _ALLOWED_IN_PAGES):
+            if id(node) in within:
+                continue
+            within.update(map(id, _walk(node)))
+            what = "autoescape" if isinstance(node, nodes.Scope) else type(node).__name__.lower()
+            message = f"must hold no logic: text, macro calls, if and comparisons only (got {what})"
+            yield Problem(name, node.lineno, 0, "", message)
+        elif isinstance(node, nodes.Name) and id(node) not in called and is_plain:
+            message = "must be called, with its arguments in brackets"
+            if node.name not in macros:
+                message = _unknown_macro(node.name, macros)
+            yield Problem(name, node.lineno, 0, node.name, message)
+        elif isinstance(node, nodes.Call):
+            yield from (
+                Problem(name, node.lineno, 0, _words(node.node), message)
+                for message in _call_problems(node, macros)
+            )
+            is_block = isinstance(node.node, nodes.Name) and node.node.name in blocks
+            alone = id(node) not in bound and _ALONE.match(source, starts[node.lineno - 1])
+            if is_block and not alone:
+                got = shown(lines[node.lineno - 1].strip())
+                message = f"must stand alone on a line, at its beginning (got {got})"
+                yield Problem(name, node.lineno, 0, _words(node.node), message)
+
+
+def _call_problems(node: nodes.Call, macros: Mapping[str, Callable[..., Any]]) -> Iterator[str]:
+    """Yield what is wrong with the form of one call."""
+    if not isinstance(node.node, nodes.Name):
+        yield "must call a macro by its plain name"
+        return
+    macro = node.node.name
+    if macro not in macros:
+        yield _unknown_macro(macro, macros)
+    if node.dyn_args or node.dyn_kwargs:
+        yield "must be called with plain arguments"
+    keys = [keyword.key for keyword in node.kwargs]
+    yield from (f"must be given {key} once" for key in dict.fromkeys(keys) if keys.count(key) > 1)
+    if macro == "statement" and (len(node.args) != 1 or keys):
+        yield "must be given its condition and nothing else"
+
+
+def _unknown_macro(name: str, macros: Mapping[str, Callable[..., Any]]) -> str:
+    near = difflib.get_close_matches(name, macros, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(macros))}"
+    return f"must be a known macro ({hint})"
+
+
+def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
+    yield node
+    for child in node.iter_child_nodes():
+        yield from _walk(child)
+
+
+def _with_reasons(tree: nodes.Template) -> nodes.Template:
+    """Hand `statement` the words of its condition and what its sides come to.
+
+    A macro is called with values only; the sentence that has left its condition should say
+    which value did it.
+    """
+    for block in tree.find_all(nodes.CallBlock):
+        call = block.call
+        if isinstance(call.node, nodes.Name) and call.node.name == "statement" and call.args:
+            sides = [
+                side
+                for compare in [*call.args[0].find_all(nodes.Compare), call.args[0]]
+                if isinstance(compare, nodes.Compare)
+                for side in (compare.expr, *(operand.expr for operand in compare.ops))
+                if not isinstance(side, nodes.Const)
+            ]
+            words = nodes.List([nodes.Const(_words(side)) for side in sides])
+            call.kwargs += [
+                nodes.Keyword("line", nodes.Const(block.lineno)),
+                nodes.Keyword("condition_words", nodes.Const(_words(call.args[0]))),
+                nodes.Keyword("side_words", words),
+                nodes.Keyword("side_values", nodes.List(sides)),
+            ]
+    return tree
+
+
+def _with_places(tree: nodes.Template, blocks: frozenset[str]) -> nodes.Template:
+    """Let the tree hold what it prints, and mark in its text the lines of the file.
+
+    A sentence bound to data begins with an empty mark: it, too, must be in text that is shown.
+    """
+    for output in tree.find_all(nodes.Output):
+        for place, node in enumerate(output.nodes):
+            if isinstance(node, nodes.TemplateData):
+                node.data = line_mark(node.lineno) + node.data
+                continue
+            macro = node.node if isinstance(node, nodes.Call) else None
+            name = macro.name if isinstance(macro, nodes.Name) else ""
+            output.nodes[place] = _held(node, name, node.lineno, is_block=name in blocks)
+    for block in tree.find_all(nodes.CallBlock):
+        block.body.insert(0, nodes.Output([_held(nodes.Const(""), "statement", block.lineno)]))
+    if tree.environment:
+        tree.set_environment(tree.environment)
+    return tree
+
+
+def _held(node: nodes.Expr, name: str, line: int, *, is_block: bool = False) -> nodes.Call:
+    """Return the call that holds what a node comes to."""
+    hold = nodes.EnvironmentAttribute("hold", lineno=line)
+    about = [nodes.Const(part, lineno=line) for part in (name, line, is_block)]
+    return nodes.Call(hold, [node, *about], [], None, None, lineno=line)
+
+
+_SIGNS = {"eq": "=", "ne": "≠", "gt": ">", "gteq": "≥", "lt": "<", "lteq": "≤",
+          "in": "in", "notin": "not in"}  # fmt: skip
+
+
+def _words(node: nodes.Node) -> str:
+    """Write an expression of the page language as a reader would."""
+    match node:
+        case nodes.Const():
+            return f"{node.value:g}" if isinstance(node.value, float) else str(node.value)
+        case nodes.Name():
+            return node.name
+        case nodes.Getattr():
+            return f"{_words(node.node)}.{node.attr}"
+        case nodes.Call():
+            plain = [_words(argument) for argument in node.args]
+            named = [f"{keyword.key}={_words(keyword.value)}" for keyword in node.kwargs]
+            return f"{_words(node.node)}({', '.join(plain + named)})"
+        case nodes.Compare():
+            rest = "".join(f" {_SIGNS[o.op]} {_words(o.expr)}" for o in node.ops)
+            return _words(node.expr) + rest
+        case nodes.Not():
+            return f"not {_words(node.node)}"
+        case nodes.Neg():
+            return f"-{_words(node.node)}"
+        case nodes.And() | nodes.Or():
+            return f"{_words(node.left)} {type(node).__name__.lower()} {_words(node.right)}"
+    return f"({type(node).__name__.lower()})"

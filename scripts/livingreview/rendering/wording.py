@@ -1,0 +1,211 @@
+"""Numbers and ids to the words that pages print: percents, intervals, figures, labels.
+
+Everything here returns plain text; escaping is done where text enters HTML.
+"""
+
+from collections.abc import Iterable
+
+from babel import Locale
+
+from livingreview.model import Figure, Library, Result, Source, Term, Trial
+
+MISSING = {
+    "not-reported": "not reported",
+    "not-assessed": "not assessed",
+    "not-applicable": "not applicable",
+    "not-extracted": "not yet extracted",
+    "not-derivable": "not derivable from what is printed",
+}
+
+
+READ = {
+    "full-text": "full text",
+    "abstract": "abstract",
+    "registry": "registry record",
+    "secondary": "secondary source",
+    "metadata": "bibliographic record only",
+}
+
+
+DERIVATION = {
+    "printed": "as printed",
+    "summed": "summed from printed parts",
+    "implied": "implied, not printed",
+    "worked-back": "counts worked back from a percentage",
+}
+
+
+POPULATION = {
+    "rp2d": "recommended dose",
+    "safety": "safety set",
+    "evaluable": "evaluable patients",
+    "dose-escalation": "dose escalation",
+}
+
+
+def percent(share: float, *, sign: bool = True) -> str:
+    """Write a share (0–1) in percent: whole above 10%, one decimal below."""
+    value = share * 100
+    text = f"{value:.1f}".removesuffix(".0") if 0 < value < 9.95 else f"{value:.0f}"
+    return text + ("%" if sign else "")
+
+
+def interval(low: float, high: float | None) -> str:
+    """Write an interval of shares (0–1) in percent without the sign: `63–97`."""
+    upper = percent(high, sign=False) if high is not None else "not reached"
+    return f"{percent(low, sign=False)}–{upper}"
+
+
+def number(value: float) -> str:
+    """Write a number as short as it was printed: 5.0 becomes 5, 8.5 stays."""
+    return f"{value:,.10g}"
+
+
+def figure_text(figure: Figure) -> str:
+    """Write a figure in short: `19/20 (95%)`, `8.5 months (6.1–15.6)`, `not reported`."""
+    if figure.missing:
+        return MISSING[figure.missing]
+    if figure.events is not None and figure.total is not None:
+        return f"{figure.events}/{figure.total} ({percent(figure.events / figure.total)})"
+    if figure.estimate is None:
+        assert figure.range is not None  # noqa: S101 - the schema's check promises one of them
+        return _range_text(figure)
+    if figure.unit:
+        bounds = _plain_bounds(figure)
+        unit = figure.unit if figure.unit == "%" else f" {figure.unit}"
+        return f"{number(figure.estimate)}{unit}{bounds}"
+    bounds = f" ({interval(figure.low, figure.high)})" if figure.low is not None else ""
+    return percent(figure.estimate) + bounds
+
+
+def figure_kind(figure: Figure) -> str:
+    """Say what a figure without counts is: median, mean, pooled; empty for a proportion."""
+    words = {"median": "median", "mean": "mean", "maximum": "longest", "range": "range",
+             "pooled": "pooled"}  # fmt: skip
+    return words.get(figure.statistic or "", "")
+
+
+def result_context(result: Result) -> str:
+    """Write what narrows a result: time, window, group, population, denominator's kind."""
+    parts = [
+        result.at,
+        _window_text(result),
+        result.group.label if result.group else None,
+        POPULATION[result.population] if result.population else None,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def facet_label(library: Library, source: Source, facet: str) -> str:
+    """Write a source's value of a facet, or 'not stated'; say whose it is where inherited."""
+    value = source.facets.get(facet)
+    if value is None:
+        return "not stated"
+    label = library.review.facets[facet].values.get(value, value)
+    if facet in source.inherited:
+        return f"{label} (as in {library.sources[source.inherited[facet]].short})"
+    return label
+
+
+def trial_status(trial: Trial) -> str:
+    """Write a trial's status as its registry gives it."""
+    if trial.status == "unknown":
+        return "unknown (record lapsed)"
+    return (trial.status or "not seen").replace("-", " ")
+
+
+def full_context(library: Library, result: Result) -> str:
+    """Write what narrows a result, and whose share it is where not everybody's."""
+    of = library.review.outcomes[result.of].label.lower() if result.of else ""
+    parts = (result_context(result), f"of those with: {of}" if of else "")
+    return ", ".join(part for part in parts if part)
+
+
+def figure_origin(library: Library, source: Source, result: Result) -> str:
+    """Say of whom and what a figure is, where it stands and what was read for it."""
+    context = full_context(library, result)
+    label = library.review.outcomes[result.outcome].label
+    return (
+        f"{source.short}: {label}{f', {context}' if context else ''} "
+        f"({result.figure.where}; read: {READ[result.figure.read]})"
+    )
+
+
+def provenance(source: Source) -> str:
+    """Say who extracted a source and whether a second reader checked it."""
+    parts = []
+    if source.extracted:
+        parts.append(f"Extracted {source.extracted.date} by {source.extracted.by}.")
+    if source.checked:
+        parts.append(f"Checked {source.checked.date} by {source.checked.by}.")
+    else:
+        parts.append("Not yet checked by a second reader.")
+    return " ".join(parts)
+
+
+def country_names(codes: Iterable[str]) -> list[str]:
+    """Return the English names of countries (ISO 3166 codes of two letters), sorted."""
+    names = Locale("en").territories
+    return sorted(names.get(code, code) for code in codes)
+
+
+def first_day(date: str) -> str:
+    """Write a date that may lack its day or month as its first day, for formats that want one."""
+    return f"{date}-01-01"[:10] if len(date) == len("2026") else f"{date}-01"[:10]
+
+
+def plural(count: int, word: str) -> str:
+    """Write a count with its noun: `1 cohort`, `3 cohorts`, `2 studies`."""
+    if count == 1:
+        return f"{count} {word}"
+    return f"{count:,} {word[:-1] + 'ies' if word.endswith('y') else word + 's'}"
+
+
+def _range_text(figure: Figure) -> str:
+    low, high = figure.range or (0.0, 0.0)
+    if figure.unit:
+        return f"{number(low)}–{number(high)} {figure.unit}"
+    return f"{percent(low, sign=False)}–{percent(high)}"
+
+
+def _plain_bounds(figure: Figure) -> str:
+    if figure.low is not None:
+        high = number(figure.high) if figure.high is not None else "not reached"
+        return f" ({number(figure.low)}–{high})"
+    if figure.range:
+        return f" ({number(figure.range[0])}–{number(figure.range[1])})"
+    return ""
+
+
+def _window_text(result: Result) -> str | None:
+    if result.window is None:
+        return None
+    low, high = result.window_days or (None, None)
+    if high is not None and low:
+        return f"days {low}–{high}"
+    if high is not None:
+        return f"within {high} days"
+    return f"after {low} days" if low is not None else f"{result.window} events"
+
+
+def summary(library: Library) -> str:
+    """Say in one line what a library holds."""
+    results = sum(len(source.results) for source in library.sources.values())
+    parts = [
+        (len(library.sources), "source"), (results, "result"), (len(library.trials), "trial"),
+        (len(library.claims), "claim"),
+    ]  # fmt: skip
+    return ", ".join(plural(count, word) for count, word in parts)
+
+
+def definition(term: Term) -> str:
+    """Write a term's definition in a line: what it stands for, and what that is."""
+    text = " ".join(term.text.split())
+    if term.expansion is None:
+        return text
+    return f"{capitalised(term.expansion)}. {text}"
+
+
+def capitalised(words: str) -> str:
+    """Begin words with a capital, and keep the others as they are."""
+    return words[:1].upper() + words[1:]

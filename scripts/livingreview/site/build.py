@@ -1,0 +1,190 @@
+"""The whole site through MkDocs: a strict build beside its place, and the live preview."""
+
+import contextlib
+import logging
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.livereload import LiveReloadServer
+
+from livingreview.problems import MachineError, cause, printable
+from livingreview.site.configuration import FILE
+from livingreview.site.settings import load_settings
+from livingreview.site.site_folder import building, put_in_place, refusal
+
+_LAST_GOOD = "The last good pages are shown until this is repaired."
+
+
+log = logging.getLogger("mkdocs.plugins.livingreview")
+
+
+class BuildError(Exception):
+    """Raised when the site can't be built; its text lists what is wrong."""
+
+
+class PlaceError(BuildError):
+    """Raised when the site may not go where it should; nothing was touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A site that was built: its folder and how many pages it has."""
+
+    folder: Path
+    pages: int
+
+
+def build_site(root: Path, target: Path | None = None) -> Built:
+    """Build the review below `root` into `target`, or where mkdocs.yml says (`site/`).
+
+    The site is made in a folder beside `target` and put in its place when it is whole.
+
+    Raises
+    ------
+    PlaceError
+        If `target` is not a folder that a build may replace.
+    BuildError
+        On any problem or warning; `target` is then as it was.
+    """
+    with _told():
+        if target:
+            _check_place(target, root)
+        settings = _settings(root)
+        target = target or Path(settings.site_dir)
+        with building(target) as work:
+            heard = _run(load_config(str(root / FILE), site_dir=str(work)))
+            if heard:
+                raise BuildError("\n".join([*heard, f"{len(heard)} warnings"]))
+            count = sum(1 for _ in work.rglob("*.html"))
+            _check_place(target, root)  # somebody may have put a folder there meanwhile
+            put_in_place(work, target)
+    return Built(target, count)
+
+
+def serve_site(root: Path, address: str) -> None:
+    """Show the review below `root` at `address` (HOST:PORT) and rebuild it on change.
+
+    A rebuild that fails says so in the terminal, and the last good pages are shown on.
+
+    Raises
+    ------
+    BuildError
+        If the first build fails, or nothing can be shown at `address`.
+    """
+    logging.getLogger("mkdocs").setLevel(logging.INFO)
+    terminal = logging.StreamHandler()
+    terminal.addFilter(lambda record: record.levelno < logging.ERROR)  # these are raised
+    logging.basicConfig(format="%(message)s", handlers=[terminal])
+    with tempfile.TemporaryDirectory(prefix="livingreview-") as folder, _told():
+        site = Path(folder) / "site"
+        config = _preview(root, site, address)
+        host, port = config.dev_addr
+        server = LiveReloadServer(
+            builder=lambda: _rebuild(root, site, address),
+            host=host,
+            port=port,
+            root=str(site),
+            mount_path=urlsplit(config.site_url or "/").path,
+        )
+        server.error_handler = lambda code: _error_page(site, code)
+        for path in (config.docs_dir, config.config_file_path, *config.watch):
+            server.watch(str(path))
+        server = config.plugins.on_serve(server, config=config, builder=server.builder)
+        try:
+            server.serve()
+        except KeyboardInterrupt:
+            log.info("Shutting down ...")
+        except OSError as error:
+            message = f"nothing can be shown at {address} ({cause(error)})"
+            raise BuildError(f"{message}: choose another --address") from error
+        finally:
+            server.shutdown()
+
+
+def _preview(root: Path, site: Path, address: str) -> MkDocsConfig:
+    """Build the preview into `site`; return the configuration it was built with."""
+    with building(site) as work:
+        _settings(root)
+        file, options = str(root / FILE), {"dev_addr": address, "strict": False}
+        config = load_config(file, config_file_path=file, site_dir=str(work), **options)
+        path = urlsplit(config.site_url or "/").path.strip("/")
+        config.site_url = f"http://{config.dev_addr}/{path}{'/' if path else ''}"
+        _run(config, serve_url=config.site_url)
+        put_in_place(work, site)
+    return config
+
+
+def _run(config: MkDocsConfig, serve_url: str | None = None) -> list[str]:
+    """Let MkDocs build; return what it and its plugins warn of.
+
+    Its own strict mode misses some warnings when it is quiet, so they are heard here.
+    """
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            heard.append(record.getMessage())
+
+    ear, logger = Ear(logging.WARNING), logging.getLogger("mkdocs")
+    logger.addHandler(ear)
+    try:
+        config.plugins.on_startup(command="serve" if serve_url else "build", dirty=False)
+        try:
+            build(config, serve_url=serve_url)
+        finally:
+            config.plugins.on_shutdown()
+    except MkDocsException as error:
+        raise BuildError("\n".join(heard) or str(error)) from error
+    finally:
+        logger.removeHandler(ear)
+    return heard
+
+
+def _rebuild(root: Path, site: Path, address: str) -> None:
+    """Build the preview anew; the server waits for ever after a builder that raises."""
+    try:
+        with _told():
+            _preview(root, site, address)
+    except BuildError as error:
+        log.warning("%s\n%s", error, _LAST_GOOD)
+    except Exception:  # a fault of a theme, a hook or this program, perhaps half typed
+        log.warning(_LAST_GOOD, exc_info=True)
+
+
+def _error_page(site: Path, code: int) -> bytes | None:
+    path = site / f"{code}.html"
+    return path.read_bytes() if path.is_file() else None
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Turn what stops MkDocs, and faults of the machine, into lines for people."""
+    try:
+        yield
+    except (MkDocsException, MachineError) as error:
+        raise BuildError(str(error)) from error
+    except OSError as error:
+        name = error.filename2 or error.filename  # of a copy, the second one is written
+        place = f"{name}: " if name else ""
+        raise BuildError(f"{place}{cause(error)}; the last good site is as it was") from error
+
+
+def _check_place(target: Path, root: Path) -> None:
+    reason = refusal(target, root)
+    if reason:
+        raise PlaceError(f"{target}: {reason}")
+
+
+def _settings(root: Path) -> MkDocsConfig:
+    """Return what a sound mkdocs.yml says; of another MkDocs would show a traceback."""
+    settings, problems = load_settings(root)
+    if settings is None:
+        raise BuildError("\n".join(printable(str(problem)) for problem in problems))
+    return settings

@@ -1,0 +1,43 @@
+"""The plugin's options in mkdocs.yml, and what follows from them for pages and files."""
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+
+from livingreview.pages import AllowList, PageEngine, markdown_engine
+
+
+class AllowedHtml(Config):
+    """HTML that pages may hold beyond the plugin's own list."""
+
+    tags = config_options.ListOfItems(config_options.Type(str), default=[])
+    attributes = config_options.DictOfItems(
+        config_options.ListOfItems(config_options.Type(str)), default={}
+    )
+
+
+class LivingReviewConfig(Config):
+    """Options of the plugin in mkdocs.yml."""
+
+    search = config_options.Type(bool, default=True)
+    allow_files = config_options.ListOfItems(config_options.Type(str), default=[])
+    allow_html = config_options.SubConfig(AllowedHtml)
+    policy = config_options.DictOfItems(
+        config_options.ListOfItems(config_options.Type(str)), default={}
+    )
+
+
+def named_files(config: MkDocsConfig, options: LivingReviewConfig) -> tuple[str, ...]:
+    """Return the files and forms of files that mkdocs.yml allows among the pages."""
+    theme = filter(None, (config.theme.get("logo"), config.theme.get("favicon")))
+    scripts = map(str, config.extra_javascript)
+    return tuple(map(str, (*config.extra_css, *scripts, *theme, *options.allow_files)))
+
+
+def page_engine(config: MkDocsConfig, options: LivingReviewConfig) -> PageEngine:
+    """Return what makes HTML of pages, as mkdocs.yml asks for it."""
+    allowed = options.allow_html
+    attributes = {tag: frozenset(names) for tag, names in allowed.attributes.items()}
+    more = AllowList(frozenset(allowed.tags), attributes)
+    to_html = markdown_engine(config.markdown_extensions, config.mdx_configs)
+    return PageEngine(to_html, more.cleaner())

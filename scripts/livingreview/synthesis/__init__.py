@@ -1,0 +1,54 @@
+"""From library to estimates: independent reports, pooling, sensitivity, claims.
+
+Estimate, Report:
+    a pooled result and the reports that it rests on
+estimate_outcome, pooled_estimates:
+    pool one outcome; pool each outcome once per build
+claim_status:
+    how the evidence bears on a claim
+is_pooled, reason_against_source, selection:
+    what may be pooled, and why not
+independent_sources:
+    sources of which no two share patients
+Variant, sensitivity, leave_one_out, cumulative, without_retraction, with_next_cohort,
+compare_subgroups:
+    the same outcome asked in another way
+"""
+
+from livingreview.synthesis.estimates import (
+    Estimate,
+    claim_status,
+    estimate_outcome,
+    is_pooled,
+    pooled_estimates,
+    reason_against_source,
+)
+from livingreview.synthesis.independence import Report, independent_sources, selection
+from livingreview.synthesis.sensitivity import (
+    Variant,
+    compare_subgroups,
+    cumulative,
+    leave_one_out,
+    sensitivity,
+    with_next_cohort,
+    without_retraction,
+)
+
+__all__ = [
+    "Estimate",
+    "Report",
+    "Variant",
+    "claim_status",
+    "compare_subgroups",
+    "cumulative",
+    "estimate_outcome",
+    "independent_sources",
+    "is_pooled",
+    "leave_one_out",
+    "pooled_estimates",
+    "reason_against_source",
+    "selection",
+    "sensitivity",
+    "with_next_cohort",
+    "without_retraction",
+]

@@ -1,0 +1,264 @@
+"""From library to estimates: what may be pooled, what is pooled, and why the rest is not.
+
+The rules are data (`review.yml`: pooling, kinds, counts); the choice of reports without
+shared patients stands in `independence`, the models in `statistics`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from livingreview.model import (
+    Claim,
+    Library,
+    Outcome,
+    Result,
+    Source,
+    facet_value_label,
+    has_facets,
+)
+from livingreview.statistics import PooledProportion, pool_proportions
+from livingreview.synthesis.independence import Report, SetAside, choose_independent, selection
+
+
+@dataclass(frozen=True, slots=True)
+class NotPooled:
+    """A result for the outcome that is shown and not pooled, with the reason."""
+
+    source: str
+    short: str
+    result: Result
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A pooled result; proportions are 0–1, None where nothing could be pooled.
+
+    `k` cohorts (chosen reports) with `events` of `total` patients; `method` says how they were
+    pooled; `facets` are the values to which the reports were narrowed.
+    """
+
+    outcome: str
+    facets: tuple[tuple[str, str], ...]
+    proportion: float | None
+    low: float | None
+    high: float | None
+    prediction_low: float | None
+    prediction_high: float | None
+    tau2: float | None
+    i_squared: float | None
+    k: int
+    events: int
+    total: int
+    method: str
+    reports: tuple[Report, ...]
+    set_aside: tuple[SetAside, ...]
+    not_pooled: tuple[NotPooled, ...]
+
+
+def estimate_outcome(
+    library: Library, outcome: str, facets: Mapping[str, str] | None = None
+) -> Estimate:
+    """Pool an outcome over the reports without shared patients, narrowed to facet values.
+
+    Raises KeyError if the outcome is not in the vocabulary.
+    """
+    wanted = dict(facets or {})
+    reports, not_pooled = _reports(library, library.review.outcomes[outcome], wanted)
+    chosen, set_aside = choose_independent(library, reports)
+    ordered = _by_size(chosen)
+    pooled = pool_reports(ordered) if ordered else None
+    return Estimate(
+        outcome=outcome,
+        facets=tuple(sorted(wanted.items())),
+        proportion=pooled.proportion if pooled else None,
+        low=pooled.low if pooled else None,
+        high=pooled.high if pooled else None,
+        prediction_low=pooled.prediction_low if pooled else None,
+        prediction_high=pooled.prediction_high if pooled else None,
+        tau2=pooled.tau2 if pooled else None,
+        i_squared=pooled.i_squared if pooled else None,
+        k=len(ordered),
+        events=sum(report.events for report in ordered),
+        total=sum(report.total for report in ordered),
+        method=pooled.method if pooled else "nothing to pool",
+        reports=ordered,
+        set_aside=set_aside,
+        not_pooled=not_pooled,
+    )
+
+
+def other_reports(
+    library: Library,
+    estimate: Estimate,
+    *,
+    certain_only: bool = False,
+    with_selected: bool = False,
+    keep: Callable[[Source, str], bool] | None = None,
+) -> tuple[Report, ...]:
+    """Choose the reports of an estimate once more, by another rule.
+
+    With `certain_only`, probable overlaps do not count; `with_selected` lets selected cohorts in;
+    `keep` says of a source and of what was read for its result whether it may enter at all.
+    """
+    outcome = library.review.outcomes[estimate.outcome]
+    reports, _ = _reports(library, outcome, dict(estimate.facets), with_selected=with_selected)
+    if keep:
+        reports = [
+            report
+            for report in reports
+            if keep(library.sources[report.source], report.result.figure.read)
+        ]
+    return _by_size(choose_independent(library, reports, certain_only=certain_only)[0])
+
+
+def pool_reports(reports: Sequence[Report]) -> PooledProportion:
+    """Pool the counts of reports."""
+    return pool_proportions(
+        [report.events for report in reports], [report.total for report in reports]
+    )
+
+
+def _by_size(reports: Iterable[Report]) -> tuple[Report, ...]:
+    return tuple(sorted(reports, key=lambda report: (-report.total, report.source)))
+
+
+def _reports(
+    library: Library,
+    outcome: Outcome,
+    wanted: Mapping[str, str],
+    *,
+    with_selected: bool = False,
+) -> tuple[list[Report], tuple[NotPooled, ...]]:
+    """Sort the results for an outcome into reports that may be pooled and those that may not.
+
+    A source answers with the nearest outcome that it reports: the outcome itself, then its
+    `counts` in order; of several such results with the one of most patients.
+    """
+    reports: list[Report] = []
+    not_pooled: list[NotPooled] = []
+    for source in library.sources.values():
+        if source.status != "included" or not has_facets(source, wanted):
+            continue
+        answers = [
+            (rank, result)
+            for rank, id in enumerate((outcome.id, *outcome.counts))
+            for result in source.results
+            if result.outcome == id
+        ]
+        reasons = [
+            (_reason_against(library, outcome, source, r, with_selected=with_selected), rank, r)
+            for rank, r in answers
+        ]
+        usable = [(rank, -(r.figure.total or 0), r) for reason, rank, r in reasons if not reason]
+        if usable:
+            best = min(usable, key=lambda found: found[:2])[2]
+            reports.append(_report(source, best))
+        else:
+            not_pooled += [
+                NotPooled(source.key, source.short, result, reason)
+                for reason, _, result in reasons
+                if reason and not result.figure.missing
+            ]
+    return reports, tuple(not_pooled)
+
+
+def is_pooled(library: Library, source: Source, result: Result) -> bool:
+    """Say whether a result may enter the estimate of its outcome, or of one that counts it."""
+    outcomes = library.review.outcomes.values()
+    return source.status == "included" and any(
+        _reason_against(library, outcome, source, result, with_selected=True) is None
+        for outcome in outcomes
+        if result.outcome in (outcome.id, *outcome.counts)
+    )
+
+
+def _report(source: Source, result: Result) -> Report:
+    figure = result.figure
+    return Report(
+        source.key, source.short, result.outcome, figure.events or 0, figure.total or 0, result
+    )
+
+
+def _reason_against(
+    library: Library,
+    outcome: Outcome,
+    source: Source,
+    result: Result,
+    *,
+    with_selected: bool,
+) -> str | None:
+    """Say why a result must not be pooled, or None if it may."""
+    figure = result.figure
+    if against_source := reason_against_source(library, source):
+        return against_source
+    if outcome.measure != "proportion":
+        return f"{outcome.measure} results are shown side by side"
+    if outcome.not_pooled:
+        return outcome.not_pooled
+    if result.group:
+        part = "comparator arm" if result.group.arm else "part of the patients"
+        return f"{part}: {result.group.label}"
+    if result.of:
+        among = library.review.outcomes.get(result.of)
+        return f"counted only among patients with: {among.label.lower() if among else result.of}"
+    if result.window == "late":
+        return "late events only"
+    if figure.events is None or figure.total is None:
+        return "printed without counts"
+    if figure.derivation in library.review.pooling.exclude_derivations:
+        return "counts worked back from a percentage"
+    if not with_selected and (what := selection(library, source)):
+        return f"selected patients: {what}"
+    return None
+
+
+def reason_against_source(library: Library, source: Source) -> str | None:
+    """Say why no result of a source may be pooled, or None if they may."""
+    review = library.review
+    kind = review.kinds.get(source.kind or "")
+    missing_facets = [
+        (facet, value)
+        for facet, value in review.pooling.require.items()
+        if source.facets.get(facet) != value
+    ]
+    if source.retracted:
+        return "the source was retracted"
+    if kind is None or not kind.pooled:
+        return f"{kind.label.lower() if kind else 'a source without an entry'}: not pooled"
+    if missing_facets:
+        facet, value = missing_facets[0]
+        label = review.facets[facet].label.lower() if facet in review.facets else facet
+        return f"{label} is not {facet_value_label(library, facet, value)}"
+    return None
+
+
+def claim_status(claim: Claim, pooled: Callable[..., Estimate]) -> str:
+    """Say how the evidence stands to a claim.
+
+    With a claimed range: `agrees` (the pooled estimate lies inside), `compatible` (its interval
+    meets the range), `departs`, or `untested` (fewer than two independent cohorts). Without one
+    the claim is `tracked`.
+    """
+    if claim.range is None or claim.outcome is None:
+        return "tracked"
+    estimate = pooled(claim.outcome)
+    low, high = claim.range
+    if estimate.k < 2 or estimate.low is None or estimate.high is None:
+        return "untested"
+    if estimate.proportion is not None and low <= estimate.proportion <= high:
+        return "agrees"
+    return "compatible" if estimate.low <= high and estimate.high >= low else "departs"
+
+
+def pooled_estimates(library: Library) -> Callable[..., Estimate]:
+    """Make a function that pools each outcome once: (outcome, **facets) -> Estimate."""
+    known_estimates: dict[tuple[object, ...], Estimate] = {}
+
+    def pooled(outcome: str, **facets: str) -> Estimate:
+        key = (outcome, *sorted(facets.items()))
+        if key not in known_estimates:
+            known_estimates[key] = estimate_outcome(library, outcome, facets)
+        return known_estimates[key]
+
+    return pooled

@@ -1,0 +1,153 @@
+"""How far an estimate depends on one cohort, on the model, and on what was let in.
+
+Each variant is the same question asked once more with one thing changed; the estimate itself
+comes from `synthesis`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from livingreview.model import Library
+from livingreview.statistics import (
+    PooledProportion,
+    SubgroupTest,
+    pool_proportions,
+    pool_proportions_reml,
+    test_subgroups,
+)
+from livingreview.synthesis.estimates import Estimate, other_reports, pool_reports
+from livingreview.synthesis.independence import Report
+
+FIRST_HAND = ("full-text", "abstract", "registry")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """An estimate with one thing changed; proportions are 0–1, None where there is none."""
+
+    label: str
+    proportion: float | None
+    low: float | None
+    high: float | None
+    tau2: float | None
+    k: int
+    total: int
+
+
+def leave_one_out(estimate: Estimate) -> Iterator[Variant]:
+    """Pool once more without each report in turn; nothing with fewer than three reports."""
+    if estimate.k < 3:
+        return
+    for left_out in estimate.reports:
+        rest = [report for report in estimate.reports if report is not left_out]
+        yield _variant(f"without {left_out.short}", pool_reports(rest))
+
+
+def cumulative(library: Library, estimate: Estimate) -> Iterator[Variant]:
+    """Pool what had been published by each year; nothing where all stood in one year.
+
+    Reports whose year was not seen come last.
+    """
+    by_year: dict[int | None, list[Report]] = {}
+    for report in estimate.reports:
+        by_year.setdefault(library.sources[report.source].record.year, []).append(report)
+    if len(by_year) < 2:
+        return
+    known: list[Report] = []
+    for year in sorted(by_year, key=lambda year: (year is None, year or 0)):
+        known += by_year[year]
+        label = f"by the end of {year}" if year else "with reports of unknown year"
+        yield _variant(label, pool_reports(known))
+
+
+def with_next_cohort(estimate: Estimate, patients: int) -> Iterator[Variant]:
+    """Pool once more with one further cohort, for every number of events it could have."""
+    events = [report.events for report in estimate.reports]
+    totals = [report.total for report in estimate.reports]
+    for more in range(patients + 1):
+        pooled = pool_proportions([*events, more], [*totals, patients])
+        yield _variant(f"{more} of {patients}", pooled)
+
+
+def without_retraction(library: Library, estimate: Estimate) -> Iterator[Variant]:
+    """Say what the estimate would be if a retracted source still counted, source by source."""
+    for kept in estimate.not_pooled:
+        figure = kept.result.figure
+        if library.sources[kept.source].retracted and figure.events is not None and figure.total:
+            report = Report(
+                kept.source,
+                kept.short,
+                kept.result.outcome,
+                figure.events,
+                figure.total,
+                kept.result,
+            )
+            yield _variant(kept.short, pool_reports([*estimate.reports, report]))
+
+
+def sensitivity(library: Library, estimate: Estimate) -> Iterator[Variant]:
+    """Pool once more with another model, another rule of overlap, and other kinds of report.
+
+    Where events are too few for a model, no other one is tried.
+    """
+    if not estimate.k:
+        return
+    events = [report.events for report in estimate.reports]
+    totals = [report.total for report in estimate.reports]
+    is_summed = estimate.k > 1 and estimate.proportion is not None and estimate.tau2 is None
+    if not is_summed:
+        yield _variant(
+            "normal model of log-odds (REML, Hartung–Knapp)", pool_proportions_reml(events, totals)
+        )
+    kinds = library.review.kinds
+    reviewed = frozenset(id for id, kind in kinds.items() if kind.peer_reviewed)
+    for label, reports in (
+        ("with selected cohorts", other_reports(library, estimate, with_selected=True)),
+        (
+            "only certain overlaps counted as overlap",
+            other_reports(library, estimate, certain_only=True),
+        ),
+        (
+            "without results read in secondary sources",
+            other_reports(library, estimate, keep=lambda _, read: read in FIRST_HAND),
+        ),
+        (
+            "only what was read in full text",
+            other_reports(library, estimate, keep=lambda _, read: read == "full-text"),
+        ),
+        (
+            "peer-reviewed articles only",
+            other_reports(library, estimate, keep=lambda source, _: source.kind in reviewed),
+        ),
+    ):
+        if reports == estimate.reports:
+            yield _unchanged(label, estimate)
+        elif reports:
+            yield _variant(label, pool_reports(reports))
+        else:
+            yield Variant(label, None, None, None, None, 0, 0)
+
+
+def compare_subgroups(groups: Mapping[str, Estimate]) -> SubgroupTest:
+    """Test whether subgroups, each pooled by itself, differ (Wald)."""
+    return test_subgroups(
+        {label: pool_reports(estimate.reports) for label, estimate in groups.items() if estimate.k}
+    )
+
+
+def _variant(label: str, pooled: PooledProportion) -> Variant:
+    return Variant(
+        label, pooled.proportion, pooled.low, pooled.high, pooled.tau2, pooled.k, pooled.total
+    )
+
+
+def _unchanged(label: str, estimate: Estimate) -> Variant:
+    return Variant(
+        label,
+        estimate.proportion,
+        estimate.low,
+        estimate.high,
+        estimate.tau2,
+        estimate.k,
+        estimate.total,
+    )

@@ -14,7 +14,13 @@ from livingreview.library.loading import load_library
 from livingreview.model.library import Claim, Cohort, Library, Overlap
 from livingreview.model.sources import FollowUp, Group, Result, Retraction, Source
 from livingreview.synthesis import independence
-from livingreview.synthesis.estimates import Estimate, claim_status, estimate_outcome, other_reports
+from livingreview.synthesis.estimates import (
+    Estimate,
+    claim_status,
+    estimate_numbers,
+    estimate_outcome,
+    other_reports,
+)
 from livingreview.synthesis.independence import Report, choose_independent
 from livingreview.synthesis.sensitivity import sensitivity
 
@@ -512,8 +518,8 @@ def test_excluded_source_is_nowhere(tiny: Library, make_source: Callable[..., So
     """An excluded source is neither pooled nor listed beside the estimate."""
     library = library_of(tiny, make_source("a", 10, status="excluded", reason="no ferns"))
     estimate = estimate_outcome(library, "cleared")
-    assert (estimate.k, estimate.not_pooled, estimate.proportion) == (0, (), None)
-    assert estimate.method == "nothing to pool"
+    assert (estimate.k, estimate.not_pooled, estimate.pooled) == (0, (), None)
+    assert estimate_numbers(estimate).method == "nothing to pool"
 
 
 def test_report_answers_with_the_nearest_outcome(
@@ -567,7 +573,10 @@ def test_unknown_outcome_is_a_key_error(tiny: Library) -> None:
 def fixed(tiny: Library, k: int, low: float, point: float | None, high: float) -> Estimate:
     """Make an estimate with these figures."""
     estimate = estimate_outcome(tiny, "cleared")
-    return replace(estimate, k=k, low=low, proportion=point, high=high)
+    assert estimate.pooled is not None
+    return replace(
+        estimate, pooled=replace(estimate.pooled, k=k, low=low, proportion=point, high=high)
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The Atom feed: sources as they entered the review, and the estimates as they stand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from livingreview.model import Library
@@ -12,13 +12,13 @@ from livingreview.rendering import (
     source_address,
     summary,
 )
-from livingreview.synthesis import Estimate
+from livingreview.synthesis import Pooled
 
 # The newest sources that a feed carries; readers keep the older ones.
 MOST_SOURCES = 50
 
 
-def atom_feed(library: Library, site: Site, pooled: Callable[..., Estimate]) -> str:
+def atom_feed(library: Library, site: Site, pooled: Pooled) -> str:
     """Write the feed of a site with a known address; dates are those of the evidence."""
     root = ElementTree.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom"})
     address = site.url
@@ -40,9 +40,7 @@ def atom_feed(library: Library, site: Site, pooled: Callable[..., Estimate]) -> 
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _entries(
-    library: Library, pooled: Callable[..., Estimate]
-) -> Iterator[tuple[str, str, str, str, str]]:
+def _entries(library: Library, pooled: Pooled) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield title, address, what makes its id new, date and summary of each entry."""
     for outcome in library.review.outcomes.values():
         if outcome.measure != "proportion" or outcome.not_pooled:

@@ -5,7 +5,7 @@ import dataclasses
 import hashlib
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from livingreview.bibliography import csl_item, to_ris
@@ -17,14 +17,14 @@ from livingreview.library import json_schemas
 from livingreview.model import Library, Source, slug
 from livingreview.pages import ExpandedPage, Site
 from livingreview.rendering import as_csv, claim_rows, estimate_row, source_address
-from livingreview.synthesis import Estimate
+from livingreview.synthesis import Pooled
 
 
 def downloads(
     library: Library,
     pages: Mapping[str, ExpandedPage],
     site: Site,
-    pooled: Callable[..., Estimate],
+    pooled: Pooled,
 ) -> dict[str, str]:
     """Make the files for other programs, by their address from the site's root."""
     records = [source.record for source in library.sources.values()]
@@ -95,7 +95,7 @@ def _package(library: Library, site: Site, files: Mapping[str, str]) -> dict[str
     }
 
 
-def _estimates(library: Library, pooled: Callable[..., Estimate]) -> list[dict[str, Any]]:
+def _estimates(library: Library, pooled: Pooled) -> list[dict[str, Any]]:
     """Pool every outcome that may be pooled and has anything to pool."""
     rows = []
     for outcome in library.review.outcomes.values():

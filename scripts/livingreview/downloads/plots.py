@@ -1,12 +1,12 @@
 """Each forest plot as files of its own: the picture (SVG) and its rows (CSV)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from livingreview.files import csv_text
 from livingreview.model import Library, claimed_range
 from livingreview.rendering import interval, percent, plain_html, plural, render_template
-from livingreview.statistics import exact_interval, rounded
-from livingreview.synthesis import Estimate
+from livingreview.statistics import PooledProportion, exact_interval, rounded
+from livingreview.synthesis import Estimate, Pooled
 
 COLUMNS = ("source", "name", "reported_as", "events", "total", "proportion", "low", "high")
 
@@ -16,17 +16,17 @@ TOP, ROW, AXIS_LEFT, AXIS_WIDTH = 46, 22, 380, 300
 
 
 def plot_files(
-    library: Library, outcomes: frozenset[str], pooled: Callable[..., Estimate]
+    library: Library, outcomes: frozenset[str], pooled: Pooled
 ) -> Iterator[tuple[str, str]]:
     """Yield the address and text of the files of every outcome that has a forest plot."""
     for outcome in sorted(outcomes):
         estimate = pooled(outcome)
-        if estimate.k:
-            yield f"data/plots/{outcome}.csv", _rows_csv(estimate)
-            yield f"data/plots/{outcome}.svg", _picture(library, estimate)
+        if estimate.pooled:
+            yield f"data/plots/{outcome}.csv", _rows_csv(estimate, estimate.pooled)
+            yield f"data/plots/{outcome}.svg", _picture(library, estimate, estimate.pooled)
 
 
-def _rows_csv(estimate: Estimate) -> str:
+def _rows_csv(estimate: Estimate, pooled: PooledProportion) -> str:
     rows: list[tuple[object, ...]] = []
     for report in estimate.reports:
         low, high = exact_interval(report.events, report.total)
@@ -36,13 +36,13 @@ def _rows_csv(estimate: Estimate) -> str:
              share, low, high)
         )  # fmt: skip
     rows.append(
-        ("", "pooled", estimate.outcome, estimate.events, estimate.total, estimate.proportion,
-         estimate.low, estimate.high)
+        ("", "pooled", estimate.outcome, pooled.events, pooled.total, pooled.proportion,
+         pooled.low, pooled.high)
     )  # fmt: skip
     return csv_text(COLUMNS, rows)
 
 
-def _picture(library: Library, estimate: Estimate) -> str:
+def _picture(library: Library, estimate: Estimate, pooled: PooledProportion) -> str:
     band = claimed_range(library, estimate.outcome)
     largest = max(report.total for report in estimate.reports)
     rows = []
@@ -61,7 +61,7 @@ def _picture(library: Library, estimate: Estimate) -> str:
             }
         )
     bottom = TOP + len(rows) * ROW
-    drawn = estimate.low is not None and estimate.high is not None
+    share = pooled.proportion
     html = render_template(
         "forest_svg",
         licence=library.review.licence,
@@ -70,18 +70,16 @@ def _picture(library: Library, estimate: Estimate) -> str:
         height=bottom + ROW * 3,
         bottom=bottom,
         rows=rows,
-        ticks=[(_at(share / 100), f"{share}%") for share in (0, 25, 50, 75, 100)],
+        ticks=[(_at(tick / 100), f"{tick}%") for tick in (0, 25, 50, 75, 100)],
         band=(_at(band[0]), round(_at(band[1]) - _at(band[0]), 1)) if band else None,
         pooled={
-            "name": f"Pooled ({plural(estimate.k, 'cohort')})",
-            "counts": f"{estimate.events}/{estimate.total}",
-            "text": (percent(estimate.proportion) if estimate.proportion is not None else "–")
-            + f" ({interval(estimate.low or 0, estimate.high)})"
-            if drawn
-            else "not estimable",
-            "low": _at(estimate.low or 0),
-            "high": _at(estimate.high or 0),
-            "point": _at(estimate.proportion) if estimate.proportion is not None else None,
+            "name": f"Pooled ({plural(pooled.k, 'cohort')})",
+            "counts": f"{pooled.events}/{pooled.total}",
+            "text": f"{'–' if share is None else percent(share)} "
+            f"({interval(pooled.low, pooled.high)})",
+            "low": _at(pooled.low),
+            "high": _at(pooled.high),
+            "point": None if share is None else _at(share),
         },
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{plain_html(html)}\n'

@@ -20,7 +20,7 @@ from livingreview.rendering import (
     source_address,
     topic_address,
 )
-from livingreview.synthesis import Estimate, Variant, claim_status, with_next_cohort
+from livingreview.synthesis import Pooled, Variant, claim_status, with_next_cohort
 
 # What one finding does to a claim, and what several do.
 STANCES = {"supports": "support", "qualifies": "qualify", "contradicts": "contradict"}
@@ -39,9 +39,7 @@ STATUS = {
 }  # fmt: skip
 
 
-def claim_macros(
-    library: Library, page: Page, pooled: Callable[..., Estimate]
-) -> dict[str, Callable[..., Any]]:
+def claim_macros(library: Library, page: Page, pooled: Pooled) -> dict[str, Callable[..., Any]]:
     """Make the macros that show claims and findings."""
     cite = citation_macros(library, page)["cite"]
 
@@ -136,11 +134,12 @@ def claim_macros(
 
 
 def _next_cell(number: int, variant: Variant, claimed: tuple[float, float]) -> dict[str, Any]:
-    share = variant.proportion
+    found = variant.pooled
+    share = found.proportion if found else None
     return {
         "events": number,
         "text": percent(share) if share is not None else "–",
-        "interval": interval(variant.low, variant.high) if variant.low is not None else "",
+        "interval": interval(found.low, found.high) if found else "",
         "inside": share is not None and claimed[0] <= share <= claimed[1],
     }
 
@@ -155,7 +154,7 @@ def _card(
     library: Library,
     page: Page,
     claim: Claim,
-    pooled: Callable[..., Estimate],
+    pooled: Pooled,
     shown: Callable[..., list[dict[str, Any]]],
 ) -> Markup:
     status = claim_status(claim, pooled)
@@ -176,9 +175,7 @@ def _card(
     )
 
 
-def _evidence(
-    library: Library, page: Page, claim: Claim, pooled: Callable[..., Estimate]
-) -> list[dict[str, str]]:
+def _evidence(library: Library, page: Page, claim: Claim, pooled: Pooled) -> list[dict[str, str]]:
     """Give the pooled estimate of a claim's outcome, and of its broader reading."""
     page.estimated.update(outcome for outcome in (claim.outcome, claim.broader) if outcome)
     return [

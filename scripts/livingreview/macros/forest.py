@@ -24,13 +24,15 @@ from livingreview.rendering import (
     result_context,
     source_address,
 )
-from livingreview.statistics import exact_interval
+from livingreview.statistics import PooledProportion, exact_interval
 from livingreview.synthesis import (
     Estimate,
+    Pooled,
     Report,
     Variant,
     compare_subgroups,
     cumulative,
+    estimate_numbers,
     leave_one_out,
     sensitivity,
     without_retraction,
@@ -40,9 +42,7 @@ from livingreview.synthesis import (
 NOTABLE_TAU2 = 0.1
 
 
-def forest_macros(
-    library: Library, page: Page, pooled: Callable[..., Estimate]
-) -> dict[str, Callable[..., Any]]:
+def forest_macros(library: Library, page: Page, pooled: Pooled) -> dict[str, Callable[..., Any]]:
     """Make the macro that draws forest plots; `pooled` gives the estimates."""
 
     def forest_plot(
@@ -73,18 +73,18 @@ def forest_macros(
                 {
                     "label": label,
                     "rows": rows.reports(group),
-                    "pooled": rows.pooled(group) if group.k > 1 and group.low is not None else None,
+                    "pooled": rows.pooled(group) if group.pooled and group.k > 1 else None,
                 }
                 for label, group in (groups or {"": estimate}).items()
             ],
             by=library.review.facets[by].label.lower() if by else "",
-            test=compare_subgroups({n: g for n, g in groups.items() if g.low is not None})
+            test=compare_subgroups({n: g for n, g in groups.items() if g.pooled})
             if groups
             else None,
             pooled=rows.pooled(estimate),
             claimed=interval(*band) if band else "",
-            spread=_spread(estimate),
-            method=estimate.method,
+            spread=_spread(estimate.pooled) if estimate.pooled else "",
+            method=estimate_numbers(estimate).method,
             not_pooled=[
                 {
                     "short": kept.short,
@@ -108,7 +108,7 @@ def forest_macros(
                 for aside in estimate.set_aside
             ],
             left_out=[_variant_row(v) for v in leave_one_out(estimate)]
-            if (estimate.tau2 or 0) > NOTABLE_TAU2
+            if estimate.pooled and (estimate.pooled.tau2 or 0) > NOTABLE_TAU2
             else [],
             over_time=[_variant_row(v) for v in cumulative(library, estimate)],
             retracted=[_variant_row(v) for v in without_retraction(library, estimate)],
@@ -130,13 +130,15 @@ class _Rows:
         columns: list[Facet],
     ) -> None:
         self.library, self.page, self.band, self.columns = library, page, band, columns
+        self.patients = estimate.total
         self.largest = max((report.total for report in estimate.reports), default=1)
 
     def reports(self, estimate: Estimate) -> list[dict[str, Any]]:
         """Give a row for each pooled report."""
-        return [self._report(report, estimate) for report in estimate.reports]
+        patients = estimate.total if estimate.pooled else self.patients
+        return [self._report(report, estimate.outcome, patients) for report in estimate.reports]
 
-    def _report(self, report: Report, estimate: Estimate) -> dict[str, Any]:
+    def _report(self, report: Report, outcome: str, patients: int) -> dict[str, Any]:
         source = self.library.sources[report.source]
         share = report.events / report.total
         bounds = exact_interval(report.events, report.total)
@@ -147,7 +149,7 @@ class _Rows:
             "number": self.page.link(source_address(report.source, report.result.anchor)),
             "facets": [facet_label(self.library, source, facet.id) for facet in self.columns],
             "word": self.library.review.outcomes[report.answers].short
-            if report.answers != estimate.outcome
+            if report.answers != outcome
             else "",
             "origin": figure_origin(self.library, source, report.result),
             "card": provenance(source),
@@ -156,7 +158,7 @@ class _Rows:
             "percent": percent(share),
             "share": share,
             "exact": interval(*bounds),
-            "weight": percent(report.total / estimate.total, sign=False),
+            "weight": percent(report.total / patients, sign=False),
             "drawing": draw_interval(
                 share,
                 *bounds,
@@ -167,25 +169,24 @@ class _Rows:
 
     def pooled(self, estimate: Estimate) -> dict[str, Any]:
         """Give the row of a pooled result, or of why there is none."""
-        drawn = estimate.proportion is not None and estimate.low is not None
+        found = estimate.pooled
+        share = found.proportion if found else None
         return {
             "text": estimate_text(estimate),
             "events": estimate.events,
             "total": estimate.total,
             "cohorts": plural(estimate.k, "cohort"),
-            "percent": percent(estimate.proportion) if estimate.proportion is not None else "–",
-            "interval": interval(estimate.low, estimate.high)
-            if estimate.low is not None and estimate.high is not None
-            else "",
+            "percent": "–" if share is None else percent(share),
+            "interval": interval(found.low, found.high) if found else "",
             "drawing": draw_interval(
-                estimate.proportion or 0.0,
-                estimate.low or 0.0,
-                estimate.high or 0.0,
+                share,
+                found.low,
+                found.high,
                 is_pooled=True,
                 band=self.band,
-                prediction=_prediction(estimate),
+                prediction=_prediction(found),
             )
-            if drawn
+            if found and share is not None
             else None,
         }
 
@@ -196,9 +197,7 @@ class _Rows:
         return ", ".join(label for label in labels if label not in report.short)
 
 
-def _groups(
-    library: Library, estimate: Estimate, by: str, pooled: Callable[..., Estimate]
-) -> dict[str, Estimate]:
+def _groups(library: Library, estimate: Estimate, by: str, pooled: Pooled) -> dict[str, Estimate]:
     """Pool each value of a single-valued facet by itself; reports without one stand last.
 
     Those are shown and not pooled: what they share is only that nobody told.
@@ -217,42 +216,40 @@ def _groups(
         report for report in estimate.reports if by not in library.sources[report.source].facets
     )
     if rest:
-        found["not stated"] = replace(
-            estimate, reports=rest, k=len(rest), proportion=None, low=None, high=None
-        )
+        found["not stated"] = replace(estimate, reports=rest, pooled=None)
     return found
 
 
-def _prediction(estimate: Estimate) -> tuple[float, float] | None:
+def _prediction(pooled: PooledProportion) -> tuple[float, float] | None:
     """Return the prediction interval where it means something: three cohorts or more."""
-    if estimate.k < 3 or estimate.prediction_low is None or estimate.prediction_high is None:
+    if pooled.k < 3 or pooled.prediction_low is None or pooled.prediction_high is None:
         return None
-    return estimate.prediction_low, estimate.prediction_high
+    return pooled.prediction_low, pooled.prediction_high
 
 
-def _spread(estimate: Estimate) -> str:
+def _spread(pooled: PooledProportion) -> str:
+    """Say where a further cohort is expected, and how much the cohorts differ."""
     parts = []
-    if prediction := _prediction(estimate):
+    if prediction := _prediction(pooled):
         parts.append(
             f"A further cohort like these is expected to lie within {interval(*prediction)}% "
             "(95% prediction interval)."
         )
-    if estimate.k > 2 and estimate.tau2 is not None:
-        inconsistency = (
-            f", I² {percent(estimate.i_squared)}" if estimate.i_squared is not None else ""
-        )
-        parts.append(f"Spread between cohorts: τ² {estimate.tau2:.2f}{inconsistency}.")
+    if pooled.k > 2 and pooled.tau2 is not None:
+        inconsistency = f", I² {percent(pooled.i_squared)}" if pooled.i_squared is not None else ""
+        parts.append(f"Spread between cohorts: τ² {pooled.tau2:.2f}{inconsistency}.")
     return " ".join(parts)
 
 
 def _variant_row(variant: Variant) -> dict[str, str]:
+    found = variant.pooled
     numbers = "nothing to pool"
-    if variant.low is not None and variant.high is not None:
-        point = percent(variant.proportion) if variant.proportion is not None else "not estimable"
-        numbers = f"{point} ({interval(variant.low, variant.high)})"
+    if found:
+        point = percent(found.proportion) if found.proportion is not None else "not estimable"
+        numbers = f"{point} ({interval(found.low, found.high)})"
     return {
         "label": variant.label,
         "text": numbers,
         "patients": f"{plural(variant.k, 'cohort')}, {plural(variant.total, 'patient')}",
-        "tau2": "" if variant.tau2 is None else f"{variant.tau2:.2f}",
+        "tau2": f"{found.tau2:.2f}" if found and found.tau2 is not None else "",
     }

@@ -23,7 +23,7 @@ from livingreview.rendering import (
     source_address,
     without_lines,
 )
-from livingreview.synthesis import Estimate
+from livingreview.synthesis import Estimate, EstimateNumbers, Pooled, estimate_numbers
 
 SHOWN = ("figure", "counts", "percent", "events", "total", "estimate", "interval")
 
@@ -39,9 +39,7 @@ COUNTED = (
 STATUSES = ("included", "excluded")
 
 
-def number_macros(
-    library: Library, page: Page, pooled: Callable[..., Estimate]
-) -> dict[str, Callable[..., Any]]:
+def number_macros(library: Library, page: Page, pooled: Pooled) -> dict[str, Callable[..., Any]]:
     """Make the macros that print numbers; `pooled` gives the estimates."""
 
     def result(
@@ -77,11 +75,14 @@ def number_macros(
     def result_value(key: str, outcome: str, **choice: str) -> Result:
         return result_of(library, key, outcome, **choice)
 
-    def estimate_of(outcome: str, **facets: str) -> Estimate:
+    def estimate_of(outcome: str, **facets: str) -> EstimateNumbers:
+        return estimate_numbers(chosen(outcome, facets))
+
+    def chosen(outcome: str, facets: dict[str, str]) -> Estimate:
         return pooled(outcome_of(library, outcome).id, **checked_facets(library, facets))
 
     def estimate(outcome: str, *, show: str = "figure", **facets: str) -> Markup:
-        found = estimate_of(outcome, **facets)
+        found = chosen(outcome, facets)
         page.estimated.add(outcome)
         return render_template(
             "estimate",
@@ -149,7 +150,7 @@ def _shown(found: Any, show: str) -> str:
 
 def _count(
     library: Library,
-    pooled: Callable[..., Estimate],
+    pooled: Pooled,
     what: str,
     outcome: str | None,
     wanted: dict[str, str],

@@ -23,7 +23,7 @@ from livingreview.rendering import (
     render_template,
     source_address,
 )
-from livingreview.synthesis import Estimate
+from livingreview.synthesis import Estimate, Pooled
 
 
 def drawing_macros(page: Page, drawings: Mapping[str, Drawing]) -> dict[str, Callable[..., Any]]:
@@ -67,9 +67,7 @@ class GradeBand:
     width: float
 
 
-def picture_macros(
-    library: Library, page: Page, pooled: Callable[..., Estimate]
-) -> dict[str, Callable[..., Any]]:
+def picture_macros(library: Library, page: Page, pooled: Pooled) -> dict[str, Callable[..., Any]]:
     """Make the macros that draw pictures; `pooled` gives the estimates."""
 
     def grade_chart(outcome: str, *, title: str = "") -> Markup:
@@ -161,23 +159,25 @@ def picture_macros(
 
 def _chart_row(label: str, estimate: Estimate) -> dict[str, Any]:
     """Give a row of an estimate: one cohort as a square, several pooled as a diamond."""
-    drawn = _drawn(estimate)
+    found = estimate.pooled
+    share = found.proportion if found else None
     return {
         "label": label,
         "patients": f"{estimate.events}/{estimate.total}",
         "cohorts": estimate.k,
-        "share": percent(estimate.proportion) if estimate.proportion is not None else "–",
-        "interval": interval(estimate.low or 0.0, estimate.high) if drawn else "not estimable",
-        "drawing": drawn,
+        "share": "–" if share is None else percent(share),
+        "interval": interval(found.low, found.high)
+        if found and share is not None
+        else "not estimable",
+        "drawing": _drawn(estimate),
     }
 
 
 def _drawn(estimate: Estimate, band: tuple[float, float] | None = None) -> IntervalDrawing | None:
-    if estimate.proportion is None or estimate.low is None or estimate.high is None:
+    found = estimate.pooled
+    if found is None or found.proportion is None:
         return None
-    return draw_interval(
-        estimate.proportion, estimate.low, estimate.high, is_pooled=estimate.k > 1, band=band
-    )
+    return draw_interval(found.proportion, found.low, found.high, is_pooled=found.k > 1, band=band)
 
 
 def grade_bands(
@@ -232,10 +232,10 @@ def _grade_label(grades: tuple[int, ...]) -> str:
 
 def _map_cell(estimate: Estimate) -> dict[str, Any]:
     tone = sum(estimate.total >= step for step in MAP_STEPS)
-    share = percent(estimate.proportion) if estimate.proportion is not None else ""
+    share = estimate.pooled.proportion if estimate.pooled else None
     return {
         "cohorts": estimate.k,
         "patients": estimate.total,
         "tone": tone,
-        "share": share if estimate.k else "",
+        "share": "" if share is None else percent(share),
     }

@@ -20,7 +20,7 @@ from livingreview.macros.tables import table_macros
 from livingreview.macros.trials import trial_macros
 from livingreview.model import Library
 from livingreview.rendering import Drawing
-from livingreview.synthesis import Estimate, pooled_estimates
+from livingreview.synthesis import Pooled, pooled_estimates
 
 # Macros that stand alone on a line; the others stand in a sentence.
 BLOCK_MACROS = frozenset(
@@ -57,7 +57,7 @@ BLOCK_MACROS = frozenset(
 def build_macros(
     library: Library,
     page: Page,
-    pooled: Callable[..., Estimate] | None = None,
+    pooled: Pooled | None = None,
     drawings: Mapping[str, Drawing] | None = None,
 ) -> dict[str, Callable[..., Any]]:
     """Make the macros of one page; `pooled` shares estimates between the pages of a build.

@@ -4,7 +4,7 @@ Pure: a library and the texts of the pages go in, texts come out. Neighbours: `m
 `page_html` below, `page_checks` and `plugin` above.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -39,7 +39,7 @@ from livingreview.rendering import (
     render_page,
     words_of_marks,
 )
-from livingreview.synthesis import Estimate
+from livingreview.synthesis import Pooled
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def expand_pages(
     library: Library,
     pages: Mapping[str, str],
     site: citing.Site,
-    pooled: Callable[..., Estimate],
+    pooled: Pooled,
     drawings: Mapping[str, Drawing],
     engine: PageEngine,
 ) -> tuple[dict[str, ExpandedPage], tuple[Problem, ...]]:

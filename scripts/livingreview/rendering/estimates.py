@@ -1,13 +1,20 @@
 """Estimates as rows of plain values: for the command line and for downloads."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from livingreview.files import csv_text
 from livingreview.model import Library, facet_value_label
 from livingreview.rendering.wording import interval, percent, plural
-from livingreview.synthesis import Estimate, claim_status, estimate_outcome
+from livingreview.synthesis import (
+    Estimate,
+    Pooled,
+    claim_status,
+    estimate_numbers,
+    estimate_outcome,
+)
 
 COLUMNS = (
     "outcome", "group", "proportion", "low", "high", "prediction_low", "prediction_high", "tau2",
@@ -27,22 +34,14 @@ def estimates_by(library: Library, outcome: str, by: str | None) -> Iterator[tup
 
 def estimate_row(label: str, estimate: Estimate) -> dict[str, Any]:
     """Write an estimate as a row with the names of `COLUMNS`; proportions are 0–1."""
-    return {
+    values = asdict(estimate_numbers(estimate)) | {
         "outcome": estimate.outcome,
         "group": label,
-        "proportion": estimate.proportion,
-        "low": estimate.low,
-        "high": estimate.high,
-        "prediction_low": estimate.prediction_low,
-        "prediction_high": estimate.prediction_high,
-        "tau2": estimate.tau2,
-        "i_squared": estimate.i_squared,
         "cohorts": estimate.k,
-        "events": estimate.events,
         "patients": estimate.total,
-        "method": estimate.method,
         "sources": " ".join(report.source for report in estimate.reports),
     }
+    return {name: values[name] for name in COLUMNS}
 
 
 def as_csv(rows: Sequence[dict[str, Any]]) -> str:
@@ -100,12 +99,12 @@ def as_text(
                 yield f"  not pooled: {kept.source} {kept.result.outcome} ({kept.reason})"
 
 
-def claim_rows(library: Library, pooled: Callable[..., Estimate]) -> list[dict[str, Any]]:
+def claim_rows(library: Library, pooled: Pooled) -> list[dict[str, Any]]:
     """Write every claim with its status and the estimate that tests it."""
     return [_claim_row(library, path, pooled) for path in library.claims]
 
 
-def _claim_row(library: Library, path: str, pooled: Callable[..., Estimate]) -> dict[str, Any]:
+def _claim_row(library: Library, path: str, pooled: Pooled) -> dict[str, Any]:
     claim = library.claims[path]
     findings = [
         finding
@@ -129,25 +128,27 @@ def _claim_row(library: Library, path: str, pooled: Callable[..., Estimate]) -> 
 
 
 def _summary(estimate: Estimate) -> str:
-    if not estimate.k or estimate.low is None or estimate.high is None:
+    found = estimate.pooled
+    if found is None:
         return "nothing to pool"
-    point = percent(estimate.proportion) if estimate.proportion is not None else "not estimable"
+    point = percent(found.proportion) if found.proportion is not None else "not estimable"
     return (
-        f"{point} (95% CI {interval(estimate.low, estimate.high)}; "
-        f"{plural(estimate.k, 'cohort')}, {plural(estimate.total, 'patient')}; {estimate.method})"
+        f"{point} (95% CI {interval(found.low, found.high)}; "
+        f"{plural(found.k, 'cohort')}, {plural(found.total, 'patient')}; {found.method})"
     )
 
 
 def estimate_text(estimate: Estimate, show: str = "figure") -> str:
     """Write an estimate: `88% (95% CI 63–97; 3 cohorts, 86 patients)`, or why there is none."""
-    if not estimate.k or estimate.low is None:
+    found = estimate.pooled
+    if found is None:
         return "not estimable (no cohort with counts)"
-    patients = f"{plural(estimate.k, 'cohort')}, {plural(estimate.total, 'patient')}"
-    bounds = interval(estimate.low, estimate.high)
-    if estimate.proportion is None:
+    patients = f"{plural(found.k, 'cohort')}, {plural(found.total, 'patient')}"
+    bounds = interval(found.low, found.high)
+    if found.proportion is None:
         return f"not estimable (the cohorts differ too much: {bounds}%; {patients})"
     if show == "percent":
-        return percent(estimate.proportion)
+        return percent(found.proportion)
     if show == "interval":
         return f"{bounds}%"
-    return f"{percent(estimate.proportion)} (95% CI {bounds}; {patients})"
+    return f"{percent(found.proportion)} (95% CI {bounds}; {patients})"

@@ -17,7 +17,10 @@ compare_subgroups:
 
 from livingreview.synthesis.estimates import (
     Estimate,
+    EstimateNumbers,
+    Pooled,
     claim_status,
+    estimate_numbers,
     estimate_outcome,
     is_pooled,
     pooled_estimates,
@@ -36,11 +39,14 @@ from livingreview.synthesis.sensitivity import (
 
 __all__ = [
     "Estimate",
+    "EstimateNumbers",
+    "Pooled",
     "Report",
     "Variant",
     "claim_status",
     "compare_subgroups",
     "cumulative",
+    "estimate_numbers",
     "estimate_outcome",
     "independent_sources",
     "is_pooled",

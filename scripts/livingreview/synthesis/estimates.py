@@ -5,7 +5,8 @@ shared patients stands in `independence`, the models in `statistics`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Protocol
 
 from livingreview.model import (
     Claim,
@@ -32,28 +33,61 @@ class NotPooled:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A pooled result; proportions are 0–1, None where nothing could be pooled.
+    """What is known of an outcome: the chosen reports, and what pooling them gives.
 
-    `k` cohorts (chosen reports) with `events` of `total` patients; `method` says how they were
-    pooled; `facets` are the values to which the reports were narrowed.
+    `pooled` is None without reports; `facets` are the values to which they were narrowed.
     """
 
     outcome: str
     facets: tuple[tuple[str, str], ...]
-    proportion: float | None
-    low: float | None
-    high: float | None
-    prediction_low: float | None
-    prediction_high: float | None
-    tau2: float | None
-    i_squared: float | None
-    k: int
-    events: int
-    total: int
-    method: str
+    pooled: PooledProportion | None
     reports: tuple[Report, ...]
     set_aside: tuple[SetAside, ...]
     not_pooled: tuple[NotPooled, ...]
+
+    @property
+    def k(self) -> int:
+        """Return the number of cohorts: each chosen report is one."""
+        return len(self.reports)
+
+    @property
+    def events(self) -> int:
+        """Return the number of patients with the outcome."""
+        return sum(report.events for report in self.reports)
+
+    @property
+    def total(self) -> int:
+        """Return the number of patients."""
+        return sum(report.total for report in self.reports)
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateNumbers:
+    """The numbers of an estimate as plain values, for pages and downloads.
+
+    Proportions are 0–1; a field is None where there is no such value. `k` cohorts with `events`
+    of `total` patients; `method` says how they were pooled.
+    """
+
+    proportion: float | None = None
+    low: float | None = None
+    high: float | None = None
+    prediction_low: float | None = None
+    prediction_high: float | None = None
+    tau2: float | None = None
+    i_squared: float | None = None
+    k: int = 0
+    events: int = 0
+    total: int = 0
+    method: str = "nothing to pool"
+
+
+class Pooled(Protocol):
+    """Returns the estimate of an outcome, narrowed to values of facets."""
+
+    def __call__(self, outcome: str, /, **facets: str) -> Estimate:
+        """Return the estimate; the same call gives the same object."""
+        ...
 
 
 def estimate_outcome(
@@ -67,24 +101,22 @@ def estimate_outcome(
     reports, not_pooled = _reports(library, library.review.outcomes[outcome], wanted)
     chosen, set_aside = choose_independent(library, reports)
     ordered = _by_size(chosen)
-    pooled = pool_reports(ordered) if ordered else None
     return Estimate(
         outcome=outcome,
         facets=tuple(sorted(wanted.items())),
-        proportion=pooled.proportion if pooled else None,
-        low=pooled.low if pooled else None,
-        high=pooled.high if pooled else None,
-        prediction_low=pooled.prediction_low if pooled else None,
-        prediction_high=pooled.prediction_high if pooled else None,
-        tau2=pooled.tau2 if pooled else None,
-        i_squared=pooled.i_squared if pooled else None,
-        k=len(ordered),
-        events=sum(report.events for report in ordered),
-        total=sum(report.total for report in ordered),
-        method=pooled.method if pooled else "nothing to pool",
+        pooled=pool_reports(ordered) if ordered else None,
         reports=ordered,
         set_aside=set_aside,
         not_pooled=not_pooled,
+    )
+
+
+def estimate_numbers(estimate: Estimate) -> EstimateNumbers:
+    """Return the numbers of an estimate as plain values."""
+    if estimate.pooled is None:
+        return EstimateNumbers()
+    return EstimateNumbers(
+        *(getattr(estimate.pooled, field.name) for field in fields(EstimateNumbers))
     )
 
 
@@ -233,7 +265,7 @@ def reason_against_source(library: Library, source: Source) -> str | None:
     return None
 
 
-def claim_status(claim: Claim, pooled: Callable[..., Estimate]) -> str:
+def claim_status(claim: Claim, pooled: Pooled) -> str:
     """Say how the evidence stands to a claim.
 
     With a claimed range: `agrees` (the pooled estimate lies inside), `compatible` (its interval
@@ -242,20 +274,20 @@ def claim_status(claim: Claim, pooled: Callable[..., Estimate]) -> str:
     """
     if claim.range is None or claim.outcome is None:
         return "tracked"
-    estimate = pooled(claim.outcome)
+    found = pooled(claim.outcome).pooled
     low, high = claim.range
-    if estimate.k < 2 or estimate.low is None or estimate.high is None:
+    if found is None or found.k < 2:
         return "untested"
-    if estimate.proportion is not None and low <= estimate.proportion <= high:
+    if found.proportion is not None and low <= found.proportion <= high:
         return "agrees"
-    return "compatible" if estimate.low <= high and estimate.high >= low else "departs"
+    return "compatible" if found.low <= high and found.high >= low else "departs"
 
 
-def pooled_estimates(library: Library) -> Callable[..., Estimate]:
-    """Make a function that pools each outcome once: (outcome, **facets) -> Estimate."""
+def pooled_estimates(library: Library) -> Pooled:
+    """Make a function that pools each outcome once."""
     known_estimates: dict[tuple[object, ...], Estimate] = {}
 
-    def pooled(outcome: str, **facets: str) -> Estimate:
+    def pooled(outcome: str, /, **facets: str) -> Estimate:
         key = (outcome, *sorted(facets.items()))
         if key not in known_estimates:
             known_estimates[key] = estimate_outcome(library, outcome, facets)

@@ -23,15 +23,20 @@ FIRST_HAND = ("full-text", "abstract", "registry")
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """An estimate with one thing changed; proportions are 0–1, None where there is none."""
+    """An estimate with one thing changed; `pooled` is None where nothing is left to pool."""
 
     label: str
-    proportion: float | None
-    low: float | None
-    high: float | None
-    tau2: float | None
-    k: int
-    total: int
+    pooled: PooledProportion | None
+
+    @property
+    def k(self) -> int:
+        """Return the number of cohorts."""
+        return self.pooled.k if self.pooled else 0
+
+    @property
+    def total(self) -> int:
+        """Return the number of patients."""
+        return self.pooled.total if self.pooled else 0
 
 
 def leave_one_out(estimate: Estimate) -> Iterator[Variant]:
@@ -40,7 +45,7 @@ def leave_one_out(estimate: Estimate) -> Iterator[Variant]:
         return
     for left_out in estimate.reports:
         rest = [report for report in estimate.reports if report is not left_out]
-        yield _variant(f"without {left_out.short}", pool_reports(rest))
+        yield Variant(f"without {left_out.short}", pool_reports(rest))
 
 
 def cumulative(library: Library, estimate: Estimate) -> Iterator[Variant]:
@@ -57,7 +62,7 @@ def cumulative(library: Library, estimate: Estimate) -> Iterator[Variant]:
     for year in sorted(by_year, key=lambda year: (year is None, year or 0)):
         known += by_year[year]
         label = f"by the end of {year}" if year else "with reports of unknown year"
-        yield _variant(label, pool_reports(known))
+        yield Variant(label, pool_reports(known))
 
 
 def with_next_cohort(estimate: Estimate, patients: int) -> Iterator[Variant]:
@@ -66,7 +71,7 @@ def with_next_cohort(estimate: Estimate, patients: int) -> Iterator[Variant]:
     totals = [report.total for report in estimate.reports]
     for more in range(patients + 1):
         pooled = pool_proportions([*events, more], [*totals, patients])
-        yield _variant(f"{more} of {patients}", pooled)
+        yield Variant(f"{more} of {patients}", pooled)
 
 
 def without_retraction(library: Library, estimate: Estimate) -> Iterator[Variant]:
@@ -82,7 +87,7 @@ def without_retraction(library: Library, estimate: Estimate) -> Iterator[Variant
                 figure.total,
                 kept.result,
             )
-            yield _variant(kept.short, pool_reports([*estimate.reports, report]))
+            yield Variant(kept.short, pool_reports([*estimate.reports, report]))
 
 
 def sensitivity(library: Library, estimate: Estimate) -> Iterator[Variant]:
@@ -94,9 +99,10 @@ def sensitivity(library: Library, estimate: Estimate) -> Iterator[Variant]:
         return
     events = [report.events for report in estimate.reports]
     totals = [report.total for report in estimate.reports]
-    is_summed = estimate.k > 1 and estimate.proportion is not None and estimate.tau2 is None
-    if not is_summed:
-        yield _variant(
+    pooled = estimate.pooled
+    is_summed = pooled is not None and pooled.k > 1 and pooled.tau2 is None
+    if not (is_summed and pooled and pooled.proportion is not None):
+        yield Variant(
             "normal model of log-odds (REML, Hartung–Knapp)", pool_proportions_reml(events, totals)
         )
     kinds = library.review.kinds
@@ -121,33 +127,15 @@ def sensitivity(library: Library, estimate: Estimate) -> Iterator[Variant]:
         ),
     ):
         if reports == estimate.reports:
-            yield _unchanged(label, estimate)
+            yield Variant(label, estimate.pooled)
         elif reports:
-            yield _variant(label, pool_reports(reports))
+            yield Variant(label, pool_reports(reports))
         else:
-            yield Variant(label, None, None, None, None, 0, 0)
+            yield Variant(label, None)
 
 
 def compare_subgroups(groups: Mapping[str, Estimate]) -> SubgroupTest:
     """Test whether subgroups, each pooled by itself, differ (Wald)."""
     return test_subgroups(
         {label: pool_reports(estimate.reports) for label, estimate in groups.items() if estimate.k}
-    )
-
-
-def _variant(label: str, pooled: PooledProportion) -> Variant:
-    return Variant(
-        label, pooled.proportion, pooled.low, pooled.high, pooled.tau2, pooled.k, pooled.total
-    )
-
-
-def _unchanged(label: str, estimate: Estimate) -> Variant:
-    return Variant(
-        label,
-        estimate.proportion,
-        estimate.low,
-        estimate.high,
-        estimate.tau2,
-        estimate.k,
-        estimate.total,
     )

@@ -11,13 +11,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from livingreview.library.loading import load_library
+from livingreview.macros.macro import Given
 from livingreview.macros.page import Page as MacroPage
-from livingreview.macros.registry import BLOCK_MACROS, build_macros
+from livingreview.macros.registry import build_macros
 from livingreview.model.glossary import Glossary, GlossarySection, Term
 from livingreview.model.library import Library
 from livingreview.pages.abbreviations import explained, unknown_abbreviations, words_of
 from livingreview.rendering.holding import headings_of, put_back
-from livingreview.rendering.page_language import render_page
+from livingreview.rendering.page_language import PageMacro, render_page
+from livingreview.synthesis.estimates import pooled_estimates
 
 ROOT = Path(__file__).parent.parent
 TOPICS = ("efficacy/", "engineering/", "safety/", "future-directions/")
@@ -146,10 +148,15 @@ def terms() -> list[Term]:
     return [term for section in library().glossary.sections for term in section.terms]
 
 
+def macros_of(review: Library, page: MacroPage) -> dict[str, PageMacro]:
+    """Make the macros of a page."""
+    return build_macros(Given(review, page, pooled_estimates(review), {}))
+
+
 def shown(call: str) -> str:
     """Run one macro on a page of this review."""
-    macros = build_macros(library(), MacroPage("x.md", "x/", "X"))
-    out, problems = render_page("{{ " + call + " }}", "docs/x.md", macros, BLOCK_MACROS)
+    macros = macros_of(library(), MacroPage("x.md", "x/", "X"))
+    out, problems = render_page("{{ " + call + " }}", "docs/x.md", macros)
     assert problems == ()
     return put_back(out.text, out.held).strip()
 
@@ -170,8 +177,8 @@ def test_glossary_of_hostile_words_stays_text() -> None:
     hostile = Term("x", "<b>&{{ 1 }}", "<i>", ("[l](javascript:x)",), "*a* <script>.", (), ())
     section = GlossarySection("s", "<script>& more", (hostile,))
     tried = replace(library(), glossary=Glossary("words", (section,), ()))
-    macros = build_macros(tried, MacroPage("words.md", "words/", "Words"))
-    out, problems = render_page("{{ glossary() }}", "docs/words.md", macros, BLOCK_MACROS)
+    macros = macros_of(tried, MacroPage("words.md", "words/", "Words"))
+    out, problems = render_page("{{ glossary() }}", "docs/words.md", macros)
     assert problems == ()
     assert "<" not in out.text
     held = put_back(out.text, out.held)
@@ -192,8 +199,8 @@ def test_sidenote_is_a_note_that_leads_to_the_term() -> None:
 
 def test_sidenote_of_an_unknown_term_names_the_nearest() -> None:
     """A misspelt id is a problem on the page's line."""
-    macros = build_macros(library(), MacroPage("x.md", "x/", "X"))
-    _, (problem,) = render_page('{{ sidenote("mrdd") }}', "docs/x.md", macros, BLOCK_MACROS)
+    macros = macros_of(library(), MacroPage("x.md", "x/", "X"))
+    _, (problem,) = render_page('{{ sidenote("mrdd") }}', "docs/x.md", macros)
     assert (problem.line, "did you mean 'mrd'?" in problem.message) == (1, True)
 
 

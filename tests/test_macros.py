@@ -9,12 +9,14 @@ import pytest
 
 from livingreview.library.loading import load_library
 from livingreview.macros.citations import further_sources, reference_list
+from livingreview.macros.macro import Given
 from livingreview.macros.page import Page
-from livingreview.macros.registry import BLOCK_MACROS, build_macros
+from livingreview.macros.registry import build_macros
 from livingreview.model.library import Library
 from livingreview.rendering.holding import put_back
-from livingreview.rendering.page_language import render_page
+from livingreview.rendering.page_language import PageMacro, render_page
 from livingreview.rendering.text import plain_html
+from livingreview.synthesis.estimates import pooled_estimates
 
 REVIEW = Path(__file__).parent / "data" / "review"
 
@@ -27,12 +29,15 @@ def library() -> Library:
     return library
 
 
+def macros_of(library: Library, page: Page) -> dict[str, PageMacro]:
+    """Make the macros of a page."""
+    return build_macros(Given(library, page, pooled_estimates(library), {}))
+
+
 def shown(library: Library, call: str, page: Page | None = None) -> str:
     """Run one call on a page; return its HTML with plain punctuation."""
     page = page or Page("x.md", "x/", "X")
-    out, problems = render_page(
-        "{{ " + call + " }}", "docs/x.md", build_macros(library, page), BLOCK_MACROS
-    )
+    out, problems = render_page("{{ " + call + " }}", "docs/x.md", macros_of(library, page))
     assert problems == ()
     return put_back(out.text, out.held).strip()
 
@@ -53,8 +58,8 @@ def words(made: str) -> str:
 
 def error(library: Library, call: str) -> str:
     """Run one call that must fail; return what is said."""
-    macros = build_macros(library, Page("x.md", "x/", "X"))
-    out, problems = render_page("{{ " + call + " }}", "docs/x.md", macros, BLOCK_MACROS)
+    macros = macros_of(library, Page("x.md", "x/", "X"))
+    out, problems = render_page("{{ " + call + " }}", "docs/x.md", macros)
     assert out.text == ""
     (problem,) = problems
     assert (problem.path, problem.line) == ("docs/x.md", 1)

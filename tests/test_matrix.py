@@ -9,13 +9,15 @@ import pytest
 
 from livingreview.library.cohort_facets import with_cohort_facets
 from livingreview.library.loading import load_library
+from livingreview.macros.macro import Given
 from livingreview.macros.page import Page
-from livingreview.macros.registry import BLOCK_MACROS, build_macros
+from livingreview.macros.registry import build_macros
 from livingreview.model.library import Library
 from livingreview.model.queries import patients
 from livingreview.model.sources import Retraction
 from livingreview.rendering.holding import put_back
 from livingreview.rendering.page_language import render_page
+from livingreview.synthesis.estimates import pooled_estimates
 from livingreview.synthesis.independence import independent_sources
 
 REVIEW = Path(__file__).parent / "data" / "review"
@@ -39,8 +41,8 @@ def own(root: Path) -> Library:
 
 def run(library: Library, call: str) -> tuple[str, list[str]]:
     """Run one call on a page; return its HTML with plain punctuation, and what is wrong."""
-    macros = build_macros(library, Page("x.md", "x/", "X"))
-    out, problems = render_page("{{ " + call + " }}", "docs/x.md", macros, BLOCK_MACROS)
+    macros = build_macros(Given(library, Page("x.md", "x/", "X"), pooled_estimates(library), {}))
+    out, problems = render_page("{{ " + call + " }}", "docs/x.md", macros)
     return put_back(out.text, out.held).strip(), [problem.message for problem in problems]
 
 

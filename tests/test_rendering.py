@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import markdown
 import pytest
@@ -12,8 +11,9 @@ import yaml
 from markupsafe import Markup
 
 from livingreview.library.loading import load_library
+from livingreview.macros.macro import Given
 from livingreview.macros.page import Page
-from livingreview.macros.registry import BLOCK_MACROS, build_macros
+from livingreview.macros.registry import build_macros
 from livingreview.model.library import Library
 from livingreview.pages.citing import Site
 from livingreview.pages.expansion import ExpandedPage, expand_pages
@@ -21,7 +21,7 @@ from livingreview.pages.page_html import PageEngine
 from livingreview.pages.rules import check_pages
 from livingreview.problems import Problem
 from livingreview.rendering.holding import put_back
-from livingreview.rendering.page_language import render_page
+from livingreview.rendering.page_language import PageMacro, render_page
 from livingreview.rendering.text import as_text, one_line, plain_html
 from livingreview.synthesis.estimates import pooled_estimates
 
@@ -52,8 +52,8 @@ def to_html() -> Callable[[str], str]:
 
 def run(library: Library, text: str) -> tuple[str, list[str]]:
     """Run a page's text with the macros of a library; return the Markdown and what is wrong."""
-    macros = build_macros(library, Page("x.md", "x/", "X"))
-    out, problems = render_page(text, "docs/x.md", macros, BLOCK_MACROS)
+    macros = build_macros(Given(library, Page("x.md", "x/", "X"), pooled_estimates(library), {}))
+    out, problems = render_page(text, "docs/x.md", macros)
     return put_back(out.text, out.held), [str(problem) for problem in problems]
 
 
@@ -280,10 +280,10 @@ def test_logic_in_a_page_is_a_problem_with_its_line(library: Library, case: str)
 def test_forbidden_page_runs_nothing() -> None:
     """No macro of a page is called when anything in the page is forbidden."""
     calls = []
-    macros: dict[str, Callable[..., Any]] = {"note": lambda: calls.append(1) or "x"}
-    assert render_page("{{ note() }}", "docs/x.md", macros, frozenset())[1] == ()
+    macros = {"note": PageMacro(lambda: calls.append(1) or "x")}
+    assert render_page("{{ note() }}", "docs/x.md", macros)[1] == ()
     assert calls == [1]
-    _, problems = render_page("{{ note() }}{{ note()|upper }}", "docs/x.md", macros, frozenset())
+    _, problems = render_page("{{ note() }}{{ note()|upper }}", "docs/x.md", macros)
     assert problems
     assert calls == [1]
 
@@ -292,8 +292,8 @@ def test_forbidden_page_runs_nothing() -> None:
 def test_plain_text_printed_by_a_page_is_one_line(to_html: Callable[[str], str], case: str) -> None:
     """A field that a page prints itself is one line of text, wherever its line breaks were."""
     text = f"    {HOSTILE[case]}\r\r    # y"
-    macros: dict[str, Callable[..., Any]] = {"note": lambda: text}
-    out, problems = render_page("Before\n\n{{ note() }}", "docs/x.md", macros, frozenset())
+    macros = {"note": PageMacro(lambda: text)}
+    out, problems = render_page("Before\n\n{{ note() }}", "docs/x.md", macros)
     assert problems == ()
     reader = read(put_back(to_html(out.text), out.held))
     assert [tag for tag, _ in reader.tags] == ["p", "p"]
@@ -501,7 +501,7 @@ STATEMENTS = {
 def test_statement_of_the_engine_is_one_problem_with_its_line(statement: str) -> None:
     """Each statement that pages may not use is named once; beside others it is sorted."""
     source = f"# Title\n\nText.\n{statement}\n"
-    _, problems = render_page(source, "docs/a.md", {}, frozenset())
+    _, problems = render_page(source, "docs/a.md", {})
     beside = (*problems, Problem("docs/a.md", 3, 0, "", "other"), Problem("docs/a.md", 5))
     assert [problem.line for problem in sorted(beside)] == [3, 4, 5]
     assert problems[0].message.endswith(f"(got {STATEMENTS[statement]})")

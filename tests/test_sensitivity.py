@@ -7,12 +7,13 @@ from types import MappingProxyType
 import pytest
 
 from livingreview.library.loading import load_library
+from livingreview.macros.macro import Given
 from livingreview.macros.page import Page
 from livingreview.macros.pictures import grade_bands
 from livingreview.macros.registry import build_macros
 from livingreview.model.library import Library
 from livingreview.model.sources import Retraction
-from livingreview.synthesis.estimates import Estimate, estimate_outcome
+from livingreview.synthesis.estimates import Estimate, estimate_outcome, pooled_estimates
 from livingreview.synthesis.sensitivity import (
     compare_subgroups,
     cumulative,
@@ -127,7 +128,8 @@ def test_retracted_study_leaves_the_estimate_visibly(real: Library) -> None:
     assert "zhang2023analysis60" not in {report.source for report in after.reports}
     with_it = next(iter(without_retraction(library, after)))
     assert with_it.total == after.total + 60
-    html = build_macros(library, Page("safety.md", "safety/", "Safety"))["forest_plot"]("crs-3plus")
+    given = Given(library, Page("safety.md", "safety/", "Safety"), pooled_estimates(library), {})
+    html = build_macros(given)["forest_plot"].call("crs-3plus")
     assert "was retracted and is left out" in html.replace("&#46;", ".")
 
 

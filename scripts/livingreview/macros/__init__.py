@@ -1,7 +1,7 @@
 """The words that a page can use.
 
-build_macros, BLOCK_MACROS, Page:
-    the macros of one page, and the page that they write on
+build_macros, Given, Page:
+    the macros of one page, what they are given, and the page that they write on
 reference_list, page_foot, further_sources:
     what is appended to every page
 Departure:
@@ -9,12 +9,13 @@ Departure:
 """
 
 from livingreview.macros.citations import further_sources, page_foot, reference_list
+from livingreview.macros.macro import Given
 from livingreview.macros.page import Departure, Page
-from livingreview.macros.registry import BLOCK_MACROS, build_macros
+from livingreview.macros.registry import build_macros
 
 __all__ = [
-    "BLOCK_MACROS",
     "Departure",
+    "Given",
     "Page",
     "build_macros",
     "further_sources",

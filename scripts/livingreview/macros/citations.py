@@ -1,36 +1,36 @@
 """Citations on a page and the list of references at its end."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
 from livingreview.macros.lookup import source_of
+from livingreview.macros.macro import Given, Values, inline
 from livingreview.macros.page import Page
 from livingreview.model import Library, shown_title
 from livingreview.rendering import MacroError, render_template, safe_html, source_address
 
 
-def citation_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
-    """Make the macros that cite."""
+@inline
+def cite(given: Given, /, *keys: str) -> Values:
+    """Numbered citations, linked to the reference at the end of the page.
 
-    def cite(*keys: str) -> Markup:
-        if not keys:
-            raise MacroError("cite must name at least one source")
-        marks: list[dict[str, Any]] = []
-        for key in dict.fromkeys(source_of(library, key).key for key in keys):
-            number, anchor = page.cite(key)
-            retracted = library.sources[key].retracted is not None
-            marks.append({"key": key, "number": number, "anchor": anchor, "retracted": retracted})
-        marks.sort(key=lambda mark: mark["number"])
-        return render_template("cite", runs=_runs(marks))
+    Each `key` names a source; keys may be earlier keys of a source.
+    """
+    if not keys:
+        raise MacroError("cite must name at least one source")
+    marks: list[Values] = []
+    for key in dict.fromkeys(source_of(given.library, key).key for key in keys):
+        number, anchor = given.page.cite(key)
+        retracted = given.library.sources[key].retracted is not None
+        marks.append({"key": key, "number": number, "anchor": anchor, "retracted": retracted})
+    marks.sort(key=lambda mark: mark["number"])
+    return {"runs": _runs(marks)}
 
-    return {"cite": cite}
 
-
-def _runs(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _runs(marks: list[Values]) -> list[Values]:
     """Join three or more numbers in a row as `2–4`; those between keep only their anchors."""
-    runs: list[list[dict[str, Any]]] = []
+    runs: list[list[Values]] = []
     for mark in marks:
         if runs and mark["number"] == runs[-1][-1]["number"] + 1:
             runs[-1].append(mark)
@@ -52,6 +52,7 @@ def reference_list(
 
     `citations` maps each cited key to the anchors that cite it, each with its sentence.
     """
+    page.leads_to(*citations)
     items = [
         {
             "key": key,

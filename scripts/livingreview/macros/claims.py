@@ -1,13 +1,10 @@
 """What a founding review claims, and what sources say in words."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
-from markupsafe import Markup
-
-from livingreview.macros.citations import citation_macros
+from livingreview.macros.citations import cite
 from livingreview.macros.lookup import claim_of, known
-from livingreview.macros.page import Page
+from livingreview.macros.macro import Given, Values, block
 from livingreview.model import Claim, Finding, Library
 from livingreview.rendering import (
     MacroError,
@@ -16,17 +13,15 @@ from livingreview.rendering import (
     outcome_address,
     percent,
     plural,
-    render_template,
-    source_address,
     topic_address,
 )
-from livingreview.synthesis import Pooled, Variant, claim_status, with_next_cohort
+from livingreview.synthesis import Variant, claim_status, with_next_cohort
 
 # What one finding does to a claim, and what several do.
 STANCES = {"supports": "support", "qualifies": "qualify", "contradicts": "contradict"}
 
 
-# The largest further cohort that is tried out, a column a number of events.
+# The largest further cohort that is tried out, one column per number of events.
 MOST_NEXT = 20
 
 
@@ -39,101 +34,140 @@ STATUS = {
 }  # fmt: skip
 
 
-def claim_macros(library: Library, page: Page, pooled: Pooled) -> dict[str, Callable[..., Any]]:
-    """Make the macros that show claims and findings."""
-    cite = citation_macros(library, page)["cite"]
+@block
+def finding_list(
+    given: Given,
+    /,
+    topic: str | None = None,
+    question: str | None = None,
+    claim: str | None = None,
+    *,
+    stance: str | None = None,
+) -> Values:
+    """Findings in words, each with its citation.
 
-    def shown(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-        return [
-            {
-                "text": finding.text,
-                "stance": finding.stance if finding.claim else None,
-                "cite": cite(finding.source),
-                "href": page.link(source_address(finding.source, finding.anchor)),
-            }
-            for finding in findings
-        ]
+    They are those of a `question` of a `topic`, or those on a `claim`, named by its path.
+    `stance` keeps those that support, qualify or contradict it: `supports`, `qualifies` or
+    `contradicts`.
+    """
+    library = given.library
+    if topic is not None:
+        known(topic, library.review.topics, "topic")
+    if question is not None:
+        if topic is None:
+            raise MacroError("finding_list must name the topic of its question")
+        asked = [question.id for question in library.review.topics[topic].questions]
+        known(question, asked, "question")
+    path = claim_of(library, claim).path if claim else None
+    if stance is not None:
+        known(stance, STANCES, "stance")
+    found = [
+        finding
+        for finding in _findings(library)
+        if (topic is None or finding.topic == topic)
+        and (question is None or finding.question == question)
+        and (path is None or finding.claim == path)
+        and (stance is None or finding.stance == stance)
+    ]
+    if not found:
+        raise MacroError("finding_list must find at least one finding")
+    return {"findings": _listed(given, found)}
 
-    def finding_list(
-        topic: str | None = None,
-        question: str | None = None,
-        claim: str | None = None,
-        *,
-        stance: str | None = None,
-    ) -> Markup:
-        if topic is not None:
-            known(topic, library.review.topics, "topic")
-        if question is not None:
-            if topic is None:
-                raise MacroError("finding_list must name the topic of its question")
-            asked = [question.id for question in library.review.topics[topic].questions]
-            known(question, asked, "question")
-        path = claim_of(library, claim).path if claim else None
-        if stance is not None:
-            known(stance, STANCES, "stance")
-        found = [
-            finding
-            for finding in _findings(library)
-            if (topic is None or finding.topic == topic)
-            and (question is None or finding.question == question)
-            and (path is None or finding.claim == path)
-            and (stance is None or finding.stance == stance)
-        ]
-        if not found:
-            raise MacroError("finding_list must find at least one finding")
-        return render_template("finding_list", findings=shown(found))
 
-    def claim(path: str) -> Markup:
-        return _card(library, page, claim_of(library, path), pooled, shown)
+@block
+def claim(given: Given, /, path: str) -> Values:
+    """A claim of the founding review with its status, the estimate that tests it, and findings.
 
-    def claim_table() -> Markup:
-        rows = [
-            {
-                "statement": claim.statement,
-                "topics": [
-                    {
-                        "label": library.review.topics[topic].label,
-                        "href": page.link(topic_address(library, topic)),
-                    }
-                    for topic in claim.topics
-                ],
-                "status": claim_status(claim, pooled),
-                "evidence": _evidence(library, page, claim, pooled),
-                "stances": _stances(library, claim),
-            }
-            for claim in library.claims.values()
-        ]
-        return render_template("claim_table", rows=rows)
-
-    def next_cohort(path: str, *, patients: int = 10) -> Markup:
-        found = claim_of(library, path)
-        if found.outcome is None or found.range is None:
-            raise MacroError(f"next_cohort must name a claim with a range (got {path!r})")
-        if isinstance(patients, bool) or not 1 <= patients <= MOST_NEXT:
-            raise MacroError(f"patients must be 1 to {MOST_NEXT} (got {patients!r})")
-        low, high = found.range
-        variants = list(with_next_cohort(pooled(found.outcome), patients))
-        return render_template(
-            "next_cohort",
-            label=library.review.outcomes[found.outcome].label,
-            patients=patients,
-            now=estimate_text(pooled(found.outcome)),
-            href=page.link(outcome_address(library, found.outcome)),
-            claimed=interval(low, high),
-            cells=[
-                _next_cell(number, variant, found.range) for number, variant in enumerate(variants)
-            ],
-        )
-
+    `path` is the key of the founding review, a slash and the claim's id.
+    The findings are those for and against it, dissent first.
+    """
+    library = given.library
+    shown = claim_of(library, path)
+    status = claim_status(shown, given.pooled)
+    findings = [finding for finding in _findings(library) if finding.claim == shown.path]
+    order = {stance: index for index, stance in enumerate(STANCES)}
+    findings.sort(key=lambda finding: (order[finding.stance or "qualifies"], finding.source))
+    seed = library.sources.get(shown.seed)
     return {
-        "next_cohort": next_cohort,
-        "finding_list": finding_list,
-        "claim": claim,
-        "claim_table": claim_table,
+        "anchor": f"claim-{shown.id}",
+        "statement": shown.statement,
+        "seed": seed.short if seed else shown.seed,
+        "seed_href": given.source_link(shown.seed),
+        "claimed": interval(*shown.range) if shown.range else "",
+        "status": status,
+        "status_text": STATUS[status],
+        "evidence": _evidence(given, shown),
+        "findings": _listed(given, findings),
     }
 
 
-def _next_cell(number: int, variant: Variant, claimed: tuple[float, float]) -> dict[str, Any]:
+@block
+def claim_table(given: Given, /) -> Values:
+    """All claims, one per row, with their status, the estimates that test them, and findings."""
+    library = given.library
+    rows = [
+        {
+            "statement": claim.statement,
+            "topics": [
+                {
+                    "label": library.review.topics[topic].label,
+                    "href": given.page.link(topic_address(library, topic)),
+                }
+                for topic in claim.topics
+            ],
+            "status": claim_status(claim, given.pooled),
+            "evidence": _evidence(given, claim),
+            "stances": _stances(library, claim),
+        }
+        for claim in library.claims.values()
+    ]
+    return {"rows": rows}
+
+
+@block
+def next_cohort(given: Given, /, path: str, *, patients: int = 10) -> Values:
+    """What one further cohort would do to the estimate that tests a claim.
+
+    `path` names the claim: the key of the founding review, a slash and the claim's id.
+    The pooled result is shown for every number of events that a cohort of that many `patients`
+    could have, and marked where it lies in the claimed range.
+    """
+    library = given.library
+    found = claim_of(library, path)
+    if found.outcome is None or found.range is None:
+        raise MacroError(f"next_cohort must name a claim with a range (got {path!r})")
+    if isinstance(patients, bool) or not 1 <= patients <= MOST_NEXT:
+        raise MacroError(f"patients must be 1 to {MOST_NEXT} (got {patients!r})")
+    now = given.pooled(found.outcome)
+    return {
+        "label": library.review.outcomes[found.outcome].label,
+        "patients": patients,
+        "now": estimate_text(now),
+        "href": given.page.link(outcome_address(library, found.outcome)),
+        "claimed": interval(*found.range),
+        "cells": [
+            _next_cell(number, variant, found.range)
+            for number, variant in enumerate(with_next_cohort(now, patients))
+        ],
+    }
+
+
+def _listed(given: Given, findings: Iterable[Finding]) -> list[Values]:
+    """Give each finding with its citation, which leads to the source's page."""
+    listed = []
+    for finding in findings:
+        given.page.leads_to(finding.source)
+        listed.append(
+            {
+                "text": finding.text,
+                "stance": finding.stance if finding.claim else None,
+                "cite": cite.show(given, finding.source),
+            }
+        )
+    return listed
+
+
+def _next_cell(number: int, variant: Variant, claimed: tuple[float, float]) -> Values:
     found = variant.pooled
     share = found.proportion if found else None
     return {
@@ -150,43 +184,20 @@ def _findings(library: Library) -> Iterable[Finding]:
             yield from source.findings
 
 
-def _card(
-    library: Library,
-    page: Page,
-    claim: Claim,
-    pooled: Pooled,
-    shown: Callable[..., list[dict[str, Any]]],
-) -> Markup:
-    status = claim_status(claim, pooled)
-    findings = [finding for finding in _findings(library) if finding.claim == claim.path]
-    order = {stance: index for index, stance in enumerate(STANCES)}
-    findings.sort(key=lambda finding: (order[finding.stance or "qualifies"], finding.source))
-    return render_template(
-        "claim",
-        anchor=f"claim-{claim.id}",
-        statement=claim.statement,
-        seed=library.sources[claim.seed].short if claim.seed in library.sources else claim.seed,
-        seed_href=page.link(source_address(claim.seed)),
-        claimed=interval(*claim.range) if claim.range else "",
-        status=status,
-        status_text=STATUS[status],
-        evidence=_evidence(library, page, claim, pooled),
-        findings=shown(findings),
-    )
-
-
-def _evidence(library: Library, page: Page, claim: Claim, pooled: Pooled) -> list[dict[str, str]]:
+def _evidence(given: Given, claim: Claim) -> list[Values]:
     """Give the pooled estimate of a claim's outcome, and of its broader reading."""
-    page.estimated.update(outcome for outcome in (claim.outcome, claim.broader) if outcome)
-    return [
-        {
-            "label": library.review.outcomes[outcome].label,
-            "text": estimate_text(pooled(outcome)),
-            "href": page.link(outcome_address(library, outcome)),
-        }
-        for outcome in (claim.outcome, claim.broader)
-        if outcome
-    ]
+    shown = []
+    for outcome in (claim.outcome, claim.broader):
+        if outcome:
+            given.page.estimates(outcome)
+            shown.append(
+                {
+                    "label": given.library.review.outcomes[outcome].label,
+                    "text": estimate_text(given.pooled(outcome)),
+                    "href": given.page.link(outcome_address(given.library, outcome)),
+                }
+            )
+    return shown
 
 
 def _stances(library: Library, claim: Claim) -> str:

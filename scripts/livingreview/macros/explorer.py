@@ -1,21 +1,15 @@
 """The list of all sources: the newest as cards, the rest by year, and what both narrow by."""
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
-from markupsafe import Markup
-
-from livingreview.macros.page import Page
+from livingreview.macros.macro import Given, Values, block
 from livingreview.model import Library, Source
 from livingreview.rendering import (
     ORDERS,
     facet_values,
     key_results,
     list_facets,
-    render_template,
     safe_html,
-    source_address,
     source_facts,
     source_mark,
     year_address,
@@ -26,29 +20,31 @@ from livingreview.rendering import (
 CARDS = 30
 
 
-def explorer_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
-    """Make the macro that lists the whole library."""
+@block
+def source_explorer(given: Given, /) -> Values:
+    """All sources with filters: the newest as cards, and lists of each year's sources.
 
-    def source_explorer() -> Markup:
-        sources = sorted(library.sources.values(), key=ORDERS["year"])
-        page.linked.update(library.sources)  # by the lists by year, if not here
-        years = Counter(year_label(source) for source in sources)
-        return render_template(
-            "source_explorer",
-            total=len(sources),
-            step=CARDS,
-            cards=[_card(library, page, source) for source in sources[:CARDS]],
-            facets=list(_facets(library)),
-            years=[
-                {"label": year, "count": count, "href": page.relative(year_address(year))}
-                for year, count in years.items()
-            ],
-        )
+    So all are reached by plain links.
+    With JavaScript and the search index, words, filters and order combine, further cards come
+    with each press of a button, and the address keeps the view by the ids of `review.yml`.
+    """
+    library, page = given.library, given.page
+    sources = sorted(library.sources.values(), key=ORDERS["year"])
+    page.leads_to(*library.sources)  # by the lists by year, if not here
+    years = Counter(year_label(source) for source in sources)
+    return {
+        "total": len(sources),
+        "step": CARDS,
+        "cards": [_card(given, source) for source in sources[:CARDS]],
+        "facets": list(_facets(library)),
+        "years": [
+            {"label": year, "count": count, "href": page.link(year_address(year))}
+            for year, count in years.items()
+        ],
+    }
 
-    return {"source_explorer": source_explorer}
 
-
-def _facets(library: Library) -> list[dict[str, Any]]:
+def _facets(library: Library) -> list[Values]:
     """List the facets that divide the library, each with its values and how many sources."""
     counts = Counter(
         pair for source in library.sources.values() for pair in set(facet_values(source))
@@ -65,21 +61,21 @@ def _facets(library: Library) -> list[dict[str, Any]]:
     return listed
 
 
-def _card(library: Library, page: Page, source: Source) -> dict[str, Any]:
+def _card(given: Given, source: Source) -> Values:
     return {
         "short": source.short,
         "title": source.record.title,
         "title_html": safe_html(source.record.title_html),
         "has_title": source.record.has_title,
-        "href": page.link(source_address(source.key)),
-        "facts": source_facts(library, source),
+        "href": given.source_link(source.key),
+        "facts": source_facts(given.library, source),
         "mark": source_mark(source),
         "results": [
             {
                 "label": result.label,
                 "text": result.text,
-                "href": page.link(source_address(source.key, result.anchor)),
+                "href": given.source_link(source.key, result.anchor),
             }
-            for result in key_results(library, source)
+            for result in key_results(given.library, source)
         ],
     }

@@ -1,14 +1,10 @@
 """The forest plot: a table with a drawn interval in each row, pooled, with what it rests on."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
-
-from markupsafe import Markup
 
 from livingreview.macros.lookup import checked_facets, known, outcome_of
-from livingreview.macros.page import Page
-from livingreview.model import Facet, Library, claimed_range, column_facets, facet_value_label
+from livingreview.macros.macro import Given, Values, block
+from livingreview.model import Library, Outcome, claimed_range, column_facets, facet_value_label
 from livingreview.rendering import (
     MacroError,
     draw_interval,
@@ -20,15 +16,14 @@ from livingreview.rendering import (
     percent,
     plural,
     provenance,
-    render_template,
     result_context,
-    source_address,
 )
 from livingreview.statistics import PooledProportion, exact_interval
 from livingreview.synthesis import (
     Estimate,
-    Pooled,
+    NotPooled,
     Report,
+    SetAside,
     Variant,
     compare_subgroups,
     cumulative,
@@ -42,111 +37,83 @@ from livingreview.synthesis import (
 NOTABLE_TAU2 = 0.1
 
 
-def forest_macros(library: Library, page: Page, pooled: Pooled) -> dict[str, Callable[..., Any]]:
-    """Make the macro that draws forest plots; `pooled` gives the estimates."""
+@block
+def forest_plot(
+    given: Given, /, outcome: str, *, by: str | None = None, title: str = "", **facets: str
+) -> Values:
+    """The pooled estimate of an outcome, with the report of each cohort and its interval drawn.
 
-    def forest_plot(
-        outcome: str, *, by: str | None = None, title: str = "", **facets: str
-    ) -> Markup:
-        chosen = outcome_of(library, outcome)
-        if chosen.measure != "proportion" or chosen.not_pooled:
-            why = chosen.not_pooled or f"it is a {chosen.measure} outcome"
-            raise MacroError(f"forest_plot must show an outcome that is pooled ({why})")
-        wanted = checked_facets(library, facets)
-        estimate = pooled(chosen.id, **wanted)
-        groups = _groups(library, estimate, by, pooled) if by else {}
-        anchor = f"outcome-{chosen.id}" if not wanted else ""
-        if anchor:
-            page.shown.add(anchor)
-            page.plotted.add(chosen.id)
-        band = claimed_range(library, chosen.id)
-        columns = [facet for facet in column_facets(library) if facet.id != by]
-        rows = _Rows(library, page, estimate, band, columns)
-        return render_template(
-            "forest_plot",
-            anchor=anchor,
-            files=page.link(f"data/plots/{chosen.id}") if anchor and estimate.k else "",
-            title=title or chosen.label,
-            definition=chosen.definition,
-            facets=[facet.label for facet in columns],
-            groups=[
-                {
-                    "label": label,
-                    "rows": rows.reports(group),
-                    "pooled": rows.pooled(group) if group.pooled and group.k > 1 else None,
-                }
-                for label, group in (groups or {"": estimate}).items()
-            ],
-            by=library.review.facets[by].label.lower() if by else "",
-            test=compare_subgroups({n: g for n, g in groups.items() if g.pooled})
-            if groups
-            else None,
-            pooled=rows.pooled(estimate),
-            claimed=interval(*band) if band else "",
-            spread=_spread(estimate.pooled) if estimate.pooled else "",
-            method=estimate_numbers(estimate).method,
-            not_pooled=[
-                {
-                    "short": kept.short,
-                    "href": page.link(source_address(kept.source, kept.result.anchor)),
-                    "text": figure_text(kept.result.figure),
-                    "context": result_context(kept.result),
-                    "label": library.review.outcomes[kept.result.outcome].short,
-                    "reason": kept.reason,
-                }
-                for kept in estimate.not_pooled
-            ],
-            set_aside=[
-                {
-                    "short": aside.report.short,
-                    "href": page.link(source_address(aside.report.source)),
-                    "text": figure_text(aside.report.result.figure),
-                    "instead": aside.instead_short,
-                    "because": aside.because,
-                    "decided_by": aside.decided_by,
-                }
-                for aside in estimate.set_aside
-            ],
-            left_out=[_variant_row(v) for v in leave_one_out(estimate)]
-            if estimate.pooled and (estimate.pooled.tau2 or 0) > NOTABLE_TAU2
-            else [],
-            over_time=[_variant_row(v) for v in cumulative(library, estimate)],
-            retracted=[_variant_row(v) for v in without_retraction(library, estimate)],
-            variants=[_variant_row(v) for v in sensitivity(library, estimate)],
-        )
+    Shown with it are the claimed range, how much the cohorts differ, what was set aside or not
+    pooled and why, and how far the estimate depends on single choices.
+    `outcome` must be one that is pooled; `by` names a facet: one group per value, with a test
+    between them.
+    """
+    library, page = given.library, given.page
+    chosen = _pooled_outcome(library, outcome)
+    wanted = checked_facets(library, facets)
+    estimate = given.pooled(chosen.id, **wanted)
+    groups = _groups(given, estimate, by) if by else {}
+    anchor = f"outcome-{chosen.id}" if not wanted else ""
+    if anchor:
+        page.shows(anchor)
+        page.plots(chosen.id)
+    rows = _Rows(given, estimate, by)
+    pooled_groups = {label: group for label, group in groups.items() if group.pooled}
+    return {
+        "anchor": anchor,
+        "files": page.link(f"data/plots/{chosen.id}") if anchor and estimate.k else "",
+        "title": title or chosen.label,
+        "definition": chosen.definition,
+        "facets": [facet.label for facet in rows.columns],
+        "groups": [rows.group(label, part) for label, part in (groups or {"": estimate}).items()],
+        "by": library.review.facets[by].label.lower() if by else "",
+        "test": compare_subgroups(pooled_groups) if groups else None,
+        "pooled": rows.pooled(estimate),
+        "claimed": interval(*rows.band) if rows.band else "",
+        "spread": _spread(estimate.pooled) if estimate.pooled else "",
+        "method": estimate_numbers(estimate).method,
+        "not_pooled": [_kept_row(given, kept) for kept in estimate.not_pooled],
+        "set_aside": [_aside_row(given, aside) for aside in estimate.set_aside],
+        **_variants(library, estimate),
+    }
 
-    return {"forest_plot": forest_plot}
+
+def _pooled_outcome(library: Library, outcome: str) -> Outcome:
+    chosen = outcome_of(library, outcome)
+    if chosen.measure != "proportion" or chosen.not_pooled:
+        why = chosen.not_pooled or f"it is a {chosen.measure} outcome"
+        raise MacroError(f"forest_plot must show an outcome that is pooled ({why})")
+    return chosen
 
 
 class _Rows:
     """The rows of one plot: their words and their drawings share a scale and a band."""
 
-    def __init__(
-        self,
-        library: Library,
-        page: Page,
-        estimate: Estimate,
-        band: tuple[float, float] | None,
-        columns: list[Facet],
-    ) -> None:
-        self.library, self.page, self.band, self.columns = library, page, band, columns
+    def __init__(self, given: Given, estimate: Estimate, by: str | None) -> None:
+        self.given, self.library = given, given.library
+        self.band = claimed_range(self.library, estimate.outcome)
+        self.columns = [facet for facet in column_facets(self.library) if facet.id != by]
         self.patients = estimate.total
         self.largest = max((report.total for report in estimate.reports), default=1)
 
-    def reports(self, estimate: Estimate) -> list[dict[str, Any]]:
-        """Give a row for each pooled report."""
+    def group(self, label: str, estimate: Estimate) -> Values:
+        """Give a row for each report of a group, and the pooled row of several."""
         patients = estimate.total if estimate.pooled else self.patients
-        return [self._report(report, estimate.outcome, patients) for report in estimate.reports]
+        return {
+            "label": label,
+            "rows": [self._report(r, estimate.outcome, patients) for r in estimate.reports],
+            "pooled": self.pooled(estimate) if estimate.pooled and estimate.k > 1 else None,
+        }
 
-    def _report(self, report: Report, outcome: str, patients: int) -> dict[str, Any]:
+    def _report(self, report: Report, outcome: str, patients: int) -> Values:
         source = self.library.sources[report.source]
         share = report.events / report.total
         bounds = exact_interval(report.events, report.total)
         return {
             "short": report.short,
             "cohort": self._cohort(report),
-            "href": self.page.link(source_address(report.source)),
-            "number": self.page.link(source_address(report.source, report.result.anchor)),
+            "href": self.given.source_link(report.source),
+            "number": self.given.source_link(report.source, report.result.anchor),
             "facets": [facet_label(self.library, source, facet.id) for facet in self.columns],
             "word": self.library.review.outcomes[report.answers].short
             if report.answers != outcome
@@ -167,7 +134,7 @@ class _Rows:
             ),
         }
 
-    def pooled(self, estimate: Estimate) -> dict[str, Any]:
+    def pooled(self, estimate: Estimate) -> Values:
         """Give the row of a pooled result, or of why there is none."""
         found = estimate.pooled
         share = found.proportion if found else None
@@ -197,16 +164,17 @@ class _Rows:
         return ", ".join(label for label in labels if label not in report.short)
 
 
-def _groups(library: Library, estimate: Estimate, by: str, pooled: Pooled) -> dict[str, Estimate]:
-    """Pool each value of a single-valued facet by itself; reports without one stand last.
+def _groups(given: Given, estimate: Estimate, by: str) -> dict[str, Estimate]:
+    """Pool each value of a single-valued facet by itself; reports without one come last.
 
-    Those are shown and not pooled: what they share is only that nobody told.
+    The latter are shown and not pooled: all that they share is a gap in the reports.
     """
+    library = given.library
     facet = library.review.facets[known(by, library.review.facets, "by")]
     if not facet.single:
         raise MacroError(f"by must be a facet with one value a source (got {by!r})")
     found = {
-        facet_value_label(library, by, value): pooled(
+        facet_value_label(library, by, value): given.pooled(
             estimate.outcome, **dict(estimate.facets), **{by: value}
         )
         for value in facet.values
@@ -241,7 +209,41 @@ def _spread(pooled: PooledProportion) -> str:
     return " ".join(parts)
 
 
-def _variant_row(variant: Variant) -> dict[str, str]:
+def _kept_row(given: Given, kept: NotPooled) -> Values:
+    return {
+        "short": kept.short,
+        "href": given.source_link(kept.source, kept.result.anchor),
+        "text": figure_text(kept.result.figure),
+        "context": result_context(kept.result),
+        "label": given.library.review.outcomes[kept.result.outcome].short,
+        "reason": kept.reason,
+    }
+
+
+def _aside_row(given: Given, aside: SetAside) -> Values:
+    return {
+        "short": aside.report.short,
+        "href": given.source_link(aside.report.source),
+        "text": figure_text(aside.report.result.figure),
+        "instead": aside.instead_short,
+        "because": aside.because,
+        "decided_by": aside.decided_by,
+    }
+
+
+def _variants(library: Library, estimate: Estimate) -> Values:
+    """Give the estimate with one thing changed at a time, by the kind of change."""
+    is_notable = estimate.pooled and (estimate.pooled.tau2 or 0) > NOTABLE_TAU2
+    kinds = {
+        "left_out": leave_one_out(estimate) if is_notable else (),
+        "over_time": cumulative(library, estimate),
+        "retracted": without_retraction(library, estimate),
+        "variants": sensitivity(library, estimate),
+    }
+    return {kind: [_variant_row(variant) for variant in found] for kind, found in kinds.items()}
+
+
+def _variant_row(variant: Variant) -> Values:
     found = variant.pooled
     numbers = "nothing to pool"
     if found:

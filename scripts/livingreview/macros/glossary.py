@@ -1,51 +1,60 @@
 """The glossary of a review on its page, and its definitions beside the text of others."""
 
-from collections.abc import Callable
-from typing import Any
-
-from markupsafe import Markup
-
+from livingreview.macros.citations import cite
 from livingreview.macros.lookup import known
-from livingreview.macros.page import Page
+from livingreview.macros.macro import Given, Values, block
 from livingreview.model import Library, Term
-from livingreview.rendering import capitalised, glossary_address, render_template
+from livingreview.rendering import capitalised, glossary_address
 
 
-def glossary_macros(library: Library, page: Page, cite: Callable[..., Markup]) -> dict[str, Any]:
-    """Make the macros of the glossary; `cite` is the page's own."""
-    sections = library.glossary.sections
-    terms = {term.id: term for section in sections for term in section.terms}
+@block
+def glossary(given: Given, /) -> Values:
+    """All terms of `references/glossary.yml` in their sections, each with an anchor of its own.
 
-    def glossary() -> Markup:
-        shown = [
-            {
-                "id": section.id,
-                "title": section.title,
-                "terms": [_shown(term, terms, cite) for term in section.terms],
-            }
-            for section in sections
-        ]
-        page.shown.add("glossary")
-        return render_template("glossary", sections=shown)
-
-    def sidenote(term: str) -> Markup:
-        named = terms[known(term, terms, "term of the glossary")]
-        address = page.link(glossary_address(library, named.id))
-        return render_template("sidenote", **_words(named), href=address)
-
-    return {"glossary": glossary, "sidenote": sidenote}
+    It belongs on the page that the file names.
+    """
+    terms = _terms(given.library)
+    shown = [
+        {
+            "id": section.id,
+            "title": section.title,
+            "terms": [_entry(given, term, terms) for term in section.terms],
+        }
+        for section in given.library.glossary.sections
+    ]
+    given.page.shows("glossary")
+    return {"sections": shown}
 
 
-def _words(term: Term) -> dict[str, Any]:
+@block
+def sidenote(given: Given, /, term: str) -> Values:
+    """The definition of one term of the glossary as a note.
+
+    `term` is the id of the term.
+    A note stands on the line after the paragraph that it explains: beside it where the margin is
+    free, under it on a small screen.
+    Choose paragraphs with more text after them, since tables and figures wait until the note has
+    ended.
+    """
+    terms = _terms(given.library)
+    named = terms[known(term, terms, "term of the glossary")]
+    return {**_words(named), "href": given.page.link(glossary_address(given.library, named.id))}
+
+
+def _terms(library: Library) -> dict[str, Term]:
+    return {term.id: term for section in library.glossary.sections for term in section.terms}
+
+
+def _words(term: Term) -> Values:
     expansion = capitalised(term.expansion) if term.expansion else None
     return {"term": term.term, "expansion": expansion, "text": " ".join(term.text.split())}
 
 
-def _shown(term: Term, terms: dict[str, Term], cite: Callable[..., Markup]) -> dict[str, Any]:
+def _entry(given: Given, term: Term, terms: dict[str, Term]) -> Values:
     return {
         **_words(term),
         "id": term.id,
         "also": term.also,
-        "cite": cite(*term.sources) if term.sources else "",
+        "cite": cite.show(given, *term.sources) if term.sources else "",
         "see": [terms[id] for id in term.see if id in terms],
     }

@@ -49,7 +49,7 @@ def checked_facets(library: Library, facets: Mapping[str, object]) -> dict[str, 
     return found
 
 
-def result_of(
+def one_result(
     library: Library,
     key: object,
     outcome: object,

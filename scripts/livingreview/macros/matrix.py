@@ -1,72 +1,83 @@
 """The matrix of two facets: which products were reported in patients, which trials are open."""
 
-from collections.abc import Callable
-from typing import Any
-
-from markupsafe import Markup
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from livingreview.macros.lookup import known
-from livingreview.macros.page import Page
+from livingreview.macros.macro import Given, Values, block
 from livingreview.macros.trials import chosen_trials
 from livingreview.model import Facet, Library, Source, Trial, has_facets, patients
 from livingreview.rendering import (
     MacroError,
     plural,
-    render_template,
-    source_address,
     trial_address,
 )
 from livingreview.synthesis import independent_sources
 
+_T = TypeVar("_T")
 
-def matrix_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
-    """Make the macro that sets products and trials out by two facets."""
+# A cell of the matrix: the values of its row and its column, None where not stated.
+_Place = tuple[str | None, str | None]
 
-    def product_matrix(*, rows: str, columns: str, title: str = "", **wanted: str) -> Markup:
-        down, across = (_axis(library, facet, what) for facet, what in
-                        ((rows, "rows"), (columns, "columns")))  # fmt: skip
-        trials = chosen_trials(library, wanted)
-        facets = {name: value for name, value in wanted.items() if name in library.review.facets}
-        sources = [
-            source
-            for source in library.sources.values()
-            if source.cohorts
-            and source.status == "included"
-            and not source.retracted
-            and has_facets(source, facets)
-        ]
-        reported: dict[tuple[str | None, str | None], list[Source]] = {}
-        for source in sources:
-            place = source.facets.get(rows), source.facets.get(columns)
-            reported.setdefault(place, []).append(source)
-        registered: dict[tuple[str | None, str | None], list[Trial]] = {}
-        for trial in trials:
-            registered.setdefault((trial.facets.get(rows), trial.facets.get(columns)), []).append(
-                trial
-            )
-        cells = [
-            [
-                _cell(
-                    library,
-                    page,
-                    reported.get((row, column), []),
-                    registered.get((row, column), []),
-                )
-                for column in (*across.values, None)
-            ]
+
+@block
+def product_matrix(
+    given: Given, /, *, rows: str, columns: str, title: str = "", **wanted: str
+) -> Values:
+    """Two facets against each other: what was reported in patients, and which trials there are.
+
+    `rows` and `columns` name the facets.
+    Each cell has the products whose patients were reported (`details: product`, else the cohort's
+    label) and the registered trials, with links; an empty cell is a gap.
+    Of reports that certainly or probably share patients, the one with most patients stands for
+    all, and the others are folded beneath it.
+    A report that does not state a facet takes the value that other reports of its cohort agree
+    on; where none does, it is under "Not stated".
+    Reports and trials are narrowed by facets, trials also by `status`, `phase`, `purpose` and
+    `setting`.
+    """
+    library = given.library
+    down, across = _axis(library, rows, "rows"), _axis(library, columns, "columns")
+    trials = chosen_trials(library, wanted)
+    facets = {name: value for name, value in wanted.items() if name in library.review.facets}
+    sources = _with_patients(library, facets)
+    reported = _by_place(sources, lambda s: (s.facets.get(rows), s.facets.get(columns)))
+    registered = _by_place(trials, lambda t: (t.facets.get(rows), t.facets.get(columns)))
+    return {
+        "title": title or f"Products and trials by {down.label} and {across.label}".capitalize(),
+        "corner": down.label,
+        "heads": [*across.values.values(), "Not stated"],
+        "rows": [
+            {
+                "label": down.values[row] if row else "Not stated",
+                "cells": [
+                    _cell(given, reported.get((row, column), []), registered.get((row, column), []))
+                    for column in (*across.values, None)
+                ],
+            }
             for row in (*down.values, None)
-        ]
-        heads = [*across.values.values(), "Not stated"]
-        labels = [*down.values.values(), "Not stated"]
-        return render_template(
-            "product_matrix",
-            title=title or f"Products and trials by {down.label} and {across.label}".capitalize(),
-            corner=down.label,
-            heads=heads,
-            rows=[{"label": label, "cells": row} for label, row in zip(labels, cells, strict=True)],
-        )
+        ],
+    }
 
-    return {"product_matrix": product_matrix}
+
+def _by_place(items: Iterable[_T], place: Callable[[_T], _Place]) -> dict[_Place, list[_T]]:
+    """Sort reports or trials into the cells of a matrix."""
+    found: dict[_Place, list[_T]] = {}
+    for item in items:
+        found.setdefault(place(item), []).append(item)
+    return found
+
+
+def _with_patients(library: Library, facets: dict[str, str]) -> list[Source]:
+    """Return the sources that report patients here, narrowed by facets."""
+    return [
+        source
+        for source in library.sources.values()
+        if source.cohorts
+        and source.status == "included"
+        and not source.retracted
+        and has_facets(source, facets)
+    ]
 
 
 def _axis(library: Library, facet: str, what: str) -> Facet:
@@ -76,24 +87,22 @@ def _axis(library: Library, facet: str, what: str) -> Facet:
     return found
 
 
-def _cell(
-    library: Library, page: Page, sources: list[Source], trials: list[Trial]
-) -> dict[str, Any]:
+def _cell(given: Given, sources: list[Source], trials: list[Trial]) -> Values:
     """Give what stands in one cell: products with their patients once, reports, trials."""
+    library, page = given.library, given.page
     chosen, further = independent_sources(library, sources)
     ordered = sorted(chosen, key=lambda source: (-(patients(source) or 0), source.key))
     return {
         "products": [
             {
                 "label": source.details.get("product") or _cohort_label(library, source),
-                "href": page.link(source_address(source.key)),
+                "href": given.source_link(source.key),
                 "patients": _count(source),
             }
             for source in ordered
         ],
         "further": [
-            {"short": source.short, "href": page.link(source_address(source.key))}
-            for source in further
+            {"short": source.short, "href": given.source_link(source.key)} for source in further
         ],
         "reports": plural(len(further), "further report"),
         "trials": [

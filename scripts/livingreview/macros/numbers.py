@@ -1,29 +1,28 @@
 """Numbers in prose: a result of one source, a pooled estimate, a count, a bound sentence."""
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
-from livingreview.macros.lookup import checked_facets, known, outcome_of, result_of
-from livingreview.macros.page import Departure, Page
+from livingreview.macros.lookup import checked_facets, known, one_result, outcome_of
+from livingreview.macros.macro import Given, Values, bound, inline, value
+from livingreview.macros.page import Departure
 from livingreview.macros.trials import chosen_trials
-from livingreview.model import Library, Result, Source
+from livingreview.model import Figure, Library, Result, Source
 from livingreview.rendering import (
     READ,
     MacroError,
     estimate_text,
     figure_origin,
+    figure_parts,
     figure_text,
     outcome_address,
     percent,
     provenance,
-    render_template,
-    source_address,
     without_lines,
 )
-from livingreview.synthesis import Estimate, EstimateNumbers, Pooled, estimate_numbers
+from livingreview.synthesis import Estimate, EstimateNumbers, estimate_numbers
 
 SHOWN = ("figure", "counts", "percent", "events", "total", "estimate", "interval")
 
@@ -39,125 +38,128 @@ COUNTED = (
 STATUSES = ("included", "excluded")
 
 
-def number_macros(library: Library, page: Page, pooled: Pooled) -> dict[str, Callable[..., Any]]:
-    """Make the macros that print numbers; `pooled` gives the estimates."""
+@inline
+def result(
+    given: Given,
+    /,
+    key: str,
+    outcome: str,
+    *,
+    at: str | None = None,
+    group: str | None = None,
+    window: str | None = None,
+    population: str | None = None,
+    statistic: str | None = None,
+    show: str = "figure",
+) -> Values:
+    """One number of one source, linked to the line of the source's page that names its origin.
 
-    def result(
-        key: str,
-        outcome: str,
-        *,
-        at: str | None = None,
-        group: str | None = None,
-        window: str | None = None,
-        population: str | None = None,
-        statistic: str | None = None,
-        show: str = "figure",
-    ) -> Markup:
-        found = result_of(
-            library,
-            key,
-            outcome,
-            at=at,
-            group=group,
-            window=window,
-            population=population,
-            statistic=statistic,
-        )
-        source = library.sources[found.source]
-        return render_template(
-            "result",
-            text=_shown(found, known(show, SHOWN, "show")),
-            href=page.link(source_address(source.key, found.anchor)),
-            title=figure_origin(library, source, found),
-            card=provenance(source),
-        )
-
-    def result_value(key: str, outcome: str, **choice: str) -> Result:
-        return result_of(library, key, outcome, **choice)
-
-    def estimate_of(outcome: str, **facets: str) -> EstimateNumbers:
-        return estimate_numbers(chosen(outcome, facets))
-
-    def chosen(outcome: str, facets: dict[str, str]) -> Estimate:
-        return pooled(outcome_of(library, outcome).id, **checked_facets(library, facets))
-
-    def estimate(outcome: str, *, show: str = "figure", **facets: str) -> Markup:
-        found = chosen(outcome, facets)
-        page.estimated.add(outcome)
-        return render_template(
-            "estimate",
-            words=estimate_text(found, known(show, ESTIMATE_SHOWN, "show")).split(),
-            href=page.link(outcome_address(library, outcome)),
-            title=f"{library.review.outcomes[outcome].label}: how this was pooled",
-        )
-
-    def count(what: str, outcome: str | None = None, **wanted: str) -> Markup:
-        return Markup(f'<span class="lr-count">{count_of(what, outcome, **wanted):,}</span>')  # noqa: S704
-
-    def count_of(what: str, outcome: str | None = None, **wanted: str) -> int:
-        return _count(library, pooled, known(what, COUNTED, "count"), outcome, wanted)
-
-    def statement(
-        condition: object,
-        *,
-        caller: Callable[[], Markup],
-        line: int = 0,
-        condition_words: str = "",
-        side_words: tuple[str, ...] = (),
-        side_values: tuple[object, ...] = (),
-    ) -> Markup:
-        words = Markup(without_lines(caller()).strip())  # noqa: S704 - the page's own text, rendered
-        if re.search(r"\n[ \t]*\n", words):
-            raise MacroError("statement must hold one paragraph")
-        if condition:
-            return Markup(f'<span class="lr-statement">{words}</span>')  # noqa: S704
-        values = "; ".join(
-            f"{name} is {_value(value)}"
-            for name, value in zip(side_words, side_values, strict=True)
-        )
-        reason = f"needs {condition_words}" + (f"; {values}" if values else "")
-        page.departures.append(Departure(words.striptags(), reason, line))
-        return render_template("statement", words=words, reason=reason)
-
+    `key` names the source. `at`, `group` (its label), `window`, `population` and `statistic`
+    choose where a source has several results for an `outcome`; a call that fits several, or none,
+    is a problem that lists them.
+    `show` is `figure`, `counts`, `percent`, `events`, `total`, `estimate` or `interval`.
+    """
+    found = one_result(
+        given.library,
+        key,
+        outcome,
+        at=at,
+        group=group,
+        window=window,
+        population=population,
+        statistic=statistic,
+    )
+    source = given.library.sources[found.source]
     return {
-        "result": result,
-        "result_of": result_value,
-        "estimate": estimate,
-        "estimate_of": estimate_of,
-        "count": count,
-        "count_of": count_of,
-        "statement": statement,
+        "text": _shown(found.figure, known(show, SHOWN, "show")),
+        "href": given.source_link(source.key, found.anchor),
+        "title": figure_origin(given.library, source, found),
+        "card": provenance(source),
     }
 
 
-def _shown(found: Any, show: str) -> str:
-    figure = found.figure
-    if show == "figure":
-        return figure_text(figure)
-    counts = figure.events is not None and figure.total is not None
-    if show == "percent" and (counts or not figure.unit):
-        return percent(figure.events / figure.total if counts else figure.estimate)
-    if show == "estimate" and figure.estimate is not None:
-        return figure_text(figure).split(" (")[0]
-    if show == "interval" and figure.low is not None:
-        return figure_text(figure).split(" (")[1].rstrip(")")
-    if counts and show in ("counts", "events", "total"):
-        words = {"counts": f"{figure.events} of {figure.total}", "events": figure.events,
-                 "total": figure.total}  # fmt: skip
-        return str(words[show])
-    raise MacroError(f"show must fit the figure {figure_text(figure)!r} (got {show!r})")
+@value
+def result_of(
+    given: Given,
+    /,
+    key: str,
+    outcome: str,
+    *,
+    at: str | None = None,
+    group: str | None = None,
+    window: str | None = None,
+    population: str | None = None,
+    statistic: str | None = None,
+) -> Result:
+    """The value behind `result`, for conditions only.
+
+    Its arguments `key`, `outcome`, `at`, `group`, `window`, `population` and `statistic` are those
+    of `result`.
+    It has `figure` with the fields `events`, `total`, `estimate`, `low` and `high`.
+    """
+    return one_result(
+        given.library,
+        key,
+        outcome,
+        at=at,
+        group=group,
+        window=window,
+        population=population,
+        statistic=statistic,
+    )
 
 
-def _count(
-    library: Library,
-    pooled: Pooled,
-    what: str,
-    outcome: str | None,
-    wanted: dict[str, str],
-) -> int:
+@inline
+def estimate(given: Given, /, outcome: str, *, show: str = "figure", **facets: str) -> Values:
+    """The pooled estimate of an outcome, linked to the outcome's plot.
+
+    `outcome` is an id of `review.yml`, `show` is `figure`, `percent` or `interval`.
+    The page of the outcome's first topic must show its `forest_plot`.
+    """
+    found = _estimate(given, outcome, facets)
+    given.page.estimates(outcome)
+    return {
+        "words": estimate_text(found, known(show, ESTIMATE_SHOWN, "show")).split(),
+        "href": given.page.link(outcome_address(given.library, outcome)),
+        "title": f"{given.library.review.outcomes[outcome].label}: how this was pooled",
+    }
+
+
+@value
+def estimate_of(given: Given, /, outcome: str, **facets: str) -> EstimateNumbers:
+    """The value behind `estimate`, for conditions only.
+
+    For an `outcome` it has the fields `proportion`, `low`, `high`, `prediction_low`,
+    `prediction_high`, `tau2`, `i_squared`, `k`, `events`, `total` and `method`.
+    """
+    return estimate_numbers(_estimate(given, outcome, facets))
+
+
+@inline
+def count(given: Given, /, what: str, outcome: str | None = None, **wanted: str) -> Values:
+    """How many there are of something that the review holds.
+
+    `what` is `sources`, `results`, `findings`, `claims`, `trials`, `cohorts`, `patients` or
+    `outcomes`.
+    Sources, results, findings and cohorts are narrowed by `topic`, `kind`, `read`, `status` and
+    facets; trials by `status`, `phase`, `purpose`, `setting` and facets.
+    With an `outcome`, `cohorts` and `patients` are those that its estimate pools; patients are
+    counted for an outcome only.
+    """
+    return {"number": f"{count_of.show(given, what, outcome, **wanted):,}"}
+
+
+@value
+def count_of(given: Given, /, what: str, outcome: str | None = None, **wanted: str) -> int:
+    """The value behind `count`, for conditions only.
+
+    Its arguments `what` and `outcome`, and what narrows it, are those of `count`.
+    """
+    library = given.library
+    known(what, COUNTED, "count")
     if outcome is not None:
         known(what, ("cohorts", "patients"), "count for an outcome")
-        found = pooled(outcome_of(library, outcome).id, **checked_facets(library, wanted))
+        found = _estimate(given, outcome, wanted)
         return found.k if what == "cohorts" else found.total
     if what == "trials":
         return len(chosen_trials(library, wanted))
@@ -174,19 +176,77 @@ def _count(
     return sum(counted.get(what, lambda _: 1)(source) for source in sources)
 
 
+@bound
+def statement(
+    given: Given,
+    /,
+    condition: object,
+    *,
+    caller: Callable[[], Markup],
+    line: int = 0,
+    condition_words: str = "",
+    side_words: Sequence[str] = (),
+    side_values: Sequence[object] = (),
+) -> Values:
+    """One paragraph bound to data.
+
+    When the data leave the `condition`, the check fails and names the sentence with the values,
+    and a reader sees it struck through with the reason.
+    """
+    words = Markup(without_lines(caller()).strip())  # noqa: S704 - the page's own text, rendered
+    if re.search(r"\n[ \t]*\n", words):
+        raise MacroError("statement must hold one paragraph")
+    if condition:
+        return {"words": words, "reason": ""}
+    values = "; ".join(
+        f"{side} is {_value(found)}" for side, found in zip(side_words, side_values, strict=True)
+    )
+    reason = f"needs {condition_words}" + (f"; {values}" if values else "")
+    given.page.departs(Departure(words.striptags(), reason, line))
+    return {"words": words, "reason": reason}
+
+
+def _estimate(given: Given, outcome: str, facets: dict[str, str]) -> Estimate:
+    """Return the estimate of an outcome and facets that exist."""
+    library = given.library
+    return given.pooled(outcome_of(library, outcome).id, **checked_facets(library, facets))
+
+
+def _shown(figure: Figure, show: str) -> str:
+    """Write one aspect of a figure, if it has that."""
+    point, bounds = figure_parts(figure)
+    aspects = {"figure": figure_text(figure)}
+    if figure.events is not None and figure.total is not None:
+        aspects |= {
+            "counts": f"{figure.events} of {figure.total}",
+            "percent": percent(figure.events / figure.total),
+            "events": str(figure.events),
+            "total": str(figure.total),
+        }
+    elif figure.estimate is not None and not figure.unit:
+        aspects["percent"] = percent(figure.estimate)
+    if figure.estimate is not None:
+        aspects["estimate"] = point
+    if figure.low is not None:
+        aspects["interval"] = bounds
+    if show not in aspects:
+        raise MacroError(f"show must fit the figure {aspects['figure']!r} (got {show!r})")
+    return aspects[show]
+
+
 def _fits(library: Library, source: Source, wanted: dict[str, str]) -> bool:
-    for name, value in wanted.items():
+    for name, choice in wanted.items():
         if name == "topic":
-            if known(value, library.review.topics, "topic") not in source.topics:
+            if known(choice, library.review.topics, "topic") not in source.topics:
                 return False
         elif name in ("kind", "read", "status"):
             choices = {"kind": library.review.kinds, "read": READ, "status": STATUSES}
-            if getattr(source, name) != known(value, choices[name], name):
+            if getattr(source, name) != known(choice, choices[name], name):
                 return False
-        elif source.facets.get(name) != checked_facets(library, {name: value})[name]:
+        elif source.facets.get(name) != checked_facets(library, {name: choice})[name]:
             return False
     return source.status == wanted.get("status", "included")
 
 
-def _value(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(escape(value))
+def _value(side: object) -> str:
+    return f"{side:.4g}" if isinstance(side, float) else str(escape(side))

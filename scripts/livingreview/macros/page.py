@@ -22,7 +22,7 @@ class Page:
     `path` is its file under docs/, `url` its address from the site's root (`efficacy/`).
     `citations` maps each cited key, in order of first citation, to the anchors that cite it;
     `shown` are the anchors that block macros made, `estimated` the outcomes whose table is linked,
-    `plotted` those with a forest plot, `linked` the sources whose pages are.
+    `plotted` those with a forest plot, `linked` the sources whose pages are reached from it.
     """
 
     path: str
@@ -42,14 +42,28 @@ class Page:
         return list(self.citations).index(key) + 1, anchors[-1]
 
     def link(self, address: str) -> str:
-        """Make an address from the site's root relative to this page; note a source's page."""
-        if address.startswith("sources/"):
-            self.linked.add(address.split("/")[1])
-        return self.relative(address)
-
-    def relative(self, address: str) -> str:
         """Make an address from the site's root relative to this page."""
         relative = "../" * self.url.count("/") + address or "./"
         # Keys and anchors hold nothing that HTML or Markdown could read as markup.
         is_plain = re.fullmatch(r"[a-zA-Z0-9./#-]*", relative)
         return Markup(relative) if is_plain else relative  # noqa: S704
+
+    def shows(self, anchor: str) -> None:
+        """Note an anchor that a block of this page has."""
+        self.shown.add(anchor)
+
+    def plots(self, outcome: str) -> None:
+        """Note an outcome whose forest plot, over all reports, is on this page."""
+        self.plotted.add(outcome)
+
+    def estimates(self, outcome: str) -> None:
+        """Note an outcome whose estimate links to its table."""
+        self.estimated.add(outcome)
+
+    def leads_to(self, *sources: str) -> None:
+        """Note sources whose pages are reached from this one."""
+        self.linked.update(sources)
+
+    def departs(self, departure: Departure) -> None:
+        """Note a sentence that has left its condition."""
+        self.departures.append(departure)

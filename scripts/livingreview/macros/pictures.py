@@ -1,17 +1,12 @@
 """Pictures of the evidence: key numbers, grades by cohort, where evidence is and is not."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from markupsafe import Markup
 
 from livingreview.macros.lookup import checked_facets, known, outcome_of
-from livingreview.macros.page import Page
-from livingreview.model import Library, Source, claimed_range
+from livingreview.macros.macro import Given, Values, block
+from livingreview.model import Facet, Library, Outcome, Source, claimed_range
 from livingreview.rendering import (
     FOLDER,
-    Drawing,
     IntervalDrawing,
     MacroError,
     draw_interval,
@@ -20,27 +15,8 @@ from livingreview.rendering import (
     outcome_address,
     percent,
     plural,
-    render_template,
-    source_address,
 )
-from livingreview.synthesis import Estimate, Pooled
-
-
-def drawing_macros(page: Page, drawings: Mapping[str, Drawing]) -> dict[str, Callable[..., Any]]:
-    """Make the macro that shows drawings."""
-
-    def drawing(*names: str) -> Markup:
-        if not names:
-            raise MacroError(f"drawing must name at least one file of docs/{FOLDER}/")
-        chosen = [drawings[known(name, drawings, "drawing")] for name in names]
-        anchors = [f"drawing-{found.name}" for found in chosen]
-        if len(set(anchors)) < len(anchors) or page.shown.intersection(anchors):
-            raise MacroError("drawing must stand once on a page, its address is its name")
-        page.shown.update(anchors)
-        return render_template("drawing", drawings=chosen)
-
-    return {"drawing": drawing}
-
+from livingreview.synthesis import Estimate
 
 # Grades of toxicity; the highest mild one; the tone of a grade not told.
 GRADES = (1, 2, 3, 4, 5)
@@ -67,97 +43,129 @@ class GradeBand:
     width: float
 
 
-def picture_macros(library: Library, page: Page, pooled: Pooled) -> dict[str, Callable[..., Any]]:
-    """Make the macros that draw pictures; `pooled` gives the estimates."""
+@block
+def drawing(given: Given, /, *names: str) -> Values:
+    """Drawings made by hand, side by side where there is room, each with its words beneath.
 
-    def grade_chart(outcome: str, *, title: str = "") -> Markup:
-        whole = outcome_of(library, outcome)
-        if not any(part.part_of == whole.id for part in library.review.outcomes.values()):
-            raise MacroError(f"grade_chart must show an outcome with grades (got {outcome!r})")
-        rows = [
-            {
-                "short": report.short,
-                "href": page.link(source_address(report.source)),
-                "total": report.total,
-                "bands": grade_bands(
-                    library, library.sources[report.source], whole.id, report.events, report.total
-                ),
-            }
-            for report in pooled(whole.id).reports
-        ]
-        return render_template(
-            "grade_chart", id=whole.id, title=title or f"{whole.label}, by cohort", rows=rows
-        )
+    Each `name` is a file of `docs/assets/drawings/`, without `.svg`.
+    Each drawing is shown once on a page; `#drawing-name` leads to it.
+    """
+    if not names:
+        raise MacroError(f"drawing must name at least one file of docs/{FOLDER}/")
+    chosen = [given.drawings[known(name, given.drawings, "drawing")] for name in names]
+    anchors = [f"drawing-{found.name}" for found in chosen]
+    if len(set(anchors)) < len(anchors) or given.page.shown.intersection(anchors):
+        raise MacroError("drawing must stand once on a page, its address is its name")
+    for anchor in anchors:
+        given.page.shows(anchor)
+    return {"drawings": chosen}
 
-    def evidence_map(*outcomes: str, by: str, title: str = "") -> Markup:
-        facet = library.review.facets[known(by, library.review.facets, "by")]
-        chosen = [outcome_of(library, outcome) for outcome in outcomes]
-        rows: list[dict[str, Any]] = [
-            {
-                "label": outcome.label,
-                "cells": [_map_cell(pooled(outcome.id, **{by: value})) for value in facet.values],
-                "all": _map_cell(pooled(outcome.id)),
-            }
-            for outcome in chosen
-        ]
-        used = [
-            n for n in range(len(facet.values)) if any(row["cells"][n]["patients"] for row in rows)
-        ]
-        empty = [label for n, label in enumerate(facet.values.values()) if n not in used]
-        return render_template(
-            "evidence_map",
-            title=title or f"Evidence by {facet.label.lower()}",
-            heads=[label for n, label in enumerate(facet.values.values()) if n in used],
-            rows=[row | {"cells": [row["cells"][n] for n in used]} for row in rows],
-            empty=empty,
-        )
 
-    def estimate_chart(*outcomes: str, by: str, title: str = "") -> Markup:
-        facet = library.review.facets[known(by, library.review.facets, "by")]
-        chosen = [outcome_of(library, outcome) for outcome in outcomes]
-        groups = []
-        for outcome in chosen:
-            found = {name: pooled(outcome.id, **{by: id}) for id, name in facet.values.items()}
-            found["All"] = pooled(outcome.id)
-            rows = [_chart_row(label, part) for label, part in found.items() if part.k]
-            groups.append({"label": outcome.label, "rows": rows})
-        labels = " and ".join(outcome.label.lower() for outcome in chosen)
-        return render_template(
-            "estimate_chart",
-            title=title or f"{labels.capitalize()}, by {facet.label.lower()}",
-            facet=facet.label,
-            groups=groups,
-        )
+@block
+def grade_chart(given: Given, /, outcome: str, *, title: str = "") -> Values:
+    """The cohorts behind an estimate, each divided by the highest grade of its patients.
 
-    def key_numbers(*outcomes: str, **facets: str) -> Markup:
-        if not outcomes:
-            raise MacroError("key_numbers must name at least one outcome")
-        wanted = checked_facets(library, facets)
-        cards = []
-        for outcome in (outcome_of(library, outcome) for outcome in outcomes):
-            estimate = pooled(outcome.id, **wanted)
-            claimed = claimed_range(library, outcome.id)
-            page.estimated.add(outcome.id)
-            cards.append({
-                "label": outcome.label,
-                "href": page.link(outcome_address(library, outcome.id)),
-                "claimed": claimed,
-                "text": estimate_text(estimate, "percent"),
-                "interval": estimate_text(estimate, "interval"),
-                "counts": f"{plural(estimate.k, 'cohort')}, {plural(estimate.total, 'patient')}",
-                "drawing": _drawn(estimate, claimed),
-            })  # fmt: skip
-        return render_template("key_numbers", cards=cards)
+    `outcome` is one whose parts in `review.yml` have `grades`.
+    """
+    library = given.library
+    whole = outcome_of(library, outcome)
+    if not any(part.part_of == whole.id for part in library.review.outcomes.values()):
+        raise MacroError(f"grade_chart must show an outcome with grades (got {outcome!r})")
+    rows = [
+        {
+            "short": report.short,
+            "href": given.source_link(report.source),
+            "total": report.total,
+            "bands": grade_bands(
+                library, library.sources[report.source], whole.id, report.events, report.total
+            ),
+        }
+        for report in given.pooled(whole.id).reports
+    ]
+    return {"id": whole.id, "title": title or f"{whole.label}, by cohort", "rows": rows}
 
+
+@block
+def estimate_chart(given: Given, /, *outcomes: str, by: str, title: str = "") -> Values:
+    """The estimates of one or more outcomes for each value of a facet, drawn one below another.
+
+    Each `outcome` is a group of rows; `by` names the facet.
+    """
+    facet = _facet(given.library, by)
+    chosen = [outcome_of(given.library, outcome) for outcome in outcomes]
+    groups = []
+    for outcome in chosen:
+        found = {name: given.pooled(outcome.id, **{by: id}) for id, name in facet.values.items()}
+        found["All"] = given.pooled(outcome.id)
+        rows = [_chart_row(label, part) for label, part in found.items() if part.k]
+        groups.append({"label": outcome.label, "rows": rows})
+    labels = " and ".join(outcome.label.lower() for outcome in chosen)
     return {
-        "key_numbers": key_numbers,
-        "estimate_chart": estimate_chart,
-        "grade_chart": grade_chart,
-        "evidence_map": evidence_map,
+        "title": title or f"{labels.capitalize()}, by {facet.label.lower()}",
+        "facet": facet.label,
+        "groups": groups,
     }
 
 
-def _chart_row(label: str, estimate: Estimate) -> dict[str, Any]:
+@block
+def evidence_map(given: Given, /, *outcomes: str, by: str, title: str = "") -> Values:
+    """How many independent cohorts and patients give counts, gaps included.
+
+    Each `outcome` is a row, each value of the facet `by` a column; values without any counts are
+    named below.
+    """
+    facet = _facet(given.library, by)
+    rows: list[Values] = []
+    for outcome in (outcome_of(given.library, outcome) for outcome in outcomes):
+        cells = [_map_cell(given.pooled(outcome.id, **{by: value})) for value in facet.values]
+        rows.append(
+            {"label": outcome.label, "cells": cells, "all": _map_cell(given.pooled(outcome.id))}
+        )
+    labels = list(facet.values.values())
+    used = [n for n in range(len(labels)) if any(row["cells"][n]["patients"] for row in rows)]
+    return {
+        "title": title or f"Evidence by {facet.label.lower()}",
+        "heads": [labels[n] for n in used],
+        "rows": [row | {"cells": [row["cells"][n] for n in used]} for row in rows],
+        "empty": [label for n, label in enumerate(labels) if n not in used],
+    }
+
+
+@block
+def key_numbers(given: Given, /, *outcomes: str, **facets: str) -> Values:
+    """Pooled estimates as cards, each with its interval drawn, its cohorts and its patients.
+
+    Each `outcome` has a card, which links to its plot; shaded is the range that a founding review
+    claims.
+    As with `estimate`, the page of the outcome's first topic must show its `forest_plot`.
+    """
+    if not outcomes:
+        raise MacroError("key_numbers must name at least one outcome")
+    wanted = checked_facets(given.library, facets)
+    chosen = [outcome_of(given.library, outcome) for outcome in outcomes]
+    return {"cards": [_number_card(given, outcome, wanted) for outcome in chosen]}
+
+
+def _number_card(given: Given, outcome: Outcome, wanted: dict[str, str]) -> Values:
+    estimate = given.pooled(outcome.id, **wanted)
+    claimed = claimed_range(given.library, outcome.id)
+    given.page.estimates(outcome.id)
+    return {
+        "label": outcome.label,
+        "href": given.page.link(outcome_address(given.library, outcome.id)),
+        "claimed": claimed,
+        "text": estimate_text(estimate, "percent"),
+        "interval": estimate_text(estimate, "interval"),
+        "counts": f"{plural(estimate.k, 'cohort')}, {plural(estimate.total, 'patient')}",
+        "drawing": _drawn(estimate, claimed),
+    }
+
+
+def _facet(library: Library, by: str) -> Facet:
+    return library.review.facets[known(by, library.review.facets, "by")]
+
+
+def _chart_row(label: str, estimate: Estimate) -> Values:
     """Give a row of an estimate: one cohort as a square, several pooled as a diamond."""
     found = estimate.pooled
     share = found.proportion if found else None
@@ -230,7 +238,7 @@ def _grade_label(grades: tuple[int, ...]) -> str:
     return f"grade {low}" if low == high else f"grade {low}–{high}"
 
 
-def _map_cell(estimate: Estimate) -> dict[str, Any]:
+def _map_cell(estimate: Estimate) -> Values:
     tone = sum(estimate.total >= step for step in MAP_STEPS)
     share = estimate.pooled.proportion if estimate.pooled else None
     return {

@@ -1,91 +1,86 @@
 """How the review was made: its flow of sources, its searches, its scales and appraisal."""
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
-from markupsafe import Markup
-
-from livingreview.macros.citations import citation_macros
-from livingreview.macros.page import Page
-from livingreview.model import Library, Source
-from livingreview.rendering import READ, MacroError, render_template, source_address
+from livingreview.macros.citations import cite
+from livingreview.macros.macro import Given, Values, block
+from livingreview.model import Source
+from livingreview.rendering import READ, MacroError
 
 
-def process_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
-    """Make the macros that show how the review was made."""
-    cite = citation_macros(library, page)["cite"]
+@block
+def search_log(given: Given, /) -> Values:
+    """The searches as they were recorded; what nobody recorded is shown as not recorded."""
+    return {"searches": given.library.review.searches}
 
-    def search_log() -> Markup:
-        return render_template("search_log", searches=library.review.searches)
 
-    def search_due() -> Markup:
-        searches = [search.date for search in library.review.searches]
-        last = max(searches, default=None)
-        months = library.review.interval_months
-        return render_template(
-            "search_due",
-            last=last,
-            due=add_months(last, months) if last and months else None,
-            months=months,
-        )
+@block
+def search_due(given: Given, /) -> Values:
+    """When the last search was, and when the next is due by the interval of `review.yml`."""
+    last = max((search.date for search in given.library.review.searches), default=None)
+    months = given.library.review.interval_months
+    due = add_months(last, months) if last and months else None
+    return {"last": last, "due": due, "months": months}
 
-    def flow_diagram() -> Markup:
-        sources = list(library.sources.values())
-        included = [source for source in sources if source.status == "included"]
-        reasons = Counter(source.reason or "" for source in sources if source.status == "excluded")
-        read = Counter(source.read for source in included)
-        kinds = library.review.kinds
-        pooled = [
-            s for s in included if s.kind in kinds and kinds[s.kind or ""].pooled and s.cohorts
-        ]
-        return render_template(
-            "flow_diagram",
-            searches=library.review.searches,
-            sources=len(sources),
-            trials=len(library.trials),
-            excluded=sum(reasons.values()),
-            reasons=sorted(reasons.items()),
-            included=len(included),
-            read=[(READ[level], read[level]) for level in READ if read[level]],
-            results=sum(1 for source in included if source.results),
-            pooled=len(pooled),
-            cohorts=len({cohort for source in pooled for cohort in source.cohorts}),
-        )
 
-    def appraisal_table(tool: str) -> Markup:
-        checklist = library.review.checklists.get(tool)
-        if checklist is None:
-            known = ", ".join(library.review.checklists) or "none"
-            raise MacroError(f"appraisal_table must name a checklist (known: {known})")
-        appraised = [
-            source
-            for source in library.sources.values()
-            if source.appraisal and source.appraisal.tool == tool
-        ]
-        return render_template(
-            "appraisal_table",
-            label=checklist.label,
-            items=list(checklist.items.items()),
-            rows=[_appraisal_row(page, source, list(checklist.items)) for source in appraised],
-        )
-
-    def scale_table(scale: str) -> Markup:
-        found = library.review.scales.get(scale)
-        if found is None or not found.grades:
-            known = ", ".join(s.id for s in library.review.scales.values() if s.grades) or "none"
-            raise MacroError(f"scale_table must name a scale with grades (known: {known})")
-        return render_template(
-            "scale_table", label=found.label, cite=cite(found.source), grades=found.grades
-        )
-
+@block
+def flow_diagram(given: Given, /) -> Values:
+    """How many sources were found, read, included and excluded, and why."""
+    library = given.library
+    sources = list(library.sources.values())
+    included = [source for source in sources if source.status == "included"]
+    reasons = Counter(source.reason or "" for source in sources if source.status == "excluded")
+    read = Counter(source.read for source in included)
+    kinds = library.review.kinds
+    pooled = [s for s in included if s.kind in kinds and kinds[s.kind or ""].pooled and s.cohorts]
     return {
-        "scale_table": scale_table,
-        "search_log": search_log,
-        "search_due": search_due,
-        "flow_diagram": flow_diagram,
-        "appraisal_table": appraisal_table,
+        "searches": library.review.searches,
+        "sources": len(sources),
+        "trials": len(library.trials),
+        "excluded": sum(reasons.values()),
+        "reasons": sorted(reasons.items()),
+        "included": len(included),
+        "read": [(READ[level], read[level]) for level in READ if read[level]],
+        "results": sum(1 for source in included if source.results),
+        "pooled": len(pooled),
+        "cohorts": len({cohort for source in pooled for cohort in source.cohorts}),
     }
+
+
+@block
+def appraisal_table(given: Given, /, tool: str) -> Values:
+    """The sources that were held against a checklist, one per row, with their answers.
+
+    `tool` names the checklist, as `review.yml` has it.
+    """
+    checklist = given.library.review.checklists.get(tool)
+    if checklist is None:
+        known = ", ".join(given.library.review.checklists) or "none"
+        raise MacroError(f"appraisal_table must name a checklist (known: {known})")
+    appraised = [
+        source
+        for source in given.library.sources.values()
+        if source.appraisal and source.appraisal.tool == tool
+    ]
+    return {
+        "label": checklist.label,
+        "items": list(checklist.items.items()),
+        "rows": [_appraisal_row(given, source, list(checklist.items)) for source in appraised],
+    }
+
+
+@block
+def scale_table(given: Given, /, scale: str) -> Values:
+    """What the grades of a scale mean, folded.
+
+    `scale` names it, as `review.yml` has it.
+    """
+    scales = given.library.review.scales
+    found = scales.get(scale)
+    if found is None or not found.grades:
+        known = ", ".join(s.id for s in scales.values() if s.grades) or "none"
+        raise MacroError(f"scale_table must name a scale with grades (known: {known})")
+    return {"label": found.label, "cite": cite.show(given, found.source), "grades": found.grades}
 
 
 def add_months(day: str, months: int) -> str:
@@ -103,10 +98,10 @@ def add_months(day: str, months: int) -> str:
     return f"{year:04d}-{month:02d}-{min(number, longest):02d}"
 
 
-def _appraisal_row(page: Page, source: Source, items: list[str]) -> dict[str, Any]:
+def _appraisal_row(given: Given, source: Source, items: list[str]) -> Values:
     answers = source.appraisal.answers if source.appraisal else {}
     return {
         "short": source.short,
-        "href": page.link(source_address(source.key)),
+        "href": given.source_link(source.key),
         "answers": [answers.get(item, "unclear") for item in items],
     }

@@ -1,82 +1,98 @@
-"""The words a page can use; `build_macros(library, page)` makes them for one page.
+"""All words that a page can use, in the order of the reference, and how they are called."""
 
-Python selects what is shown, a template of the macro's name phrases it.
-"""
-
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Callable
 from typing import Any
 
-from livingreview.macros.citations import citation_macros
-from livingreview.macros.claims import claim_macros
-from livingreview.macros.explorer import explorer_macros
-from livingreview.macros.forest import forest_macros
-from livingreview.macros.glossary import glossary_macros
-from livingreview.macros.matrix import matrix_macros
-from livingreview.macros.numbers import number_macros
-from livingreview.macros.page import Page
-from livingreview.macros.pictures import drawing_macros, picture_macros
-from livingreview.macros.process import process_macros
-from livingreview.macros.tables import table_macros
-from livingreview.macros.trials import trial_macros
-from livingreview.model import Library
-from livingreview.rendering import Drawing
-from livingreview.synthesis import Pooled, pooled_estimates
+from livingreview.macros.citations import cite
+from livingreview.macros.claims import claim, claim_table, finding_list, next_cohort
+from livingreview.macros.explorer import source_explorer
+from livingreview.macros.forest import forest_plot
+from livingreview.macros.glossary import glossary, sidenote
+from livingreview.macros.macro import Given, Macro
+from livingreview.macros.matrix import product_matrix
+from livingreview.macros.numbers import (
+    count,
+    count_of,
+    estimate,
+    estimate_of,
+    result,
+    result_of,
+    statement,
+)
+from livingreview.macros.pictures import (
+    drawing,
+    estimate_chart,
+    evidence_map,
+    grade_chart,
+    key_numbers,
+)
+from livingreview.macros.process import (
+    appraisal_table,
+    flow_diagram,
+    scale_table,
+    search_due,
+    search_log,
+)
+from livingreview.macros.tables import newest_sources, outcome_table, source_table
+from livingreview.macros.trials import timeline, trial_counts, trial_table
+from livingreview.rendering import PageMacro
 
-# Macros that stand alone on a line; the others stand in a sentence.
-BLOCK_MACROS = frozenset(
-    (
-        "appraisal_table",
-        "claim",
-        "claim_table",
-        "drawing",
-        "estimate_chart",
-        "evidence_map",
-        "finding_list",
-        "flow_diagram",
-        "forest_plot",
-        "glossary",
-        "grade_chart",
-        "key_numbers",
-        "newest_sources",
-        "next_cohort",
-        "outcome_table",
-        "product_matrix",
-        "scale_table",
-        "search_due",
-        "search_log",
-        "sidenote",
-        "source_explorer",
-        "source_table",
-        "timeline",
-        "trial_counts",
-        "trial_table",
-    )
+MACROS: tuple[Macro, ...] = (
+    cite,
+    result,
+    estimate,
+    count,
+    statement,
+    result_of,
+    estimate_of,
+    count_of,
+    outcome_table,
+    forest_plot,
+    key_numbers,
+    grade_chart,
+    estimate_chart,
+    evidence_map,
+    product_matrix,
+    drawing,
+    source_table,
+    newest_sources,
+    finding_list,
+    claim,
+    claim_table,
+    next_cohort,
+    source_explorer,
+    search_log,
+    search_due,
+    flow_diagram,
+    appraisal_table,
+    scale_table,
+    glossary,
+    sidenote,
+    trial_table,
+    trial_counts,
+    timeline,
 )
 
 
-def build_macros(
-    library: Library,
-    page: Page,
-    pooled: Pooled | None = None,
-    drawings: Mapping[str, Drawing] | None = None,
-) -> dict[str, Callable[..., Any]]:
-    """Make the macros of one page; `pooled` shares estimates between the pages of a build.
+def build_macros(given: Given) -> dict[str, PageMacro]:
+    """Make the macros of one page, by name."""
+    return {
+        macro.name: PageMacro(
+            _call(macro, given), is_block=macro.form == "block", is_bound=macro.form == "bound"
+        )
+        for macro in MACROS
+    }
 
-    `drawings` are those that the page can show, by name (`drawings.load_drawings`).
-    """
-    estimates = pooled or pooled_estimates(library)
-    citations = citation_macros(library, page)
-    return (
-        citations
-        | glossary_macros(library, page, citations["cite"])
-        | number_macros(library, page, estimates)
-        | table_macros(library, page)
-        | forest_macros(library, page, estimates)
-        | claim_macros(library, page, estimates)
-        | drawing_macros(page, drawings or {})
-        | explorer_macros(library, page)
-        | matrix_macros(library, page)
-        | picture_macros(library, page, estimates)
-        | process_macros(library, page)
-        | trial_macros(library, page)
-    )
+
+def _call(macro: Macro, given: Given) -> Callable[..., Any]:
+    """Make the function that a page calls; it takes the arguments that a page can write."""
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        # Tells of a wrong call as Python does, in the macro's name and by the page's arguments.
+        inspect.getcallargs(call, *arguments, **named)
+        return macro.show(given, *arguments, **named)
+
+    call.__name__ = macro.name
+    call.__signature__ = macro.signature  # type: ignore[attr-defined]
+    return call

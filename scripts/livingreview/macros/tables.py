@@ -1,14 +1,10 @@
 """Tables whose rows are sources: results by outcome, and lists of sources."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
-from markupsafe import Markup
+from collections.abc import Mapping
 
 from livingreview.macros.lookup import checked_facets, known, outcome_of
-from livingreview.macros.page import Page
+from livingreview.macros.macro import Given, Values, block
 from livingreview.model import (
-    Library,
     Outcome,
     Result,
     Source,
@@ -27,91 +23,97 @@ from livingreview.rendering import (
     figure_text,
     full_context,
     provenance,
-    render_template,
-    source_address,
 )
 
 # The most sources that `newest_sources` lists.
 MOST_NEWEST = 50
 
 
-def table_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
-    """Make the macros that draw tables of sources."""
+@block
+def outcome_table(given: Given, /, *outcomes: str, title: str = "", **facets: str) -> Values:
+    """Every source that reports an outcome, one per row, with its figures and what was read.
 
-    def outcome_table(*outcomes: str, title: str = "", **facets: str) -> Markup:
-        if not outcomes:
-            raise MacroError("outcome_table must name at least one outcome")
-        chosen = [outcome_of(library, outcome) for outcome in outcomes]
-        wanted = checked_facets(library, facets)
-        first = chosen[0]
-        anchor = f"outcome-{first.id}"
-        page.shown.add(anchor)
-        return render_template(
-            "outcome_table",
-            anchor=anchor,
-            title=title or first.label,
-            definition=first.definition if len(chosen) == 1 else "",
-            outcomes=chosen,
-            facets=[facet.label for facet in column_facets(library)],
-            rows=_outcome_rows(library, page, chosen, wanted),
-        )
-
-    def source_table(
-        *, topic: str | None = None, kind: str | None = None, title: str = "", **facets: str
-    ) -> Markup:
-        wanted = checked_facets(library, facets)
-        if topic is not None:
-            known(topic, library.review.topics, "topic")
-        if kind is not None:
-            known(kind, library.review.kinds, "kind")
-        sources = [
-            source
-            for source in library.sources.values()
-            if (topic is None or topic in source.topics)
-            and (kind is None or source.kind == kind)
-            and has_facets(source, wanted)
-        ]
-        rows = [
-            _source_row(library, page, source) for source in sorted(sources, key=ORDERS["year"])
-        ]
-        return render_template(
-            "source_table",
-            title=title or "Sources",
-            rows=rows,
-            facets=[facet.label for facet in column_facets(library)],
-        )
-
-    def newest_sources(limit: int = 5) -> Markup:
-        if isinstance(limit, bool) or not 1 <= limit <= MOST_NEWEST:
-            raise MacroError(f"limit must be 1 to {MOST_NEWEST} (got {limit!r})")
-        found = [s for s in library.sources.values() if s.results and s.status == "included"]
-        found.sort(key=lambda source: (_entered(source), source.record.issued), reverse=True)
-        rows = [
-            _source_row(library, page, source) | {"entered": _entered(source)}
-            for source in found[:limit]
-        ]
-        return render_template("newest_sources", rows=rows)
-
+    Each `outcome` has a column of its own; nothing is drawn or pooled (see `forest_plot`).
+    """
+    library = given.library
+    if not outcomes:
+        raise MacroError("outcome_table must name at least one outcome")
+    chosen = [outcome_of(library, outcome) for outcome in outcomes]
+    wanted = checked_facets(library, facets)
+    first = chosen[0]
+    anchor = f"outcome-{first.id}"
+    given.page.shows(anchor)
     return {
-        "newest_sources": newest_sources,
-        "outcome_table": outcome_table,
-        "source_table": source_table,
+        "anchor": anchor,
+        "title": title or first.label,
+        "definition": first.definition if len(chosen) == 1 else "",
+        "outcomes": chosen,
+        "facets": [facet.label for facet in column_facets(library)],
+        "rows": _outcome_rows(given, chosen, wanted),
     }
 
 
-def _outcome_rows(
-    library: Library, page: Page, outcomes: list[Outcome], wanted: Mapping[str, str]
-) -> list[dict[str, Any]]:
+@block
+def source_table(
+    given: Given,
+    /,
+    *,
+    topic: str | None = None,
+    kind: str | None = None,
+    title: str = "",
+    **facets: str,
+) -> Values:
+    """The sources of a topic, a kind or a facet, newest first.
+
+    `topic` and `kind` are ids of `review.yml`; without them and without facets all are listed.
+    """
+    library = given.library
+    wanted = checked_facets(library, facets)
+    if topic is not None:
+        known(topic, library.review.topics, "topic")
+    if kind is not None:
+        known(kind, library.review.kinds, "kind")
+    sources = [
+        source
+        for source in library.sources.values()
+        if (topic is None or topic in source.topics)
+        and (kind is None or source.kind == kind)
+        and has_facets(source, wanted)
+    ]
+    return {
+        "title": title or "Sources",
+        "rows": [_source_row(given, source) for source in sorted(sources, key=ORDERS["year"])],
+        "facets": [facet.label for facet in column_facets(library)],
+    }
+
+
+@block
+def newest_sources(given: Given, /, limit: int = 5) -> Values:
+    """The sources with results that entered last, the latest publications of a day first.
+
+    `limit` is how many, 1 to 50.
+    """
+    if isinstance(limit, bool) or not 1 <= limit <= MOST_NEWEST:
+        raise MacroError(f"limit must be 1 to {MOST_NEWEST} (got {limit!r})")
+    sources = given.library.sources.values()
+    found = [source for source in sources if source.results and source.status == "included"]
+    found.sort(key=lambda source: (_entered(source), source.record.issued), reverse=True)
+    rows = [_source_row(given, source) | {"entered": _entered(source)} for source in found[:limit]]
+    return {"rows": rows}
+
+
+def _outcome_rows(given: Given, outcomes: list[Outcome], wanted: Mapping[str, str]) -> list[Values]:
+    library = given.library
     rows = []
     for source in library.sources.values():
         if source.status != "included" or not has_facets(source, wanted):
             continue
-        cells = [_cell(library, page, source, outcome) for outcome in outcomes]
+        cells = [_cell(given, source, outcome) for outcome in outcomes]
         if any(cell["figures"] for cell in cells):
             rows.append(
                 {
                     "short": source.short,
-                    "href": page.link(source_address(source.key)),
+                    "href": given.source_link(source.key),
                     "facets": [
                         facet_label(library, source, facet.id) for facet in column_facets(library)
                     ],
@@ -124,7 +126,7 @@ def _outcome_rows(
     return sorted(rows, key=lambda row: (-row["patients"], row["short"]))
 
 
-def _cell(library: Library, page: Page, source: Source, outcome: Outcome) -> dict[str, Any]:
+def _cell(given: Given, source: Source, outcome: Outcome) -> Values:
     """Gather a source's figures for an outcome, whole cohorts before parts of them."""
     own = sorted(
         (result for result in source.results if result.outcome == outcome.id),
@@ -134,9 +136,9 @@ def _cell(library: Library, page: Page, source: Source, outcome: Outcome) -> dic
         {
             "text": figure_text(result.figure),
             "kind": figure_kind(result.figure),
-            "context": full_context(library, result),
-            "href": page.link(source_address(source.key, result.anchor)),
-            "origin": figure_origin(library, source, result),
+            "context": full_context(given.library, result),
+            "href": given.source_link(source.key, result.anchor),
+            "origin": figure_origin(given.library, source, result),
             "card": provenance(source),
         }
         for result in own
@@ -156,13 +158,14 @@ def _entered(source: Source) -> str:
     return source.extracted.date if source.extracted else ""
 
 
-def _source_row(library: Library, page: Page, source: Source) -> dict[str, Any]:
+def _source_row(given: Given, source: Source) -> Values:
+    library = given.library
     kind = library.review.kinds.get(source.kind or "")
     return {
         "short": source.short,
         "title": source.record.title,
         "has_title": source.record.has_title,
-        "href": page.link(source_address(source.key)),
+        "href": given.source_link(source.key),
         "kind": kind.label if kind else "Record only",
         "product": source.details.get("product", ""),
         "facets": [

@@ -1,14 +1,11 @@
 """Registered trials: the table, counts by a field, and a timeline by start and status."""
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
-
-from markupsafe import Markup
+from collections.abc import Iterable
 
 from livingreview.library import schema
 from livingreview.macros.lookup import known
-from livingreview.macros.page import Page
+from livingreview.macros.macro import Given, Values, block
 from livingreview.model import (
     Library,
     Trial,
@@ -21,7 +18,6 @@ from livingreview.rendering import (
     MacroError,
     country_names,
     draw_timeline,
-    render_template,
     trial_address,
     trial_status,
 )
@@ -29,79 +25,105 @@ from livingreview.rendering import (
 FIELDS = ("status", "phase", "purpose", "setting", "country", "start")
 
 
-def trial_macros(library: Library, page: Page) -> dict[str, Callable[..., Any]]:
-    """Make the macros that show registered trials."""
+@block
+def trial_table(given: Given, /, *, title: str = "Registered trials", **wanted: str) -> Values:
+    """Registered trials, one per row, with the reports that name them.
 
-    def trial_table(*, title: str = "Registered trials", **wanted: str) -> Markup:
-        trials = chosen_trials(library, wanted)
-        reported = reports_by_trial(library)
-        rows = [
-            {
-                "id": trial.id,
-                "href": page.link(trial_address(trial.id)),
-                "title": trial.title or "",
-                "status": trial_status(trial),
-                "phase": trial.phase or "",
-                "facets": [
-                    facet_value_label(library, facet.id, trial.facets.get(facet.id))
-                    for facet in column_facets(library)
-                ],
-                "diseases": ", ".join(trial.diseases),
-                "countries": ", ".join(country_names(trial.countries)),
-                "start": trial.start or "",
-                "enrolled": trial.enrolled,
-                "reports": [
-                    {"short": library.sources[key].short, "href": page.link(f"sources/{key}/")}
-                    for key in reported.get(trial.id, ())
-                ],
-            }
-            for trial in sorted(trials, key=lambda trial: (trial.start or "9999", trial.id))
-        ]
-        facets = [facet.label for facet in column_facets(library)]
-        return render_template("trial_table", title=title, rows=rows, facets=facets)
+    They are narrowed by `status`, `phase`, `purpose`, `setting` and facets.
+    """
+    library = given.library
+    reported = reports_by_trial(library)
+    trials = sorted(
+        chosen_trials(library, wanted), key=lambda trial: (trial.start or "9999", trial.id)
+    )
+    return {
+        "title": title,
+        "rows": [_trial_row(given, trial, reported.get(trial.id, ())) for trial in trials],
+        "facets": [facet.label for facet in column_facets(library)],
+    }
 
-    def trial_counts(by: str, *, title: str = "", **wanted: str) -> Markup:
-        known(by, (*FIELDS, *library.review.facets), "by")
-        counts = Counter(
-            value
-            for trial in chosen_trials(library, wanted)
-            for value in _values(library, trial, by)
-        )
-        most = max(counts.values(), default=1)
-        facet = library.review.facets.get(by)
-        rows = [
+
+@block
+def trial_counts(given: Given, /, by: str, *, title: str = "", **wanted: str) -> Values:
+    """The number of registered trials for each value of a field, as bars.
+
+    `by` is `status`, `phase`, `purpose`, `setting`, `country`, `start` or a facet.
+    They are narrowed by `status`, `phase`, `purpose`, `setting` and facets.
+    """
+    library = given.library
+    known(by, (*FIELDS, *library.review.facets), "by")
+    counts = Counter(
+        value for trial in chosen_trials(library, wanted) for value in _values(library, trial, by)
+    )
+    most = max(counts.values(), default=1)
+    facet = library.review.facets.get(by)
+    label = facet.label.lower() if facet else by
+    return {
+        "title": title or f"Registered trials by {label}",
+        "label": label,
+        "rows": [
             {"label": label, "count": count, "width": round(100 * count / most, 1)}
             for label, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        ]
-        label = facet.label.lower() if facet else by
-        return render_template(
-            "trial_counts", title=title or f"Registered trials by {label}", label=label, rows=rows
-        )
+        ],
+    }
 
-    def timeline(what: str = "trials", *, title: str = "", **wanted: str) -> Markup:
-        known(what, ("trials", "reports"), "timeline")
-        if what == "trials":
-            trials = chosen_trials(library, wanted)
-            dated = [(trial.start, trial_status(trial)) for trial in trials]
-        else:
-            kinds = library.review.kinds
-            sources = [s for s in library.sources.values() if s.cohorts and has_facets(s, wanted)]
-            dated = [
-                (str(s.record.year) if s.record.year else None, kinds[s.kind].label)
-                for s in sources
-                if s.kind
-            ]
-        counts = Counter((date[:4], name) for date, name in dated if date)
-        titles = {"trials": "Registered trials by start", "reports": "Reports of patients by year"}
-        return render_template(
-            "timeline",
-            id=what,
-            title=title or titles[what],
-            drawing=draw_timeline(counts),
-            unknown=sum(1 for date, _ in dated if not date),
-        )
 
-    return {"trial_table": trial_table, "trial_counts": trial_counts, "timeline": timeline}
+@block
+def timeline(given: Given, /, what: str = "trials", *, title: str = "", **wanted: str) -> Values:
+    """A drawing of the starts of registered trials by year and status.
+
+    With `what="reports"` it shows the reports of patients by year and kind.
+    Trials are narrowed by `status`, `phase`, `purpose`, `setting` and facets, reports by facets.
+    """
+    known(what, ("trials", "reports"), "timeline")
+    library = given.library
+    dated = _dated_trials(library, wanted) if what == "trials" else _dated_reports(library, wanted)
+    counts = Counter((date[:4], name) for date, name in dated if date)
+    titles = {"trials": "Registered trials by start", "reports": "Reports of patients by year"}
+    return {
+        "id": what,
+        "title": title or titles[what],
+        "drawing": draw_timeline(counts),
+        "unknown": sum(1 for date, _ in dated if not date),
+    }
+
+
+def _trial_row(given: Given, trial: Trial, reports: Iterable[str]) -> Values:
+    library = given.library
+    return {
+        "id": trial.id,
+        "href": given.page.link(trial_address(trial.id)),
+        "title": trial.title or "",
+        "status": trial_status(trial),
+        "phase": trial.phase or "",
+        "facets": [
+            facet_value_label(library, facet.id, trial.facets.get(facet.id))
+            for facet in column_facets(library)
+        ],
+        "diseases": ", ".join(trial.diseases),
+        "countries": ", ".join(country_names(trial.countries)),
+        "start": trial.start or "",
+        "enrolled": trial.enrolled,
+        "reports": [
+            {"short": library.sources[key].short, "href": given.source_link(key)} for key in reports
+        ],
+    }
+
+
+def _dated_trials(library: Library, wanted: dict[str, str]) -> list[tuple[str | None, str]]:
+    """Give the start and the status of trials."""
+    return [(trial.start, trial_status(trial)) for trial in chosen_trials(library, wanted)]
+
+
+def _dated_reports(library: Library, wanted: dict[str, str]) -> list[tuple[str | None, str]]:
+    """Give the year and the kind of reports of patients."""
+    kinds = library.review.kinds
+    sources = [s for s in library.sources.values() if s.cohorts and has_facets(s, wanted)]
+    return [
+        (str(s.record.year) if s.record.year else None, kinds[s.kind].label)
+        for s in sources
+        if s.kind
+    ]
 
 
 def chosen_trials(library: Library, wanted: dict[str, str]) -> list[Trial]:

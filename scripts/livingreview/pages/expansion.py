@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from livingreview.macros import (
-    BLOCK_MACROS,
     Departure,
+    Given,
     Page,
     build_macros,
     further_sources,
@@ -90,12 +90,12 @@ def expand_pages(
         front, body = split_front_matter(text)
         meta, _, found = read_front_matter(text, f"docs/{path}")
         page = Page(path, page_url(path), str(meta.get("title") or ""))
-        macros = build_macros(library, page, pooled, drawings)
+        macros = build_macros(Given(library, page, pooled, drawings))
         # The body keeps its place in the file, so that lines in problems are the file's.
         padded = "\n" * front.count("\n") + body
         found = (*found, *bound_problems(padded, f"docs/{path}"))
         if not found:
-            marked, found = render_page(padded, f"docs/{path}", macros, BLOCK_MACROS)
+            marked, found = render_page(padded, f"docs/{path}", macros)
         if not found:
             html, found = page_html(marked, f"docs/{path}", engine)
         if found:

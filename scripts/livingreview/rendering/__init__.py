@@ -68,7 +68,7 @@ from livingreview.rendering.holding import (
     without_lines,
     words_of_marks,
 )
-from livingreview.rendering.page_language import render_page
+from livingreview.rendering.page_language import PageMacro, render_page
 from livingreview.rendering.source_cards import (
     NO_YEAR,
     ORDERS,
@@ -92,6 +92,7 @@ from livingreview.rendering.wording import (
     facet_label,
     figure_kind,
     figure_origin,
+    figure_parts,
     figure_text,
     first_day,
     full_context,
@@ -118,6 +119,7 @@ __all__ = [
     "IntervalDrawing",
     "MacroError",
     "MarkedText",
+    "PageMacro",
     "anchors_of",
     "as_csv",
     "as_json",
@@ -138,6 +140,7 @@ __all__ = [
     "facet_values",
     "figure_kind",
     "figure_origin",
+    "figure_parts",
     "figure_text",
     "first_day",
     "full_context",

@@ -6,6 +6,7 @@ A page's parsed tree is checked before it runs.
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
@@ -16,10 +17,6 @@ from livingreview.problems import Problem, shown
 from livingreview.rendering.holding import PRIVATE, Held, MarkedText, line_mark, mark, marked_text
 from livingreview.rendering.templates import MacroError
 from livingreview.rendering.text import Sandbox, as_text
-
-# How Python names a macro in a TypeError: `number_macros.<locals>.count()`.
-_INNER = re.compile(r"\w+\.<locals>\.")
-
 
 # A macro's tag with nothing before it and only blanks after it.
 _ALONE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}]))*\}\}[ \t]*(?:[\r\n]|\Z)")
@@ -34,6 +31,19 @@ _ALLOWED_IN_PAGES = (
     nodes.CallBlock, nodes.If, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
     nodes.Const, nodes.Getattr, nodes.Neg,
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PageMacro:
+    """A word of the language: what it calls, and where a page may write it.
+
+    A block stands alone on a line. A bound macro is called round a paragraph (`{% call %}`) with
+    a condition, and is told what the condition says.
+    """
+
+    call: Callable[..., Any]
+    is_block: bool = False
+    is_bound: bool = False
 
 
 def _printed(value: object) -> Markup:
@@ -51,14 +61,15 @@ def _printed(value: object) -> Markup:
 class _PageEnvironment(Sandbox):
     """The environment of contributed pages: nothing but the given macros can be called."""
 
-    def __init__(self, macros: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(self, macros: Mapping[str, PageMacro]) -> None:
         super().__init__(
             comment_start_string="{##",
             comment_end_string="##}",
             keep_trailing_newline=True,
             optimized=False,  # a page runs once: folding its constants costs more than it saves
         )
-        self.macros = frozenset(map(id, macros.values()))
+        self.macros = frozenset(id(macro.call) for macro in macros.values())
+        self.bound = frozenset(name for name, macro in macros.items() if macro.is_bound)
         self.held: list[Held] = []
         for names in (self.globals, self.filters, self.tests):
             names.clear()
@@ -70,7 +81,7 @@ class _PageEnvironment(Sandbox):
     def hold(self, value: object, name: str, line: int, is_block: bool) -> Markup:  # noqa: FBT001
         """Keep what the page prints in one place; return the mark that stands for it."""
         held = Held(_printed(value), name, line, is_block)
-        if not held.html and name != "statement":
+        if not held.html and name not in self.bound:
             return held.html
         self.held.append(held)
         text = mark(len(self.held) - 1)
@@ -78,11 +89,11 @@ class _PageEnvironment(Sandbox):
 
 
 def render_page(
-    source: str, name: str, macros: Mapping[str, Callable[..., Any]], blocks: frozenset[str]
+    source: str, name: str, macros: Mapping[str, PageMacro]
 ) -> tuple[MarkedText, tuple[Problem, ...]]:
     """Run the macros of a page's text; `name` is its path in problems.
 
-    `macros` is all that a page can name, `blocks` those that must stand alone on a line.
+    `macros` is all that a page can name.
     Returns the marked Markdown and what is wrong; with problems the Markdown is empty.
     """
     nothing = MarkedText("")
@@ -96,11 +107,11 @@ def render_page(
         tree = environment.parse(source)
         problems = (
             *_edge_problems(environment, source, name),
-            *_page_problems(tree, source, name, macros, blocks),
+            *_page_problems(tree, source, name, macros),
         )
         if problems:
             return nothing, problems
-        template = environment.from_string(_with_places(_with_reasons(tree), blocks))
+        template = environment.from_string(_with_places(_with_reasons(tree, macros), macros))
     except TemplateSyntaxError as error:
         message = f"must be plain text and macro calls ({error.message})"
         return nothing, (Problem(name, error.lineno, 0, "", message),)
@@ -110,14 +121,15 @@ def render_page(
         return nothing, (Problem(name, line, 0, "", "must be shorter and nested less deeply"),)
     template.filename = name
     try:
-        return marked_text(template.render(macros), tuple(environment.held)), ()
+        made = template.render({word: macro.call for word, macro in macros.items()})
+        return marked_text(made, tuple(environment.held)), ()
     except MacroError as error:
         return nothing, (Problem(name, _line(error, name), 0, "", str(error)),)
     except Exception as error:
         line = _line(error, name)
         if not line:
             raise
-        message = f"must call macros as documented ({_INNER.sub('', str(error))})"
+        message = f"must call macros as documented ({error})"
         return nothing, (Problem(name, line, 0, "", message),)
 
 
@@ -155,11 +167,7 @@ def _longest_tag(environment: Environment, source: str) -> int:
 
 
 def _page_problems(
-    tree: nodes.Template,
-    source: str,
-    name: str,
-    macros: Mapping[str, Callable[..., Any]],
-    blocks: frozenset[str],
+    tree: nodes.Template, source: str, name: str, macros: Mapping[str, PageMacro]
 ) -> Iterator[Problem]:
     lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", source)
     starts = [0, *accumulate(map(len, lines))]
@@ -194,7 +202,7 @@ def _page_problems(
                 Problem(name, node.lineno, 0, _words(node.node), message)
                 for message in _call_problems(node, macros)
             )
-            is_block = isinstance(node.node, nodes.Name) and node.node.name in blocks
+            is_block = isinstance(node.node, nodes.Name) and _is_block(node.node.name, macros)
             alone = id(node) not in bound and _ALONE.match(source, starts[node.lineno - 1])
             if is_block and not alone:
                 got = shown(lines[node.lineno - 1].strip())
@@ -202,7 +210,7 @@ def _page_problems(
                 yield Problem(name, node.lineno, 0, _words(node.node), message)
 
 
-def _call_problems(node: nodes.Call, macros: Mapping[str, Callable[..., Any]]) -> Iterator[str]:
+def _call_problems(node: nodes.Call, macros: Mapping[str, PageMacro]) -> Iterator[str]:
     """Yield what is wrong with the form of one call."""
     if not isinstance(node.node, nodes.Name):
         yield "must call a macro by its plain name"
@@ -214,11 +222,19 @@ def _call_problems(node: nodes.Call, macros: Mapping[str, Callable[..., Any]]) -
         yield "must be called with plain arguments"
     keys = [keyword.key for keyword in node.kwargs]
     yield from (f"must be given {key} once" for key in dict.fromkeys(keys) if keys.count(key) > 1)
-    if macro == "statement" and (len(node.args) != 1 or keys):
+    if _is_bound(macro, macros) and (len(node.args) != 1 or keys):
         yield "must be given its condition and nothing else"
 
 
-def _unknown_macro(name: str, macros: Mapping[str, Callable[..., Any]]) -> str:
+def _is_block(name: str, macros: Mapping[str, PageMacro]) -> bool:
+    return name in macros and macros[name].is_block
+
+
+def _is_bound(name: str, macros: Mapping[str, PageMacro]) -> bool:
+    return name in macros and macros[name].is_bound
+
+
+def _unknown_macro(name: str, macros: Mapping[str, PageMacro]) -> str:
     near = difflib.get_close_matches(name, macros, 1)
     hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(macros))}"
     return f"must be a known macro ({hint})"
@@ -230,15 +246,15 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
         yield from _walk(child)
 
 
-def _with_reasons(tree: nodes.Template) -> nodes.Template:
-    """Hand `statement` the words of its condition and what its sides come to.
+def _with_reasons(tree: nodes.Template, macros: Mapping[str, PageMacro]) -> nodes.Template:
+    """Hand bound macros the words of their condition and what its sides come to.
 
     A macro is called with values only; the sentence that has left its condition should say
     which value did it.
     """
     for block in tree.find_all(nodes.CallBlock):
         call = block.call
-        if isinstance(call.node, nodes.Name) and call.node.name == "statement" and call.args:
+        if isinstance(call.node, nodes.Name) and _is_bound(call.node.name, macros) and call.args:
             sides = [
                 side
                 for compare in [*call.args[0].find_all(nodes.Compare), call.args[0]]
@@ -256,7 +272,7 @@ def _with_reasons(tree: nodes.Template) -> nodes.Template:
     return tree
 
 
-def _with_places(tree: nodes.Template, blocks: frozenset[str]) -> nodes.Template:
+def _with_places(tree: nodes.Template, macros: Mapping[str, PageMacro]) -> nodes.Template:
     """Let the tree hold what it prints, and mark in its text the lines of the file.
 
     A sentence bound to data begins with an empty mark: it, too, must be in text that is shown.
@@ -268,9 +284,10 @@ def _with_places(tree: nodes.Template, blocks: frozenset[str]) -> nodes.Template
                 continue
             macro = node.node if isinstance(node, nodes.Call) else None
             name = macro.name if isinstance(macro, nodes.Name) else ""
-            output.nodes[place] = _held(node, name, node.lineno, is_block=name in blocks)
+            output.nodes[place] = _held(node, name, node.lineno, is_block=_is_block(name, macros))
     for block in tree.find_all(nodes.CallBlock):
-        block.body.insert(0, nodes.Output([_held(nodes.Const(""), "statement", block.lineno)]))
+        name = _words(block.call.node)
+        block.body.insert(0, nodes.Output([_held(nodes.Const(""), name, block.lineno)]))
     if tree.environment:
         tree.set_environment(tree.environment)
     return tree

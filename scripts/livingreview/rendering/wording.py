@@ -70,12 +70,18 @@ def figure_text(figure: Figure) -> str:
     if figure.estimate is None:
         assert figure.range is not None  # noqa: S101 - the schema's check promises one of them
         return _range_text(figure)
+    point, bounds = figure_parts(figure)
+    return f"{point} ({bounds})" if bounds else point
+
+
+def figure_parts(figure: Figure) -> tuple[str, str]:
+    """Write the estimate of a figure and its bounds: `8.5 months` and `6.1–15.6`, or nothing."""
     if figure.unit:
-        bounds = _plain_bounds(figure)
         unit = figure.unit if figure.unit == "%" else f" {figure.unit}"
-        return f"{number(figure.estimate)}{unit}{bounds}"
-    bounds = f" ({interval(figure.low, figure.high)})" if figure.low is not None else ""
-    return percent(figure.estimate) + bounds
+        point = "" if figure.estimate is None else f"{number(figure.estimate)}{unit}"
+        return point, _plain_bounds(figure)
+    point = "" if figure.estimate is None else percent(figure.estimate)
+    return point, interval(figure.low, figure.high) if figure.low is not None else ""
 
 
 def figure_kind(figure: Figure) -> str:
@@ -171,9 +177,9 @@ def _range_text(figure: Figure) -> str:
 def _plain_bounds(figure: Figure) -> str:
     if figure.low is not None:
         high = number(figure.high) if figure.high is not None else "not reached"
-        return f" ({number(figure.low)}–{high})"
+        return f"{number(figure.low)}–{high}"
     if figure.range:
-        return f" ({number(figure.range[0])}–{number(figure.range[1])})"
+        return f"{number(figure.range[0])}–{number(figure.range[1])}"
     return ""
 
 

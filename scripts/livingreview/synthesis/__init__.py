@@ -18,6 +18,7 @@ compare_subgroups:
 from livingreview.synthesis.estimates import (
     Estimate,
     EstimateNumbers,
+    NotPooled,
     Pooled,
     claim_status,
     estimate_numbers,
@@ -26,7 +27,12 @@ from livingreview.synthesis.estimates import (
     pooled_estimates,
     reason_against_source,
 )
-from livingreview.synthesis.independence import Report, independent_sources, selection
+from livingreview.synthesis.independence import (
+    Report,
+    SetAside,
+    independent_sources,
+    selection,
+)
 from livingreview.synthesis.sensitivity import (
     Variant,
     compare_subgroups,
@@ -40,8 +46,10 @@ from livingreview.synthesis.sensitivity import (
 __all__ = [
     "Estimate",
     "EstimateNumbers",
+    "NotPooled",
     "Pooled",
     "Report",
+    "SetAside",
     "Variant",
     "claim_status",
     "compare_subgroups",

@@ -1,0 +1,89 @@
+"""What a macro is: a function that selects plain data, and the template of its name for them.
+
+The decorators only note how a page uses the function; the table of all macros is `registry`.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from livingreview.macros.page import Page
+from livingreview.model import Library
+from livingreview.rendering import Drawing, render_template, source_address
+from livingreview.synthesis import Pooled
+
+# What a macro selects for its template: names to plain values.
+Values = dict[str, Any]
+
+# Where a page calls a macro: in a sentence, alone on a line, round a paragraph (`{% call %}`),
+# or inside a condition.
+Form = Literal["inline", "block", "bound", "value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What every macro is given beside its arguments.
+
+    `page` is the page that calls it, `pooled` gives the estimates, `drawings` are those that
+    the page can show, by name.
+    """
+
+    library: Library
+    page: Page
+    pooled: Pooled
+    drawings: Mapping[str, Drawing]
+
+    def source_link(self, key: str, anchor: str = "") -> str:
+        """Return the link to a source's page, or to a place on it; note that the page has it."""
+        self.page.leads_to(key)
+        return self.page.link(source_address(key, anchor))
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A word of the page language: `select` takes what is given and the arguments of the call."""
+
+    select: Callable[..., Any]
+    form: Form
+
+    @property
+    def name(self) -> str:
+        """Return the name by which pages call it; its template has the same."""
+        return self.select.__name__
+
+    @property
+    def text(self) -> str:
+        """Return what it shows and what its arguments mean, in the words of its docstring."""
+        return inspect.getdoc(self.select) or ""
+
+    @property
+    def signature(self) -> inspect.Signature:
+        """Return the arguments that a page can write."""
+        signature = inspect.signature(self.select)
+        return signature.replace(parameters=list(signature.parameters.values())[1:])
+
+    def show(self, given: Given, /, *arguments: Any, **named: Any) -> Any:
+        """Return what stands on the page: the filled template, or the value itself."""
+        found = self.select(given, *arguments, **named)
+        return found if self.form == "value" else render_template(self.name, **found)
+
+
+def inline(select: Callable[..., Values]) -> Macro:
+    """Make a macro that stands in a sentence."""
+    return Macro(select, "inline")
+
+
+def block(select: Callable[..., Values]) -> Macro:
+    """Make a macro that stands alone on a line."""
+    return Macro(select, "block")
+
+
+def bound(select: Callable[..., Values]) -> Macro:
+    """Make a macro that is called round a paragraph, with the condition that it depends on."""
+    return Macro(select, "bound")
+
+
+def value(select: Callable[..., Any]) -> Macro:
+    """Make a macro that gives a value for conditions and shows nothing."""
+    return Macro(select, "value")

@@ -89,9 +89,12 @@ def _call(macro: Macro, given: Given) -> Callable[..., Any]:
     """Make the function that a page calls; it takes the arguments that a page can write."""
 
     def call(*arguments: Any, **named: Any) -> Any:
-        # Tells of a wrong call as Python does, in the macro's name and by the page's arguments.
-        inspect.getcallargs(call, *arguments, **named)
-        return macro.show(given, *arguments, **named)
+        try:
+            return macro.show(given, *arguments, **named)
+        except TypeError:
+            # If the call was wrong, says so as Python does, by the arguments of the page.
+            inspect.getcallargs(call, *arguments, **named)
+            raise
 
     call.__name__ = macro.name
     call.__signature__ = macro.signature  # type: ignore[attr-defined]

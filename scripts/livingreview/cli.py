@@ -17,10 +17,12 @@ import click
 
 from livingreview.bibliography import style_names
 from livingreview.library import check_library, load_library
+from livingreview.macros import filled_reference
 from livingreview.model import Library, Source, patients
 from livingreview.problems import MachineError, Problem, cause, listed, printable
 from livingreview.rendering import (
     READ,
+    MacroError,
     as_csv,
     as_json,
     as_text,
@@ -31,6 +33,9 @@ from livingreview.rendering import (
     result_context,
     summary,
 )
+
+# The page that explains the macros, in a review that has one.
+REFERENCE = "docs/reference.md"
 
 
 class _Program(click.Group):
@@ -265,16 +270,28 @@ def styles(word: str) -> None:
 @main.command(name="schema")
 @click.pass_obj
 def write_schema(root: Path) -> None:
-    """Write what explains and checks the data files: JSON Schemas, field reference, template."""
+    """Write what explains the data files and the macros.
+
+    \b
+    references/  JSON Schemas, the reference of fields, a template
+    docs/reference.md  what is between the marks of each macro, if there are any
+    """  # noqa: D301 - click reads the backspace as "keep these lines"
     from livingreview.library import schema_files
 
-    for name, text in schema_files().items():
-        target = root / "references" / name
+    files = {f"references/{name}": text for name, text in schema_files().items()}
+    reference, _ = read_text(root / REFERENCE, root)
+    if reference is not None:
+        try:
+            files[REFERENCE] = filled_reference(reference)
+        except MacroError as error:
+            _wrong_use(f"{REFERENCE}: {error}")
+    for name, text in files.items():
+        target = root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         work = target.with_name(f".{target.name}.part")
         work.write_text(text, encoding="utf-8", newline="\n")
         work.replace(target)
-        click.echo(f"wrote references/{name}")
+        click.echo(f"wrote {name}")
 
 
 def _is_address(text: str) -> bool:

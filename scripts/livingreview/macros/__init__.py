@@ -11,6 +11,7 @@ Departure:
 from livingreview.macros.citations import further_sources, page_foot, reference_list
 from livingreview.macros.macro import Given
 from livingreview.macros.page import Departure, Page
+from livingreview.macros.reference import filled_reference
 from livingreview.macros.registry import build_macros
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Given",
     "Page",
     "build_macros",
+    "filled_reference",
     "further_sources",
     "page_foot",
     "reference_list",

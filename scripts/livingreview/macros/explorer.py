@@ -24,9 +24,11 @@ CARDS = 30
 def source_explorer(given: Given, /) -> Values:
     """All sources with filters: the newest as cards, and lists of each year's sources.
 
-    So all are reached by plain links.
-    With JavaScript and the search index, words, filters and order combine, further cards come
-    with each press of a button, and the address keeps the view by the ids of `review.yml`.
+    The lists reach every source by plain links.
+    With JavaScript and the search index, words, filters and order combine, further cards are
+    added on demand, and the address keeps the view by the ids of `review.yml`: a facet, `kind`,
+    `topic` or another filter, `q` for words, and `sort` (`year`, `patients` or `name`; without it
+    the newest or, with words, the best match first).
     """
     library, page = given.library, given.page
     sources = sorted(library.sources.values(), key=ORDERS["year"])

@@ -30,7 +30,7 @@ audit: $(READY) ## look at every built page in a browser: axe, small screens, pl
 bench: $(READY) ## print times and sizes of this review and of a made-up one of 1,000 sources
 	@.venv/bin/python tests/bench.py
 
-schema: $(READY) ## write the JSON Schemas, references/README.md and references/TEMPLATE.yml
+schema: $(READY) ## write the JSON Schemas, references/README.md, references/TEMPLATE.yml and what docs/reference.md says of macros
 	@$(REVIEW) schema
 
 lock: ## write requirements.lock anew from pyproject.toml (needs uv and the network)

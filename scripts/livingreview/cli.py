@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 
 from livingreview.bibliography import style_names
+from livingreview.files import read_text
 from livingreview.library import check_library, load_library
 from livingreview.macros import filled_reference
 from livingreview.model import Library, Source, patients

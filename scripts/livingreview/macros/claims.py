@@ -47,8 +47,7 @@ def finding_list(
     """Findings in words, each with its citation.
 
     They are those of a `question` of a `topic`, or those on a `claim`, named by its path.
-    `stance` keeps those that support, qualify or contradict it: `supports`, `qualifies` or
-    `contradicts`.
+    `stance` is `supports`, `qualifies` or `contradicts`, and keeps the findings that do.
     """
     library = given.library
     if topic is not None:

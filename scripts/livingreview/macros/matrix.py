@@ -7,11 +7,7 @@ from livingreview.macros.lookup import known
 from livingreview.macros.macro import Given, Values, block
 from livingreview.macros.trials import chosen_trials
 from livingreview.model import Facet, Library, Source, Trial, has_facets, patients
-from livingreview.rendering import (
-    MacroError,
-    plural,
-    trial_address,
-)
+from livingreview.rendering import MacroError, plural, trial_address
 from livingreview.synthesis import independent_sources
 
 _T = TypeVar("_T")
@@ -29,7 +25,7 @@ def product_matrix(
     `rows` and `columns` name the facets.
     Each cell has the products whose patients were reported (`details: product`, else the cohort's
     label) and the registered trials, with links; an empty cell is a gap.
-    Of reports that certainly or probably share patients, the one with most patients stands for
+    Of reports that certainly or probably share patients, the one with most patients represents
     all, and the others are folded beneath it.
     A report that does not state a facet takes the value that other reports of its cohort agree
     on; where none does, it is under "Not stated".

@@ -1,5 +1,6 @@
 """How the review was made: its flow of sources, its searches, its scales and appraisal."""
 
+from calendar import monthrange
 from collections import Counter
 
 from livingreview.macros.citations import cite
@@ -93,9 +94,7 @@ def add_months(day: str, months: int) -> str:
     """
     year, month, number = (int(part) for part in (day + "-01-01").split("-")[:3])
     year, month = year + (month - 1 + months) // 12, (month - 1 + months) % 12 + 1
-    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    longest = (31, 29 if is_leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
-    return f"{year:04d}-{month:02d}-{min(number, longest):02d}"
+    return f"{year:04d}-{month:02d}-{min(number, monthrange(year, month)[1]):02d}"
 
 
 def _appraisal_row(given: Given, source: Source, items: list[str]) -> Values:

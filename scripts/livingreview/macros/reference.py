@@ -17,7 +17,7 @@ _MARKED = re.compile(
     r"(<!-- macro (\w+)\b[^\n]*-->[ \t\r]*\n).*?(<!-- end of macro -->)", re.DOTALL
 )
 
-_SENTENCE_END = re.compile(r"(?<=[.:]) (?=[A-Z`])")
+_SENTENCE_END = re.compile(r"(?<=[.]) (?=[A-Z`])")
 
 
 def filled_reference(page: str) -> str:

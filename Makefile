@@ -6,7 +6,7 @@ READY := .venv/ready
 REVIEW := .venv/bin/livingreview
 FORMAT := text
 
-.PHONY: help site serve check test audit bench schema lock clean
+.PHONY: help site serve check test audit bench schema house lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -32,6 +32,9 @@ bench: $(READY) ## print times and sizes of this review and of a made-up one of 
 
 schema: $(READY) ## write the JSON Schemas, references/README.md, references/TEMPLATE.yml and what docs/reference.md says of macros
 	@$(REVIEW) schema
+
+house: $(READY) ## draw the picture of the package's wings for docs/development.md
+	@PYTHONPATH=tests .venv/bin/python tests/house.py
 
 lock: ## write requirements.lock anew from pyproject.toml (needs uv and the network)
 	uv pip compile pyproject.toml --extra test --group build --universal --python-version 3.11 \

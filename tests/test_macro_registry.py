@@ -99,7 +99,7 @@ def given() -> Callable[[], Given]:
 def error(given: Given, call: str) -> str:
     """Run a call that must fail; return what is said."""
     out, (problem,) = render_page("{{ " + call + " }}", "docs/x.md", build_macros(given))
-    assert out == ""
+    assert out.text == ""
     return problem.message
 
 

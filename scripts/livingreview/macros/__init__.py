@@ -4,6 +4,8 @@ build_macros, Given, Page:
     the macros of one page, what they are given, and the page that they write on
 reference_list, page_foot, further_sources:
     what is appended to every page
+filled_reference:
+    the page that explains the macros, made from their signatures and docstrings
 Departure:
     a sentence that has left its condition
 """

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from livingreview.library import schema
 from livingreview.macros.lookup import known
 from livingreview.macros.macro import Given, Values, block
 from livingreview.model import (
+    TRIAL_WORDS,
     Library,
     Trial,
     column_facets,
@@ -22,7 +22,7 @@ from livingreview.rendering import (
     trial_status,
 )
 
-FIELDS = ("status", "phase", "purpose", "setting", "country", "start")
+FIELDS = (*TRIAL_WORDS, "country", "start")
 
 
 @block
@@ -131,10 +131,10 @@ def chosen_trials(library: Library, wanted: dict[str, str]) -> list[Trial]:
     for name, value in wanted.items():
         if name in library.review.facets:
             known(value, library.review.facets[name].values, f"value of {name}")
-        elif name not in FIELDS[:4]:
+        elif name not in TRIAL_WORDS:
             raise MacroError(f"trials must be narrowed by known fields (got {name!r})")
         else:
-            known(value, schema.choices(schema.Trial, name), f"value of {name}")
+            known(value, TRIAL_WORDS[name], f"value of {name}")
     return [
         trial
         for trial in library.trials.values()

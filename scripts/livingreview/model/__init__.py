@@ -2,6 +2,26 @@
 
 Pages and templates see these objects and nothing else. Proportions are 0–1; `None` is
 "not known"; a tuple keeps the order of the file it was read from.
+
+Library, Review:
+    the whole, and its vocabulary, rules and log
+Source, Record, Person, Design, FollowUp, Result, Figure, Group, Finding, Appraisal, Via, Reading,
+Retraction, Spot:
+    a source and what was extracted from it
+Trial, Cohort, Overlap, Separation, Disagreement, Claim:
+    trials, patients counted once, and what founding reviews claim
+Topic, Question, Kind, Pooling, Facet, Scale, Checklist, Outcome, Search, Retirement:
+    the words of review.yml
+Glossary, GlossarySection, Term:
+    the glossary
+ReadLevel, READ_LEVELS, FIRST_HAND, TrialStatus, TrialPhase, TrialPurpose, TrialSetting,
+TRIAL_WORDS:
+    words that every review shares
+patients, column_facets, facet_value_label, has_facets, claimed_range, registrations,
+reports_by_trial, shown_title:
+    questions that several wings ask
+slug, told_apart, heading_id:
+    labels as parts of addresses
 """
 
 from livingreview.model.glossary import Glossary, GlossarySection, Term
@@ -32,7 +52,6 @@ from livingreview.model.sources import (
     Finding,
     FollowUp,
     Group,
-    Link,
     Person,
     Reading,
     Record,
@@ -42,21 +61,32 @@ from livingreview.model.sources import (
     Via,
 )
 from livingreview.model.vocabulary import (
+    FIRST_HAND,
+    READ_LEVELS,
+    TRIAL_WORDS,
     Checklist,
     Facet,
     Kind,
     Outcome,
     Pooling,
     Question,
+    ReadLevel,
     Retirement,
     Review,
     Scale,
     Search,
     Spot,
     Topic,
+    TrialPhase,
+    TrialPurpose,
+    TrialSetting,
+    TrialStatus,
 )
 
 __all__ = [
+    "FIRST_HAND",
+    "READ_LEVELS",
+    "TRIAL_WORDS",
     "Appraisal",
     "Checklist",
     "Claim",
@@ -72,12 +102,12 @@ __all__ = [
     "Group",
     "Kind",
     "Library",
-    "Link",
     "Outcome",
     "Overlap",
     "Person",
     "Pooling",
     "Question",
+    "ReadLevel",
     "Reading",
     "Record",
     "Result",
@@ -92,6 +122,10 @@ __all__ = [
     "Term",
     "Topic",
     "Trial",
+    "TrialPhase",
+    "TrialPurpose",
+    "TrialSetting",
+    "TrialStatus",
     "Via",
     "claimed_range",
     "column_facets",

@@ -16,14 +16,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A labelled address to follow from a source's page."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """A bibliographic record, as read and as printed.
 

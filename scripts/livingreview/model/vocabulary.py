@@ -2,6 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, get_args
+
+# What was read of a source, best first; the first three are the source's own.
+ReadLevel = Literal["full-text", "abstract", "registry", "secondary", "metadata"]
+READ_LEVELS: tuple[ReadLevel, ...] = get_args(ReadLevel)
+FIRST_HAND = READ_LEVELS[:3]
+
+TrialStatus = Literal[
+    "recruiting", "not-yet-recruiting", "active-not-recruiting", "enrolling-by-invitation",
+    "suspended", "withdrawn", "terminated", "completed", "unknown",
+]  # fmt: skip
+TrialPhase = Literal["early 1", "1", "1/2", "2", "2/3", "3", "4", "not applicable"]
+TrialPurpose = Literal["treatment", "follow-up"]
+TrialSetting = Literal["malignant", "non-malignant"]
+# The words by which trials are narrowed, by the field of the trial.
+TRIAL_WORDS: Mapping[str, tuple[str, ...]] = {
+    "status": get_args(TrialStatus),
+    "phase": get_args(TrialPhase),
+    "purpose": get_args(TrialPurpose),
+    "setting": get_args(TrialSetting),
+}
 
 
 @dataclass(frozen=True, slots=True)

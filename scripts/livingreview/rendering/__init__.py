@@ -1,14 +1,14 @@
 """Values to HTML: text that stays text, templates, the page language, wording, drawings.
 
-render_page:
+render_page, PageMacro:
     run a contributed page in the sandbox
 render_template, MacroError:
     run one of the package's own templates; what a macro raises
 safe_html, plain_html:
     HTML that the package made, for text inside and outside Markdown
-percent, interval, number, plural, figure_text, figure_kind, figure_origin, result_context,
-full_context, facet_label, trial_status, provenance, first_day, country_names, capitalised,
-definition, summary, READ, DERIVATION:
+percent, interval, number, plural, figure_text, figure_parts, figure_kind, figure_origin,
+result_context, full_context, facet_label, trial_status, provenance, first_day, country_names,
+capitalised, definition, summary, READ, DERIVATION:
     numbers, ids and their context as words
 estimate_text, as_json, as_csv, as_text, claim_rows, estimate_row, estimates_by:
     estimates as words and as rows for programs

@@ -1,9 +1,17 @@
 """Numbers to numbers: intervals, pooled proportions, subgroup tests; nothing here reads a file.
 
-`intervals` (one study), `pooling` (many studies), `subgroups` (between pooled results) and
-`sensitivity` (another model for the same counts) are what the rest calls;
-`counts`, `distributions`, `likelihood` and `heterogeneity` are what they are made of, and
-`rounding` is where results end.
+exact_interval:
+    the interval of one study
+pool_proportions, PooledProportion:
+    many studies pooled, and the result
+pool_proportions_reml:
+    another model for the same counts
+test_subgroups, SubgroupTest:
+    a test between pooled results
+rounded:
+    the digits that leave the statistics
+
+`counts`, `distributions`, `likelihood` and `heterogeneity` are what these are made of.
 """
 
 from livingreview.statistics.intervals import exact_interval

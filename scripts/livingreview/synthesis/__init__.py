@@ -1,9 +1,11 @@
 """From library to estimates: independent reports, pooling, sensitivity, claims.
 
-Estimate, Report:
-    a pooled result and the reports that it rests on
-estimate_outcome, pooled_estimates:
-    pool one outcome; pool each outcome once per build
+Estimate, EstimateNumbers, estimate_numbers, Report, SetAside:
+    a pooled result, its numbers as plain values, and the reports that it rests on
+NotPooled:
+    a result that is shown and not pooled, with the reason
+estimate_outcome, pooled_estimates, Pooled:
+    pool one outcome; pool each outcome once per build, by a function of this type
 claim_status:
     how the evidence bears on a claim
 is_pooled, reason_against_source, selection:

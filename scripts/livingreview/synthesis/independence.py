@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from livingreview.model import Library, Result, Source, patients
+from livingreview.model import READ_LEVELS, Library, Result, Source, patients
 
 # What was read is another work that tells of the source.
 SECOND_HAND = ("secondary", "metadata")
@@ -19,9 +19,6 @@ SECOND_HAND = ("secondary", "metadata")
 
 # More patients than one estimate can hold, in bits: keeps the standings apart in one number.
 STANDING_BITS = 64
-
-
-READ_ORDER = ("full-text", "abstract", "registry", "secondary", "metadata")
 
 
 DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
@@ -175,7 +172,7 @@ def _merits(library: Library, source: Source, read: str) -> tuple[float, ...]:
     kind = library.review.kinds.get(source.kind or "")
     year, month, day = (*source.record.issued, 0, 0, 0)[:3]
     return (
-        READ_ORDER.index(read),
+        READ_LEVELS.index(read),
         0 if kind and kind.peer_reviewed else 1,
         -_follow_up_days(source),
         -(year * 10_000 + month * 100 + day),

@@ -7,7 +7,7 @@ comes from `synthesis`.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from livingreview.model import Library
+from livingreview.model import FIRST_HAND, Library
 from livingreview.statistics import (
     PooledProportion,
     SubgroupTest,
@@ -17,8 +17,6 @@ from livingreview.statistics import (
 )
 from livingreview.synthesis.estimates import Estimate, other_reports, pool_reports
 from livingreview.synthesis.independence import Report
-
-FIRST_HAND = ("full-text", "abstract", "registry")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from livingreview.files import Location
 from livingreview.library.folder import Loaded, at
 from livingreview.model import Figure, Library
 from livingreview.problems import Problem
-from livingreview.rendering import result_context
 
 # Two decimals of a printed bound: an interval may be rounded more coarsely than its estimate.
 ROUNDING = 0.01
@@ -52,10 +51,11 @@ def check_result_unique(library: Library, loaded: Loaded) -> Iterator[Problem]:
             label = result.group.label if result.group else None
             key = (result.outcome, result.at, result.window, label, result.population)
             if key in seen:
-                context = result_context(result)
+                fields = ("outcome", "at", "window", "group", "population")
+                same = ", ".join(f"{n}: {v}" for n, v in zip(fields, key, strict=True) if v)
                 message = (
-                    f"must be unique: {result.outcome}{' ' + context if context else ''} stands in "
-                    f"results.{seen[key]} too; put a second figure under also_reported"
+                    f"must be unique by outcome, at, window, group and population ({same} is "
+                    f"results.{seen[key]} too); put a second figure under also_reported"
                 )
                 yield at(loaded, source.spot.path, ("results", index), message)
             seen.setdefault(key, index)

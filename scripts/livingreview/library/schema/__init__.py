@@ -63,19 +63,6 @@ def validate(
         return None, tuple(_problems(shape, document, error))
 
 
-def choices(shape: type[BaseModel], field: str) -> tuple[str, ...]:
-    """Return the words that a field of a shape allows, in their order."""
-
-    def words(annotation: object) -> Iterator[str]:
-        for part in get_args(annotation):
-            if isinstance(part, str):
-                yield part
-            else:
-                yield from words(part)
-
-    return tuple(words(shape.model_fields[field].annotation))
-
-
 def json_schemas() -> dict[str, dict[str, Any]]:
     """Make the JSON Schema (2020-12) of each kind of file, by its name."""
     return {name: shape.model_json_schema(by_alias=True) for name, shape in SHAPES.items()}

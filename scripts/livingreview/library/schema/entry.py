@@ -18,7 +18,6 @@ from livingreview.library.schema.fields import (
     Many,
     Pair,
     Phase,
-    ReadLevel,
     Shape,
     Share,
     Short,
@@ -27,6 +26,7 @@ from livingreview.library.schema.fields import (
     described,
     required,
 )
+from livingreview.model import ReadLevel
 
 
 class Via(Shape):

@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from livingreview.bibliography import KEY_PATTERN, LONGEST_KEY, RESERVED_KEYS
+from livingreview.model import TrialPhase
 
 ID_PATTERN = r"[A-Za-z0-9]+([-/_][A-Za-z0-9]+)*( [A-Za-z0-9]+)*"
 
@@ -101,12 +102,7 @@ Grade = Annotated[int, Field(ge=1, le=10)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-ReadLevel = Literal["full-text", "abstract", "registry", "secondary", "metadata"]
-
-
-Phase = Annotated[
-    Literal["early 1", "1", "1/2", "2", "2/3", "3", "4", "not applicable"], NumberOrText
-]
+Phase = Annotated[TrialPhase, NumberOrText]
 
 
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]

@@ -25,6 +25,7 @@ from livingreview.library.schema.fields import (
     described,
     required,
 )
+from livingreview.model import TrialPurpose, TrialSetting, TrialStatus
 
 
 class Cohort(Shape):
@@ -80,20 +81,9 @@ class Trial(Shape):
     title: Text | None = described("the registered title; null if not seen")
     aliases: Annotated[tuple[Short, ...], Many] = described("its numbers in other registries", ())
     phase: Phase | None = described("trial phase")
-    status: (
-        Literal[
-            "recruiting",
-            "not-yet-recruiting",
-            "active-not-recruiting",
-            "enrolling-by-invitation",
-            "suspended",
-            "withdrawn",
-            "terminated",
-            "completed",
-            "unknown",
-        ]
-        | None
-    ) = described("as the registry says; unknown is its own word for a lapsed record")
+    status: TrialStatus | None = described(
+        "as the registry says; unknown is its own word for a lapsed record"
+    )
     seen: Day | None = described("the day of the registry data")
     updated: Day | None = described("last update posted in the registry")
     enrolled: Count | None = described("patients, planned or actual")
@@ -102,10 +92,8 @@ class Trial(Shape):
     countries: Annotated[tuple[Country, ...], Many] = described("ISO 3166 codes", ())
     diseases: Ids = described("values of the facet disease", ())
     product: Short | None = described("product, as the registry names it")
-    purpose: Literal["treatment", "follow-up"] = described(
-        "treatment or follow-up only", "treatment"
-    )
-    setting: Literal["malignant", "non-malignant"] = described("kind of disease", "malignant")
+    purpose: TrialPurpose = described("treatment or follow-up only", "treatment")
+    setting: TrialSetting = described("kind of disease", "malignant")
     facets: Mapping[Id, Id] = described("values of the facets of review.yml", {})
     differs: Mapping[Id, Text] = described(
         "facet to the reason why it is not as in the trial's reports or its product", {}

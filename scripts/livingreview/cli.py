@@ -17,9 +17,9 @@ import click
 
 from livingreview.bibliography import style_names
 from livingreview.files import read_text
-from livingreview.library import check_library, load_library
 from livingreview.macros import filled_reference
 from livingreview.model import Library, Source, patients
+from livingreview.pipeline import check_data, load_review
 from livingreview.problems import MachineError, Problem, cause, listed, printable
 from livingreview.rendering import (
     READ,
@@ -167,9 +167,9 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
     from livingreview.site import load_settings, rehearse
 
     wanted = [_relative(path, root) for path in paths]
-    loaded = load_library(root)
+    loaded = load_review(root)
     _, unsound = load_settings(root)
-    in_data = {*loaded.problems, *check_library(loaded), *unsound}
+    in_data = {*check_data(loaded), *unsound}
     found = sorted(in_data or rehearse(root, loaded))  # pages run on sound data only
     problems = [p for p in found if not wanted or any(_is_below(p.path, path) for path in wanted)]
     if in_data and not problems and any(_is_below(path, "docs") for path in wanted):
@@ -317,10 +317,10 @@ def _known(value: str, choices: Iterable[str], what: str) -> None:
 
 def _library(root: Path) -> Library:
     """Read the review or stop with its problems."""
-    loaded = load_library(root)
-    problems = {*loaded.problems, *check_library(loaded)}
+    loaded = load_review(root)
+    problems = check_data(loaded)
     if problems or loaded.library is None:
-        _print_problems(sorted(problems), "text")
+        _print_problems(problems, "text")
         sys.exit(1)
     return loaded.library
 

@@ -1,6 +1,5 @@
-"""The MkDocs plugin: events that hand values to the modules below and take texts back."""
+"""The MkDocs plugin: events that hand values to the pipeline and take texts back."""
 
-import json
 import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,63 +10,39 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils.templates import TemplateContext
 
-from livingreview.downloads import downloads
-from livingreview.library import Loaded, check_library, load_library
-from livingreview.model import Library, heading_id
-from livingreview.pages import (
-    Card,
-    ExpandedPage,
-    Heading,
-    MadePage,
-    PageEngine,
-    Site,
-    Words,
-    alias_files,
-    check_files,
-    check_pages,
-    expand_pages,
-    explained,
-    page_url,
-    read_card,
-    source_pages,
-    trial_pages,
-    with_defaults,
-    words_of,
-    year_pages,
+from livingreview.library import Loaded
+from livingreview.model import heading_id
+from livingreview.pages import Words, explained, page_url, with_defaults, words_of
+from livingreview.pipeline import (
+    BuiltReview,
+    Manuscript,
+    build_review,
+    check_data,
+    load_review,
 )
 from livingreview.problems import Problem, listed, printable
-from livingreview.rendering import (
-    Held,
-    anchors_of,
-    first_day,
-    headings_of,
-    load_drawings,
-    numbers_in,
-    put_back,
-    words_of_marks,
-)
-from livingreview.site import search_index as search
-from livingreview.site import site_folder as sitefolder
-from livingreview.site.collisions import check_addresses
+from livingreview.rendering import first_day
+from livingreview.site import search_index, site_folder
 from livingreview.site.configuration import read_written
-from livingreview.site.options import LivingReviewConfig, named_files, page_engine
+from livingreview.site.made_files import MadeFiles, PageOfData, check_places, make_files
+from livingreview.site.manuscript import read_manuscript
+from livingreview.site.options import LivingReviewConfig
+from livingreview.site.page_parts import (
+    escape_front_matter,
+    finished_content,
+    head_of_made,
+    head_of_written,
+)
 from livingreview.site.policy import theme_policy
-from livingreview.site.relocation import Addresses, turn_html, turn_json, turn_text
-from livingreview.site.settings import complete, read_pages, settings_problems
-from livingreview.site.shells import Shell, cut_shell, fill_shell, mark
-from livingreview.synthesis import pooled_estimates
+from livingreview.site.relocation import turn_html
+from livingreview.site.settings import complete, settings_problems
+from livingreview.site.shells import Shells
 
 ASSETS = "assets/livingreview"
-
-
-# What the theme runs for a made page; with "main.html" the whole theme runs for each of them.
-MADE_TEMPLATE = "made.html"
-
 
 log = logging.getLogger("mkdocs.plugins.livingreview")
 
@@ -83,20 +58,17 @@ class ReviewError(PluginError):
 class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     """Builds a living review: pages with macros, a page for each source, downloads, search."""
 
-    library: Library
     # The review, where `rehearsal` has read it: nothing is built to last then.
     rehearsed: Loaded | None = None
-    site: Site
-    expanded: dict[str, ExpandedPage]
-    shells: dict[tuple[object, ...], Shell]
-    environment: Any  # the theme's, of jinja2
-    engine: PageEngine
-    addresses: Addresses | None
+    manuscript: Manuscript
+    review: BuiltReview
+    made: MadeFiles
     words: Words
+    shells: Shells
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check mkdocs.yml, and add the theme's overlay and what else the pages need."""
-        written, problems = read_written(self._root(config))
+        written, problems = read_written(_root(config))
         if not problems:
             complete(written, config)
             problems = tuple(settings_problems(written, config))
@@ -114,94 +86,40 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Let MkDocs, which empties the folder first, replace only what a build may."""
         site_dir = Path(config.site_dir)
-        reason = sitefolder.refusal(site_dir, self._root(config))
-        if reason:
+        if reason := site_folder.refusal(site_dir, _root(config)):
             raise PluginError(f"site_dir {site_dir}: {reason}")
-        sitefolder.mark(site_dir)
+        site_folder.mark(site_dir)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Read the review, run the macros of every page, and add the made pages and files."""
-        loaded = self.rehearsed or load_library(self._root(config))
-        drawings, unsound = load_drawings(Path(config.docs_dir))
-        extra = config.extra
-        card, _ = read_card(Path(config.docs_dir), extra.get("lr_card"), extra.get("lr_card_text"))
-        strangers = check_files(Path(config.docs_dir), named_files(config, self.config))
-        problems = [*loaded.problems, *check_library(loaded), *strangers]
+        """Take the review through the pipeline, and add its made pages and files."""
+        loaded = self.rehearsed or load_review(_root(config))
+        problems = () if self.rehearsed else check_data(loaded)
         if problems or loaded.library is None:
             raise ReviewError(problems)
-        self.library = loaded.library
-        self.words = words_of(self.library.glossary)
-        texts, unread = read_pages(config, files)
-        self.site = _site(config, card)
-        if "sources/index.md" in texts:
-            config.extra.setdefault("lr_sources", "sources/")
-        config.extra["lr_retired"] = self.library.review.retired
-        pooled = pooled_estimates(self.library)
-        self.engine = page_engine(config, self.config)
-        self.expanded, found = expand_pages(
-            self.library, texts, self.site, pooled, drawings, self.engine
-        )
-        departed = check_pages(self.library, self.expanded)
-        problems = [*unsound, *unread, *found, *(departed if self.rehearsed else ())]
-        if problems:
-            raise ReviewError(problems)
-        for problem in departed:
+        self.manuscript, unread = read_manuscript(config, self.config, files)
+        review, problems = build_review(loaded.library, self.manuscript)
+        if review is None or unread:
+            raise ReviewError([*unread, *problems])
+        if review.departures and self.rehearsed:
+            raise ReviewError(review.departures)
+        for problem in review.departures:
             log.warning(printable(str(problem)))
-        made = (
-            *source_pages(self.library, self.expanded, self.site),
-            *trial_pages(self.library, self.site),
-            *year_pages(self.library, self.site),
-        )
-        self.shells = {}
-        added: list[tuple[File, str]] = []
-        for page in made:
-            # A JSON string is a YAML one; in one line, so that nothing ends the front matter.
-            title = json.dumps(" ".join(page.title.split()), ensure_ascii=False)
-            front = f"---\ntitle: {title}\n---\n"
-            file = File.generated(
-                config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV
-            )
-            _Made(page, file, config)
-            added.append((file, page.edit_path))
-        made_files = downloads(self.library, self.expanded, self.site, pooled)
-        made_files |= alias_files(self.library, self.site)
-        self.addresses = _addresses(
-            self.site, [*files.documentation_pages(), *(file for file, _ in added)], made_files
-        )
-        config.extra["lr_sources"] = self._at(config.extra.get("lr_sources", ""))
-        for name, text in made_files.items():
-            turn = turn_json if name.endswith(".json") else turn_text
-            content = turn(text, self.addresses) if self.addresses else text
-            added.append((File.generated(config, name, content=content), "the data"))
-        theirs = (*config.theme.static_templates, search.BUNDLE)
-        places = dict.fromkeys(theirs, "the theme") | {
-            file.dest_uri: origin for file, origin in added
-        }
-        written = [
-            (file.dest_uri, f"docs/{file.src_uri}") for file in files if _is_written(file, config)
-        ]
-        if clashes := list(check_addresses(written, places)):
+        self.review, self.words = review, words_of(review.library.glossary)
+        self.made = make_files(review, self.manuscript.site.url, files, config)
+        if clashes := list(check_places(self.made, files, config)):
             raise ReviewError(clashes)
-        for file, _ in added:
+        for file, _ in self.made.files:
             files.append(file)
+        if "sources/index.md" in self.manuscript.texts:
+            config.extra.setdefault("lr_sources", "sources/")
+        config.extra["lr_sources"] = self._at(config.extra.get("lr_sources", ""))
+        config.extra["lr_retired"] = review.library.review.retired
         return files
-
-    def _at(self, address: str) -> str:
-        """Return where the site has an address that is written as for a page with a folder."""
-        return self.addresses.moved.get(address, address) if self.addresses else address
-
-    def _turned(self, html: str, page: Page) -> str:
-        """Turn the addresses in a page's HTML, where the site has other ones than we write."""
-        if not self.addresses:
-            return html
-        return turn_html(html, page_url(page.file.src_uri), self.addresses)
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
         """Give MkDocs the page as it is after its macros ran."""
-        expanded = self.expanded.get(page.file.src_uri)
-        if expanded is None:
-            return None
-        return expanded.markdown
+        expanded = self.review.expanded.get(page.file.src_uri)
+        return expanded.markdown if expanded else None
 
     def on_page_markdown(
         self,
@@ -211,17 +129,10 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> str:
-        """Make front matter text: Material prints it as HTML, in attributes too.
-
-        A page is as old as its data, not as the build.
-        """
-        day = page.made.updated if isinstance(page, _Made) else ""
-        page.update_date = first_day(day or self.library.last_evidence)
-        for name, value in page.meta.items():
-            if isinstance(value, str):
-                page.meta[name] = escape(value)
-            elif isinstance(value, list):
-                page.meta[name] = [escape(v) if isinstance(v, str) else v for v in value]
+        """Make front matter text, and the page as old as its data, not as the build."""
+        day = page.made.updated if isinstance(page, PageOfData) else ""
+        page.update_date = first_day(day or self.review.library.last_evidence)
+        escape_front_matter(page)
         return markdown
 
     def on_page_content(
@@ -232,19 +143,11 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> str:
-        """Let through what a page may hold, put back what macros printed, explain abbreviations."""
-        expanded = self.expanded.get(page.file.src_uri)
+        """Finish a hand-written page, and explain abbreviations at first use."""
+        expanded = self.review.expanded.get(page.file.src_uri)
         if expanded is not None:
-            held = expanded.held
-            page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors_of(held)
-            html = put_back(self.engine.clean(html), held)
-            if numbers_in(page.title):
-                page.meta["title"] = escape(expanded.title)
-            _name_headings(page.toc.items, held)
-            if page.toc.items:
-                inner = (AnchorLink(label, id, 2) for id, label in headings_of(held))
-                page.toc.items[0].children[:0] = inner
-        glossary = self.library.glossary.page
+            html = finished_content(html, page, expanded, self.manuscript.engine)
+        glossary = self.review.library.glossary.page
         if page.file.src_uri != f"{glossary}.md":
             up = "../" * page_url(page.file.src_uri).count("/")
             html = explained(html, self.words, f"{up}{glossary}/")
@@ -258,8 +161,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         files: Files,  # noqa: ARG002
     ) -> Any:
         """Keep the theme's templates at hand for the shells of made pages, and for its scripts."""
-        self.environment = env
-
+        self.shells = Shells(env)
         env.globals["lr_policy"] = theme_policy(env, config, self.config.policy)
         return env
 
@@ -272,61 +174,26 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         nav: Any,  # noqa: ARG002
     ) -> TemplateContext:
         """Give the theme what it prints in the head and hands to the search."""
-        expanded = self.expanded.get(page.file.src_uri)
-        words = "" if self.rehearsed else search.words_for(page.content or "")
-        if isinstance(page, _Made):
-            made = page.made
-            page.meta["description"] = escape(made.description)
-            page.edit_url = self.site.edits + made.edit_path if self.site.edits else None
-            head = self._turned(str(made.head), page)
-            page.meta["lr"] = {
-                "head": head, "filters": made.filters, "kind": made.kind,
-                "facts": made.facts, "sorts": made.sorts, "search": made.search,
-                "words": words,
-            }  # fmt: skip
-            html = "" if self.rehearsed else self._filled(page, context)
+        expanded = self.review.expanded.get(page.file.src_uri)
+        words = "" if self.rehearsed else search_index.words_for(page.content or "")
+        if isinstance(page, PageOfData):
+            edits = self.manuscript.site.edits
+            page.meta["description"] = escape(page.made.description)
+            page.edit_url = edits + page.made.edit_path if edits else None
+            page.meta["lr"] = head_of_made(
+                page.made, self._turned(str(page.made.head), page), words
+            )
+            html = "" if self.rehearsed else self.shells.filled(page, context, edits)
             context["lr_page"] = html  # type: ignore[typeddict-unknown-key]
         elif expanded is not None:
-            kind = "Topic page" if expanded.topics else "About this review"
-            if "glossary" in expanded.shown:
-                kind = "Glossary"
-            filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
             head = self._turned(str(expanded.head), page)
-            page.meta["lr"] = {"head": head, "filters": filters, "kind": kind, "words": words}
+            page.meta["lr"] = head_of_written(expanded, head, words)
         return context
-
-    def _filled(self, page: "_Made", context: TemplateContext) -> str:
-        """Fill the shell of a made page's shape, making it for the first page of that shape."""
-        facets = self.environment.get_template("partials/facets.html")
-        texts = {
-            "title": page.meta["title"],
-            "description": page.meta["description"],
-            "address": page.canonical_url or "",
-            "source": page.made.edit_path,
-            "head": page.meta["lr"]["head"],
-            "facets": facets.render(context, lr=page.meta["lr"]),
-            "content": page.content or "",
-        }
-        shape = (page.made.headings, page.made.search, page.url.count("/"))
-        if shape not in self.shells:
-            kept = page.meta, page.canonical_url, page.edit_url
-            marks = {name: mark(name) for name in texts}
-            lr = {key: marks[key] for key in ("head", "facets")} | {"search": page.made.search}
-            page.meta = {"title": marks["title"], "description": marks["description"], "lr": lr}
-            page.canonical_url = page.canonical_url and marks["address"]
-            page.edit_url = page.edit_url and self.site.edits + marks["source"]
-            try:
-                html = self.environment.get_template("main.html").render(context)
-            finally:
-                page.meta, page.canonical_url, page.edit_url = kept
-            # The theme looks into the text itself (has it a heading?), so it was left in place.
-            self.shells[shape] = cut_shell(html.replace(texts["content"], marks["content"], 1))
-        return fill_shell(self.shells[shape], texts)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Index the built site for the search."""
         if self.config.search and not self.rehearsed:
-            search.build_index(Path(config.site_dir))
+            search_index.build_index(Path(config.site_dir))
 
     def on_serve(
         self,
@@ -336,80 +203,25 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         builder: Any,  # noqa: ARG002
     ) -> LiveReloadServer:
         """Rebuild when the data change, too."""
-        root = self._root(config)
         for folder in ("references", "seeds"):
-            if (root / folder).is_dir():
-                server.watch(str(root / folder))
+            if (_root(config) / folder).is_dir():
+                server.watch(str(_root(config) / folder))
         return server
 
-    def _root(self, config: MkDocsConfig) -> Path:
-        return Path(config.config_file_path).parent.resolve()
+    def _at(self, address: str) -> str:
+        """Return where the site has an address that is written as for a page with a folder."""
+        addresses = self.made.addresses
+        return addresses.moved.get(address, address) if addresses else address
+
+    def _turned(self, html: str, page: Page) -> str:
+        """Turn the addresses in a page's HTML, where the site has other ones than we write."""
+        if not self.made.addresses:
+            return html
+        return turn_html(html, page_url(page.file.src_uri), self.made.addresses)
 
 
-class _Made(Page):
-    """A made page: its HTML is ready, so Markdown never sees it."""
-
-    def __init__(self, made: MadePage, file: File, config: MkDocsConfig) -> None:
-        super().__init__(None, file, config)
-        self.made = made
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Take the ready HTML, its table of contents and its anchors."""
-        self.content = str(self.made.html)
-        self.toc = get_toc([_toc_token(heading) for heading in self.made.headings])
-        self.present_anchor_ids = set(self.made.anchors)
-        self.meta["template"] = MADE_TEMPLATE
-
-
-def _site(config: MkDocsConfig, card: Card | None) -> Site:
-    """Pick from mkdocs.yml where the review is published and kept (GitHub or GitLab)."""
-    repository = config.repo_url.rstrip("/") + "/" if config.repo_url else ""
-    edits = (config.edit_uri or "").partition("docs/")[0]
-    if edits and "://" not in edits:
-        edits = repository + edits
-    is_forge = bool(repository) and "/edit/" in edits
-    return Site(
-        name=config.site_name,
-        url=config.site_url or "",
-        files=edits.replace("/edit/", "/blob/", 1) if is_forge else "",
-        edits=edits,
-        history=edits.replace("/edit/", "/commits/", 1) if is_forge else "",
-        issues=f"{edits.partition('edit/')[0]}issues/new" if is_forge else "",
-        card=card,
-    )
-
-
-def _addresses(site: Site, files: Iterable[File], made: Iterable[str]) -> Addresses | None:
-    """Note where the site has pages and made files; None where it is where we write it."""
-    moved = {page_url(file.src_uri): file.url for file in files}
-    moved |= {written: "" if url == "./" else url for written, url in moved.items()}
-    if all(written == url for written, url in moved.items()):
-        return None
-    return Addresses(site.url, moved | {name: name for name in made})
-
-
-def _is_written(file: File, config: MkDocsConfig) -> bool:
-    """Say whether a file of the site is a contributor's, not the theme's or another plugin's."""
-    is_own = file.generated_by is None and file.src_dir == config.docs_dir
-    return is_own and file.inclusion.is_included()
-
-
-def _name_headings(items: list[AnchorLink], held: tuple[Held, ...]) -> None:
-    """Put words in the place of marks in a table of contents."""
-    for item in items:
-        item.title = words_of_marks(item.title, held)
-        _name_headings(item.children, held)
-
-
-def _toc_token(heading: Heading) -> Any:
-    return {
-        "level": 2,
-        "id": heading.id,
-        "name": heading.label,
-        "html": heading.label,
-        "data-toc-label": "",
-        "children": [],
-    }
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent.resolve()
 
 
 def _listed(problems: Sequence[Problem]) -> str:

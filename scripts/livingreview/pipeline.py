@@ -1,0 +1,114 @@
+"""The whole review without MkDocs, one function per stage: load, check, pool, expand, make.
+
+Both doors call them in this order: `site` for the pages and files of a site, `cli` for what the
+data hold. `build_review` runs those that follow the check.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from livingreview.downloads import downloads
+from livingreview.library import Loaded, check_library, load_library
+from livingreview.model import Library
+from livingreview.pages import (
+    ExpandedPage,
+    MadePage,
+    PageEngine,
+    Site,
+    alias_files,
+    check_files,
+    check_pages,
+    expand_pages,
+    source_pages,
+    trial_pages,
+    year_pages,
+)
+from livingreview.problems import Problem
+from livingreview.rendering import load_drawings
+from livingreview.synthesis import Pooled, pooled_estimates
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """The hand-written part of a review, and how it is published.
+
+    `texts` are the pages by their path below `docs`; `allowed_files` are the files and forms of
+    files that the owner allows beside them; `engine` makes HTML of pages.
+    """
+
+    docs: Path
+    texts: Mapping[str, str]
+    allowed_files: tuple[str, ...]
+    engine: PageEngine
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltReview:
+    """What a review consists of: expanded pages, made pages, and files by their path in the site.
+
+    `departures` are the sentences that have left their condition.
+    """
+
+    library: Library
+    expanded: Mapping[str, ExpandedPage]
+    made: tuple[MadePage, ...]
+    files: Mapping[str, str]
+    departures: tuple[Problem, ...]
+
+
+def load_review(root: Path) -> Loaded:
+    """Read everything below a review's root; faulty files are left out and named."""
+    return load_library(root)
+
+
+def check_data(loaded: Loaded) -> tuple[Problem, ...]:
+    """Return what is wrong in the files that were read and by the rules on data, sorted."""
+    return tuple(sorted({*loaded.problems, *check_library(loaded)}))
+
+
+def pool_outcomes(library: Library) -> Pooled:
+    """Return the function that pools each outcome once."""
+    return pooled_estimates(library)
+
+
+def expand_manuscript(
+    library: Library, manuscript: Manuscript, pooled: Pooled
+) -> tuple[dict[str, ExpandedPage], tuple[Problem, ...]]:
+    """Run the macros of every page; return the pages and what is wrong with them."""
+    strangers = check_files(manuscript.docs, manuscript.allowed_files)
+    drawings, unsound = load_drawings(manuscript.docs)
+    expanded, found = expand_pages(
+        library, manuscript.texts, manuscript.site, pooled, drawings, manuscript.engine
+    )
+    return expanded, tuple(sorted({*strangers, *unsound, *found}))
+
+
+def make_review(
+    library: Library, manuscript: Manuscript, expanded: dict[str, ExpandedPage], pooled: Pooled
+) -> BuiltReview:
+    """Make the pages and files that follow from the data."""
+    site = manuscript.site
+    return BuiltReview(
+        library=library,
+        expanded=expanded,
+        made=(
+            *source_pages(library, expanded, site),
+            *trial_pages(library, site),
+            *year_pages(library, site),
+        ),
+        files=downloads(library, expanded, site, pooled) | alias_files(library, site),
+        departures=tuple(check_pages(library, expanded)),
+    )
+
+
+def build_review(
+    library: Library, manuscript: Manuscript
+) -> tuple[BuiltReview | None, tuple[Problem, ...]]:
+    """Take sound data through the further stages; None with the problems of pages if any."""
+    pooled = pool_outcomes(library)
+    expanded, problems = expand_manuscript(library, manuscript, pooled)
+    if problems:
+        return None, problems
+    return make_review(library, manuscript, expanded, pooled), ()

@@ -1,0 +1,107 @@
+"""What the pipeline made, as files of MkDocs: made pages, downloads, and their addresses."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+
+from livingreview.pages import Heading, MadePage, page_url
+from livingreview.pipeline import BuiltReview
+from livingreview.problems import Problem
+from livingreview.site.collisions import check_addresses
+from livingreview.site.relocation import Addresses, turn_json, turn_text
+from livingreview.site.search_index import BUNDLE
+
+# What the theme runs for a made page; with "main.html" the whole theme runs for each of them.
+MADE_TEMPLATE = "made.html"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFiles:
+    """Files to add, each with what it is made from, and where the site has its pages.
+
+    `addresses` is None where the site has them at the addresses that the review writes.
+    """
+
+    files: tuple[tuple[File, str], ...]
+    addresses: Addresses | None
+
+
+class PageOfData(Page):
+    """A made page: its HTML is ready, so Markdown never sees it."""
+
+    def __init__(self, made: MadePage, file: File, config: MkDocsConfig) -> None:
+        super().__init__(None, file, config)
+        self.made = made
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Take the ready HTML, its table of contents and its anchors."""
+        self.content = str(self.made.html)
+        self.toc = get_toc([_toc_token(heading) for heading in self.made.headings])
+        self.present_anchor_ids = set(self.made.anchors)
+        self.meta["template"] = MADE_TEMPLATE
+
+
+def make_files(review: BuiltReview, site_url: str, files: Files, config: MkDocsConfig) -> MadeFiles:
+    """Make the files of all made pages and downloads; `files` are those that MkDocs found."""
+    pages = [(_page_file(page, config), page.edit_path) for page in review.made]
+    every = [*files.documentation_pages(), *(file for file, _ in pages)]
+    addresses = _addresses(site_url, every, review.files)
+    made = []
+    for name, text in review.files.items():
+        turn = turn_json if name.endswith(".json") else turn_text
+        content = turn(text, addresses) if addresses else text
+        made.append((File.generated(config, name, content=content), "the data"))
+    return MadeFiles((*pages, *made), addresses)
+
+
+def check_places(made: MadeFiles, files: Files, config: MkDocsConfig) -> Iterator[Problem]:
+    """Yield the hand-written files that have the address of a made one, or of the theme's."""
+    theirs = (*config.theme.static_templates, BUNDLE)
+    places = dict.fromkeys(theirs, "the theme") | {
+        file.dest_uri: origin for file, origin in made.files
+    }
+    written = (
+        (file.dest_uri, f"docs/{file.src_uri}") for file in files if _is_written(file, config)
+    )
+    yield from check_addresses(written, places)
+
+
+def _page_file(page: MadePage, config: MkDocsConfig) -> File:
+    # A JSON string is a YAML one; in one line, so that nothing ends the front matter.
+    title = json.dumps(" ".join(page.title.split()), ensure_ascii=False)
+    front = f"---\ntitle: {title}\n---\n"
+    file = File.generated(config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV)
+    PageOfData(page, file, config)  # MkDocs keeps it at the file
+    return file
+
+
+def _addresses(site_url: str, files: Iterable[File], made: Iterable[str]) -> Addresses | None:
+    """Note where the site has pages and made files; None where it is where we write it."""
+    moved = {page_url(file.src_uri): file.url for file in files}
+    moved |= {written: "" if url == "./" else url for written, url in moved.items()}
+    if all(written == url for written, url in moved.items()):
+        return None
+    return Addresses(site_url, moved | {name: name for name in made})
+
+
+def _is_written(file: File, config: MkDocsConfig) -> bool:
+    """Say whether a file of the site is a contributor's, not the theme's or another plugin's."""
+    is_own = file.generated_by is None and file.src_dir == config.docs_dir
+    return is_own and file.inclusion.is_included()
+
+
+def _toc_token(heading: Heading) -> Any:
+    return {
+        "level": 2,
+        "id": heading.id,
+        "name": heading.label,
+        "html": heading.label,
+        "data-toc-label": "",
+        "children": [],
+    }

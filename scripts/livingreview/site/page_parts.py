@@ -1,0 +1,64 @@
+"""What a page of the site consists of: its content behind Markdown, and what its head is given."""
+
+from typing import Any
+
+from markupsafe import escape
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
+
+from livingreview.pages import ExpandedPage, MadePage, PageEngine
+from livingreview.rendering import (
+    Held,
+    anchors_of,
+    headings_of,
+    numbers_in,
+    put_back,
+    words_of_marks,
+)
+
+
+def escape_front_matter(page: Page) -> None:
+    """Make front matter text: Material prints it as HTML, in attributes too."""
+    for name, value in page.meta.items():
+        if isinstance(value, str):
+            page.meta[name] = escape(value)
+        elif isinstance(value, list):
+            page.meta[name] = [escape(v) if isinstance(v, str) else v for v in value]
+
+
+def finished_content(html: str, page: Page, expanded: ExpandedPage, engine: PageEngine) -> str:
+    """Let through what a page may hold, and put back what macros printed."""
+    held = expanded.held
+    page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors_of(held)
+    html = put_back(engine.clean(html), held)
+    if numbers_in(page.title):
+        page.meta["title"] = escape(expanded.title)
+    _name_headings(page.toc.items, held)
+    if page.toc.items:
+        inner = (AnchorLink(label, id, 2) for id, label in headings_of(held))
+        page.toc.items[0].children[:0] = inner
+    return html
+
+
+def head_of_made(made: MadePage, head: str, words: str) -> dict[str, Any]:
+    """Return what the theme prints in the head of a made page and hands to the search."""
+    return {
+        "head": head, "filters": made.filters, "kind": made.kind, "facts": made.facts,
+        "sorts": made.sorts, "search": made.search, "words": words,
+    }  # fmt: skip
+
+
+def head_of_written(expanded: ExpandedPage, head: str, words: str) -> dict[str, Any]:
+    """Return what the theme prints in the head of a hand-written page and hands to the search."""
+    kind = "Topic page" if expanded.topics else "About this review"
+    if "glossary" in expanded.shown:
+        kind = "Glossary"
+    filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
+    return {"head": head, "filters": filters, "kind": kind, "words": words}
+
+
+def _name_headings(items: list[AnchorLink], held: tuple[Held, ...]) -> None:
+    """Put words in the place of marks in a table of contents."""
+    for item in items:
+        item.title = words_of_marks(item.title, held)
+        _name_headings(item.children, held)

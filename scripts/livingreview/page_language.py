@@ -4,7 +4,6 @@ A page's parsed tree is checked before it runs. What macros print is held out of
 the text keeps the lines of the file. Neighbours: `rendering` and `holding` below.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
@@ -14,7 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, Undefined, nodes
 from markupsafe import Markup
 
 from livingreview.holding import PRIVATE, Held, MarkedText, line_mark, mark, marked_text
-from livingreview.problems import Problem, shown
+from livingreview.problems import Problem, nearest, shown
 from livingreview.rendering import MacroError, Sandbox, as_text
 
 # How Python names a macro in a TypeError: `number_macros.<locals>.count()`.
@@ -213,8 +212,7 @@ def _call_problems(node: nodes.Call, macros: Mapping[str, Callable[..., Any]]) -
 
 
 def _unknown_macro(name: str, macros: Mapping[str, Callable[..., Any]]) -> str:
-    near = difflib.get_close_matches(name, macros, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(macros))}"
+    hint = nearest(name, macros).removeprefix("; ") or f"known: {', '.join(sorted(macros))}"
     return f"must be a known macro ({hint})"
 
 

@@ -140,15 +140,20 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             _Made(page, file, config)
             added.append((file, page.edit_path))
         made_files = pages.downloads(self.library, self.expanded, self.site, pooled)
-        made_files |= pages.alias_files(self.library, self.site)
-        self.addresses = _addresses(
-            self.site, [*files.documentation_pages(), *(file for file, _ in added)], made_files
-        )
+        former = [  # named as pages, for their places
+            (File.generated(config, f"{address.rstrip('/')}.md", content=""), html)
+            for address, html in pages.alias_pages(self.library, self.site).items()
+        ]
+        listed = (file for file, _ in (*added, *former))
+        self.addresses = _addresses(self.site, [*files.documentation_pages(), *listed], made_files)
         config.extra["lr_sources"] = self._at(config.extra.get("lr_sources", ""))
         for name, text in made_files.items():
             turn = turn_json if name.endswith(".json") else turn_text
             content = turn(text, self.addresses) if self.addresses else text
             added.append((File.generated(config, name, content=content), "the data"))
+        for file, html in former:
+            content = self._turned(html, file)
+            added.append((File.generated(config, file.dest_uri, content=content), "the data"))
         theirs = (*config.theme.static_templates, search.BUNDLE)
         places = dict.fromkeys(theirs, "the theme") | {
             file.dest_uri: origin for file, origin in added
@@ -166,11 +171,11 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         """Return where the site has an address that is written as for a page with a folder."""
         return self.addresses.moved.get(address, address) if self.addresses else address
 
-    def _turned(self, html: str, page: Page) -> str:
+    def _turned(self, html: str, file: File) -> str:
         """Turn the addresses in a page's HTML, where the site has other ones than we write."""
         if not self.addresses:
             return html
-        return turn_html(html, page_url(page.file.src_uri), self.addresses)
+        return turn_html(html, page_url(file.src_uri), self.addresses)
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
         """Give MkDocs the page as it is after its macros ran."""
@@ -224,7 +229,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         if page.file.src_uri != f"{glossary}.md":
             up = "../" * page_url(page.file.src_uri).count("/")
             html = explained(html, self.words, f"{up}{glossary}/")
-        return self._turned(html, page)
+        return self._turned(html, page.file)
 
     def on_env(
         self,
@@ -254,7 +259,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             made = page.made
             page.meta["description"] = escape(made.description)
             page.edit_url = self.site.edits + made.edit_path if self.site.edits else None
-            head = self._turned(str(made.head), page)
+            head = self._turned(str(made.head), page.file)
             page.meta["lr"] = {
                 "head": head, "filters": made.filters, "kind": made.kind,
                 "facts": made.facts, "sorts": made.sorts, "search": made.search,
@@ -267,7 +272,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             if "glossary" in expanded.shown:
                 kind = "Glossary"
             filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
-            head = self._turned(str(expanded.head), page)
+            head = self._turned(str(expanded.head), page.file)
             page.meta["lr"] = {"head": head, "filters": filters, "kind": kind, "words": words}
         return context
 

@@ -3,7 +3,7 @@
 Each is a pure function of its data; links are relative to the page's own address.
 """
 
-from livingreview.pages.aliases import alias_files
+from livingreview.pages.aliases import alias_pages
 from livingreview.pages.downloads import downloads
 from livingreview.pages.made import Heading, MadePage
 from livingreview.pages.sources import source_pages
@@ -13,7 +13,7 @@ from livingreview.pages.years import year_pages
 __all__ = [
     "Heading",
     "MadePage",
-    "alias_files",
+    "alias_pages",
     "downloads",
     "source_pages",
     "trial_pages",

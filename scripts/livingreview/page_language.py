@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from livingreview.holding import PRIVATE, Held, MarkedText, line_mark, mark, marked_text
 from livingreview.problems import Problem, nearest, shown
-from livingreview.rendering import MacroError, Sandbox, as_text
+from livingreview.rendering import MacroError, Sandbox, as_text, plain_html
 
 # How Python names a macro in a TypeError: `number_macros.<locals>.count()`.
 _INNER = re.compile(r"\w+\.<locals>\.")
@@ -62,7 +62,7 @@ class _PageEnvironment(Sandbox):
 
     def hold(self, value: object, name: str, line: int, is_block: bool) -> Markup:  # noqa: FBT001
         """Keep what the page prints in one place; return the mark that stands for it."""
-        held = Held(_printed(value), name, line, is_block)
+        held = Held(plain_html(_printed(value)), name, line, is_block)
         if not held.html and name != "statement":
             return held.html
         self.held.append(held)

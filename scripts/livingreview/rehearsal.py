@@ -46,7 +46,7 @@ class _Heard(logging.Handler):
 def rehearse(root: Path, loaded: Loaded) -> tuple[Problem, ...]:
     """Build the review that was read below `root` into nowhere; return what stands in the way.
 
-    Its mkdocs.yml is one that `settings` passes.
+    Its data are `loaded` and without a problem, and its mkdocs.yml is one that `settings` passes.
     """
     heard = _Heard()
     logger = logging.getLogger("mkdocs")

@@ -4,7 +4,7 @@ Each is a pure function of its data; links are relative to the page's own addres
 """
 
 from livingreview.pages.aliases import alias_pages
-from livingreview.pages.downloads import downloads
+from livingreview.pages.downloads import data_package, downloads
 from livingreview.pages.made import Heading, MadePage
 from livingreview.pages.sources import source_pages
 from livingreview.pages.trials import trial_pages
@@ -14,6 +14,7 @@ __all__ = [
     "Heading",
     "MadePage",
     "alias_pages",
+    "data_package",
     "downloads",
     "source_pages",
     "trial_pages",

@@ -16,7 +16,7 @@ from livingreview.pages import (
     MadePage,
     PageEngine,
     Site,
-    alias_files,
+    alias_pages,
     check_files,
     check_pages,
     expand_pages,
@@ -48,6 +48,7 @@ class Manuscript:
 class BuiltReview:
     """What a review consists of: expanded pages, made pages, and files by their path in the site.
 
+    `former` are the pages that lead on, by the former address of a source.
     `departures` are the sentences that have left their condition.
     """
 
@@ -55,6 +56,7 @@ class BuiltReview:
     expanded: Mapping[str, ExpandedPage]
     made: tuple[MadePage, ...]
     files: Mapping[str, str]
+    former: Mapping[str, str]
     departures: tuple[Problem, ...]
 
 
@@ -98,7 +100,8 @@ def make_review(
             *trial_pages(library, site),
             *year_pages(library, site),
         ),
-        files=downloads(library, expanded, site, pooled) | alias_files(library, site),
+        files=downloads(library, expanded, site, pooled),
+        former=alias_pages(library, site),
         departures=tuple(check_pages(library, expanded)),
     )
 

@@ -47,10 +47,10 @@ def downloads(
         files["feed.xml"] = atom_feed(library, site, pooled)
     for name, shape in json_schemas().items():
         files[f"data/schema/{name}.json"] = _json(shape)
-    return files | {"data/datapackage.json": _json(_package(library, site, files))}
+    return files
 
 
-# What each file holds, for the Frictionless data package.
+# What each file holds, for the data package.
 DESCRIPTIONS = {
     "references.bib": "All references as BibTeX",
     "references.ris": "All references as RIS",
@@ -65,8 +65,8 @@ DESCRIPTIONS = {
 }
 
 
-def _package(library: Library, site: Site, files: Mapping[str, str]) -> dict[str, Any]:
-    """Describe the files as a Frictionless data package."""
+def data_package(library: Library, site: Site, files: Mapping[str, str]) -> str:
+    """Describe the downloads, as they are published, as a Frictionless data package."""
     resources = []
     for name, description in DESCRIPTIONS.items():
         text = files[f"data/{name}"]
@@ -83,7 +83,7 @@ def _package(library: Library, site: Site, files: Mapping[str, str]) -> dict[str
             head = next(csv.reader(io.StringIO(text)))
             resource["schema"] = {"fields": [{"name": field} for field in head]}
         resources.append(resource)
-    return {
+    package = {
         "profile": "data-package",
         "name": slug(site.name or library.review.title),
         "title": site.name or library.review.title,
@@ -93,6 +93,7 @@ def _package(library: Library, site: Site, files: Mapping[str, str]) -> dict[str
         "licenses": [{"name": library.review.licence}],
         "resources": resources,
     }
+    return _json(package)
 
 
 def _estimates(library: Library, pooled: Pooled) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ check_files:
     files among the pages that are not pages
 check_pages:
     the rules on expanded pages
-source_pages, trial_pages, year_pages, alias_files, MadePage, Heading:
+source_pages, trial_pages, year_pages, alias_pages, MadePage, Heading:
     the pages made from data
 Site:
     where the review is published and kept
@@ -21,7 +21,7 @@ Words, words_of, explained:
 """
 
 from livingreview.pages.abbreviations import Words, explained, words_of
-from livingreview.pages.alias_pages import alias_files
+from livingreview.pages.alias_pages import alias_pages
 from livingreview.pages.allowlist import AllowList
 from livingreview.pages.citing import Site
 from livingreview.pages.expansion import ExpandedPage, expand_pages, page_url
@@ -45,7 +45,7 @@ __all__ = [
     "PageEngine",
     "Site",
     "Words",
-    "alias_files",
+    "alias_pages",
     "check_files",
     "check_pages",
     "expand_pages",

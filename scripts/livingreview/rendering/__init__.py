@@ -22,6 +22,8 @@ cut, classes_of, element_of, VOID:
     HTML cut into tags and text
 IntervalDrawing, draw_interval, draw_timeline, interval_drawing:
     geometry of drawn numbers
+content_policy, theme_policy:
+    the Content-Security-Policy that pages carry
 Drawing, FOLDER, load_drawings:
     drawings made by hand, read strictly
 NO_YEAR, ORDERS, RECORD_ONLY, facet_values, key_results, list_facets, source_facts, source_mark,
@@ -69,6 +71,7 @@ from livingreview.rendering.holding import (
     words_of_marks,
 )
 from livingreview.rendering.page_language import PageMacro, render_page
+from livingreview.rendering.policy import content_policy, theme_policy
 from livingreview.rendering.source_cards import (
     NO_YEAR,
     ORDERS,
@@ -127,6 +130,7 @@ __all__ = [
     "capitalised",
     "claim_rows",
     "classes_of",
+    "content_policy",
     "country_names",
     "cut",
     "definition",
@@ -172,6 +176,7 @@ __all__ = [
     "source_facts",
     "source_mark",
     "summary",
+    "theme_policy",
     "topic_address",
     "trial_address",
     "trial_status",

@@ -3,7 +3,6 @@
 A page's parsed tree is checked before it runs.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,10 +12,10 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError, Undefined, nodes
 from markupsafe import Markup
 
-from livingreview.problems import Problem, shown
+from livingreview.problems import Problem, nearest, shown
 from livingreview.rendering.holding import PRIVATE, Held, MarkedText, line_mark, mark, marked_text
 from livingreview.rendering.templates import MacroError
-from livingreview.rendering.text import Sandbox, as_text
+from livingreview.rendering.text import Sandbox, as_text, plain_html
 
 # A macro's tag with nothing before it and only blanks after it.
 _ALONE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}]))*\}\}[ \t]*(?:[\r\n]|\Z)")
@@ -80,7 +79,7 @@ class _PageEnvironment(Sandbox):
 
     def hold(self, value: object, name: str, line: int, is_block: bool) -> Markup:  # noqa: FBT001
         """Keep what the page prints in one place; return the mark that stands for it."""
-        held = Held(_printed(value), name, line, is_block)
+        held = Held(plain_html(_printed(value)), name, line, is_block)
         if not held.html and name not in self.bound:
             return held.html
         self.held.append(held)
@@ -235,8 +234,7 @@ def _is_bound(name: str, macros: Mapping[str, PageMacro]) -> bool:
 
 
 def _unknown_macro(name: str, macros: Mapping[str, PageMacro]) -> str:
-    near = difflib.get_close_matches(name, macros, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(macros))}"
+    hint = nearest(name, macros).removeprefix("; ") or f"known: {', '.join(sorted(macros))}"
     return f"must be a known macro ({hint})"
 
 

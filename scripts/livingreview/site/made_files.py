@@ -10,15 +10,17 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from livingreview.pages import Heading, MadePage, page_url
+from livingreview.downloads import data_package
+from livingreview.pages import Heading, MadePage, Site, page_url
 from livingreview.pipeline import BuiltReview
 from livingreview.problems import Problem
 from livingreview.site.collisions import check_addresses
-from livingreview.site.relocation import Addresses, turn_json, turn_text
+from livingreview.site.relocation import Addresses, turn_html, turn_json, turn_text
 from livingreview.site.search_index import BUNDLE
 
 # What the theme runs for a made page; with "main.html" the whole theme runs for each of them.
 MADE_TEMPLATE = "made.html"
+PACKAGE = "data/datapackage.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,27 @@ class PageOfData(Page):
         self.meta["template"] = MADE_TEMPLATE
 
 
-def make_files(review: BuiltReview, site_url: str, files: Files, config: MkDocsConfig) -> MadeFiles:
+def make_files(review: BuiltReview, site: Site, files: Files, config: MkDocsConfig) -> MadeFiles:
     """Make the files of all made pages and downloads; `files` are those that MkDocs found."""
     pages = [(_page_file(page, config), page.edit_path) for page in review.made]
-    every = [*files.documentation_pages(), *(file for file, _ in pages)]
-    addresses = _addresses(site_url, every, review.files)
-    made = []
-    for name, text in review.files.items():
-        turn = turn_json if name.endswith(".json") else turn_text
-        content = turn(text, addresses) if addresses else text
-        made.append((File.generated(config, name, content=content), "the data"))
+    former = [  # named as pages, for their places
+        (File.generated(config, f"{address.rstrip('/')}.md", content=""), html)
+        for address, html in review.former.items()
+    ]
+    every = [*files.documentation_pages(), *(file for file, _ in (*pages, *former))]
+    addresses = _addresses(site.url, every, [*review.files, PACKAGE])
+    texts = dict(review.files)
+    if addresses:
+        turns = ((turn_json if name.endswith(".json") else turn_text, name) for name in texts)
+        texts = {name: turn(texts[name], addresses) for turn, name in turns}
+    texts |= {
+        file.dest_uri: turn_html(html, page_url(file.src_uri), addresses) if addresses else html
+        for file, html in former
+    }
+    texts[PACKAGE] = data_package(review.library, site, texts)
+    made = [
+        (File.generated(config, name, content=text), "the data") for name, text in texts.items()
+    ]
     return MadeFiles((*pages, *made), addresses)
 
 

@@ -26,10 +26,14 @@ def escape_front_matter(page: Page) -> None:
             page.meta[name] = [escape(v) if isinstance(v, str) else v for v in value]
 
 
+def note_anchors(page: Page, expanded: ExpandedPage) -> None:
+    """Tell MkDocs of the anchors that macros made, which links may name."""
+    page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors_of(expanded.held)
+
+
 def finished_content(html: str, page: Page, expanded: ExpandedPage, engine: PageEngine) -> str:
     """Let through what a page may hold, and put back what macros printed."""
     held = expanded.held
-    page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors_of(held)
     html = put_back(engine.clean(html), held)
     if numbers_in(page.title):
         page.meta["title"] = escape(expanded.title)

@@ -25,7 +25,7 @@ from livingreview.pipeline import (
     load_review,
 )
 from livingreview.problems import Problem, listed, printable
-from livingreview.rendering import first_day
+from livingreview.rendering import first_day, theme_policy
 from livingreview.site import search_index, site_folder
 from livingreview.site.configuration import read_written
 from livingreview.site.made_files import MadeFiles, PageOfData, check_places, make_files
@@ -36,8 +36,8 @@ from livingreview.site.page_parts import (
     finished_content,
     head_of_made,
     head_of_written,
+    note_anchors,
 )
-from livingreview.site.policy import theme_policy
 from livingreview.site.relocation import turn_html
 from livingreview.site.settings import complete, settings_problems
 from livingreview.site.shells import Shells
@@ -105,7 +105,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         for problem in review.departures:
             log.warning(printable(str(problem)))
         self.review, self.words = review, words_of(review.library.glossary)
-        self.made = make_files(review, self.manuscript.site.url, files, config)
+        self.made = make_files(review, self.manuscript.site, files, config)
         if clashes := list(check_places(self.made, files, config)):
             raise ReviewError(clashes)
         for file, _ in self.made.files:
@@ -145,6 +145,10 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     ) -> str:
         """Finish a hand-written page, and explain abbreviations at first use."""
         expanded = self.review.expanded.get(page.file.src_uri)
+        if expanded is not None:
+            note_anchors(page, expanded)
+        if self.rehearsed:  # links need the anchors, and nobody will see the page
+            return html
         if expanded is not None:
             html = finished_content(html, page, expanded, self.manuscript.engine)
         glossary = self.review.library.glossary.page

@@ -42,8 +42,13 @@ def additions(
     pooled: Callable[..., Estimate],
     files: Files,
     config: MkDocsConfig,
+    *,
+    rehearsed: bool,
 ) -> Additions:
-    """Make all files that the data add to the hand-written `files` of a site."""
+    """Make all files that the data add to the hand-written `files` of a site.
+
+    In a rehearsal they have their places and anchors, and nothing in them.
+    """
     made = (
         *pages.source_pages(library, expanded, site),
         *pages.trial_pages(library, site),
@@ -55,13 +60,14 @@ def additions(
         title = json.dumps(" ".join(page.title.split()), ensure_ascii=False)
         front = f"---\ntitle: {title}\n---\n"
         file = File.generated(config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV)
-        DataPage(page, file, config)
+        DataPage(page, file, config, rehearsed=rehearsed)
         added.append((file, page.edit_path))
     former = [  # named as pages, for their places
         (File.generated(config, f"{address.rstrip('/')}.md", content=""), html)
         for address, html in pages.alias_pages(library, site).items()
     ]
-    texts = pages.downloads(library, expanded, site, pooled)
+    makers = pages.downloads(library, expanded, site, pooled)
+    texts = {name: "" if rehearsed else make() for name, make in makers.items()}
     listed = (file for file, _ in (*added, *former))
     addresses = _addresses(site, [*files.documentation_pages(), *listed], [*texts, PACKAGE])
     if addresses:
@@ -71,7 +77,7 @@ def additions(
         file.dest_uri: turn_html(html, page_url(file.src_uri), addresses) if addresses else html
         for file, html in former
     }
-    texts[PACKAGE] = pages.data_package(library, site, texts)
+    texts[PACKAGE] = "" if rehearsed else pages.data_package(library, site, texts)
     for name, text in texts.items():
         added.append((File.generated(config, name, content=text), "the data"))
     return Additions(tuple(added), addresses)
@@ -91,13 +97,16 @@ def clashes_of(added: Additions, files: Files, config: MkDocsConfig) -> Iterator
 class DataPage(Page):
     """A made page: its HTML is ready, so Markdown never sees it."""
 
-    def __init__(self, made: pages.MadePage, file: File, config: MkDocsConfig) -> None:
+    def __init__(
+        self, made: pages.MadePage, file: File, config: MkDocsConfig, *, rehearsed: bool
+    ) -> None:
         super().__init__(None, file, config)
         self.made = made
+        self.rehearsed = rehearsed
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Take the ready HTML, its table of contents and its anchors."""
-        self.content = str(self.made.html)
+        self.content = "" if self.rehearsed else str(self.made.html())
         self.toc = get_toc([_toc_token(heading) for heading in self.made.headings])
         self.present_anchor_ids = set(self.made.anchors)
         self.meta["template"] = MADE_TEMPLATE

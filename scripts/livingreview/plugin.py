@@ -121,7 +121,10 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             raise ReviewError(problems)
         for problem in departed:
             log.warning(printable(str(problem)))
-        added = additions(self.library, self.expanded, self.site, pooled, files, config)
+        added = additions(
+            self.library, self.expanded, self.site, pooled, files, config,
+            rehearsed=self.rehearsed is not None,
+        )  # fmt: skip
         self.shells, self.addresses = {}, added.addresses
         if self.addresses:
             sources = config.extra.get("lr_sources", "")
@@ -223,7 +226,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             made = page.made
             page.meta["description"] = escape(made.description)
             page.edit_url = self.site.edits + made.edit_path if self.site.edits else None
-            head = self._turned(str(made.head), page.file)
+            head = "" if self.rehearsed else self._turned(str(made.head()), page.file)
             page.meta["lr"] = {
                 "head": head, "filters": made.filters, "kind": made.kind,
                 "facts": made.facts, "sorts": made.sorts, "search": made.search,

@@ -1,5 +1,6 @@
 """Relocation: every link of a built site leads somewhere, whatever form its addresses have."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -136,3 +137,13 @@ def test_every_address_in_a_download_leads_to_a_page(site: Path) -> None:
     assert len(found) > 20
     pages = read(site)
     assert [link for link in sorted(found) if broken(site, pages, "index.html", link)] == []
+
+
+def test_data_package_describes_the_files_as_they_are(site: Path) -> None:
+    """Size and hash of every download are those of the file, whatever addresses stand in it."""
+    package = json.loads((site / "data/datapackage.json").read_text(encoding="utf-8"))
+    assert len(package["resources"]) > 5
+    for resource in package["resources"]:
+        raw = (site / "data" / resource["path"]).read_bytes()
+        assert resource["bytes"] == len(raw), resource["path"]
+        assert resource["hash"] == f"sha256:{hashlib.sha256(raw).hexdigest()}", resource["path"]

@@ -4,7 +4,7 @@ Both doors call them in this order: `site` for the pages and files of a site, `c
 data hold. `build_review` runs those that follow the check.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,14 +48,15 @@ class Manuscript:
 class BuiltReview:
     """What a review consists of: expanded pages, made pages, and files by their path in the site.
 
-    `former` are the pages that lead on, by the former address of a source.
+    `files` are what makes each file, by its path in the site, so that a rehearsal need not make
+    them; `former` are the pages that lead on, by the former address of a source.
     `departures` are the sentences that have left their condition.
     """
 
     library: Library
     expanded: Mapping[str, ExpandedPage]
     made: tuple[MadePage, ...]
-    files: Mapping[str, str]
+    files: Mapping[str, Callable[[], str]]
     former: Mapping[str, str]
     departures: tuple[Problem, ...]
 

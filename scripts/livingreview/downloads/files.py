@@ -5,7 +5,8 @@ import dataclasses
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from livingreview.bibliography import csl_item, to_ris
@@ -25,28 +26,28 @@ def downloads(
     pages: Mapping[str, ExpandedPage],
     site: Site,
     pooled: Pooled,
-) -> dict[str, str]:
-    """Make the files for other programs, by their address from the site's root."""
+) -> dict[str, Callable[[], str]]:
+    """Return what makes each file for other programs, by its address from the site's root."""
     records = [source.record for source in library.sources.values()]
     sources = library.sources.values()
-    files = {
-        "data/references.bib": "\n".join(record.bibtex for record in records),
-        "data/references.ris": to_ris(map(csl_item, records)),
-        "data/references.json": _json([csl_item(record) for record in records]),
-        "data/results.csv": _results_csv(library),
-        "data/estimates.csv": as_csv(_estimates(library, pooled)),
-        "data/claims.json": _json(claim_rows(library, pooled)),
-        "data/trials.csv": _trials_csv(library),
-        "data/sources.json": _json([_source_json(source) for source in sources]),
-        "data/synonyms.json": _json(search_words(library)),
-        "data/terms.json": _json(search_terms(library, pages)),
+    files: dict[str, Callable[[], str]] = {
+        "data/references.bib": lambda: "\n".join(record.bibtex for record in records),
+        "data/references.ris": lambda: to_ris(map(csl_item, records)),
+        "data/references.json": lambda: _json([csl_item(record) for record in records]),
+        "data/results.csv": lambda: _results_csv(library),
+        "data/estimates.csv": lambda: as_csv(_estimates(library, pooled)),
+        "data/claims.json": lambda: _json(claim_rows(library, pooled)),
+        "data/trials.csv": lambda: _trials_csv(library),
+        "data/sources.json": lambda: _json([_source_json(source) for source in sources]),
+        "data/synonyms.json": lambda: _json(search_words(library)),
+        "data/terms.json": lambda: _json(search_terms(library, pages)),
     }
     plotted = frozenset(outcome for page in pages.values() for outcome in page.plotted)
     files |= dict(plot_files(library, plotted, pooled))
     if site.url:
-        files["feed.xml"] = atom_feed(library, site, pooled)
+        files["feed.xml"] = partial(atom_feed, library, site, pooled)
     for name, shape in json_schemas().items():
-        files[f"data/schema/{name}.json"] = _json(shape)
+        files[f"data/schema/{name}.json"] = partial(_json, shape)
     return files
 
 

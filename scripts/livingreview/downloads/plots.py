@@ -1,6 +1,7 @@
 """Each forest plot as files of its own: the picture (SVG) and its rows (CSV)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from livingreview.files import csv_text
 from livingreview.model import Library, claimed_range
@@ -17,13 +18,14 @@ TOP, ROW, AXIS_LEFT, AXIS_WIDTH = 46, 22, 380, 300
 
 def plot_files(
     library: Library, outcomes: frozenset[str], pooled: Pooled
-) -> Iterator[tuple[str, str]]:
-    """Yield the address and text of the files of every outcome that has a forest plot."""
+) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Yield the address of each file of the outcomes with a forest plot, and what makes it."""
     for outcome in sorted(outcomes):
         estimate = pooled(outcome)
         if estimate.pooled:
-            yield f"data/plots/{outcome}.csv", _rows_csv(estimate, estimate.pooled)
-            yield f"data/plots/{outcome}.svg", _picture(library, estimate, estimate.pooled)
+            rows = partial(_rows_csv, estimate, estimate.pooled)
+            yield f"data/plots/{outcome}.csv", rows
+            yield f"data/plots/{outcome}.svg", partial(_picture, library, estimate, estimate.pooled)
 
 
 def _rows_csv(estimate: Estimate, pooled: PooledProportion) -> str:

@@ -37,28 +37,38 @@ class MadeFiles:
 class PageOfData(Page):
     """A made page: its HTML is ready, so Markdown never sees it."""
 
-    def __init__(self, made: MadePage, file: File, config: MkDocsConfig) -> None:
+    def __init__(
+        self, made: MadePage, file: File, config: MkDocsConfig, *, rehearsed: bool
+    ) -> None:
         super().__init__(None, file, config)
         self.made = made
+        self.rehearsed = rehearsed
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Take the ready HTML, its table of contents and its anchors."""
-        self.content = str(self.made.html)
+        self.content = "" if self.rehearsed else str(self.made.html())
         self.toc = get_toc([_toc_token(heading) for heading in self.made.headings])
         self.present_anchor_ids = set(self.made.anchors)
         self.meta["template"] = MADE_TEMPLATE
 
 
-def make_files(review: BuiltReview, site: Site, files: Files, config: MkDocsConfig) -> MadeFiles:
-    """Make the files of all made pages and downloads; `files` are those that MkDocs found."""
-    pages = [(_page_file(page, config), page.edit_path) for page in review.made]
+def make_files(
+    review: BuiltReview, site: Site, files: Files, config: MkDocsConfig, *, rehearsed: bool
+) -> MadeFiles:
+    """Make the files of all made pages and downloads; `files` are those that MkDocs found.
+
+    In a rehearsal they have their places and anchors, and nothing in them.
+    """
+    pages = [
+        (_page_file(page, config, rehearsed=rehearsed), page.edit_path) for page in review.made
+    ]
     former = [  # named as pages, for their places
         (File.generated(config, f"{address.rstrip('/')}.md", content=""), html)
         for address, html in review.former.items()
     ]
     every = [*files.documentation_pages(), *(file for file, _ in (*pages, *former))]
     addresses = _addresses(site.url, every, [*review.files, PACKAGE])
-    texts = dict(review.files)
+    texts = {name: "" if rehearsed else make() for name, make in review.files.items()}
     if addresses:
         turns = ((turn_json if name.endswith(".json") else turn_text, name) for name in texts)
         texts = {name: turn(texts[name], addresses) for turn, name in turns}
@@ -66,7 +76,7 @@ def make_files(review: BuiltReview, site: Site, files: Files, config: MkDocsConf
         file.dest_uri: turn_html(html, page_url(file.src_uri), addresses) if addresses else html
         for file, html in former
     }
-    texts[PACKAGE] = data_package(review.library, site, texts)
+    texts[PACKAGE] = "" if rehearsed else data_package(review.library, site, texts)
     made = [
         (File.generated(config, name, content=text), "the data") for name, text in texts.items()
     ]
@@ -85,12 +95,12 @@ def check_places(made: MadeFiles, files: Files, config: MkDocsConfig) -> Iterato
     yield from check_addresses(written, places)
 
 
-def _page_file(page: MadePage, config: MkDocsConfig) -> File:
+def _page_file(page: MadePage, config: MkDocsConfig, *, rehearsed: bool) -> File:
     # A JSON string is a YAML one; in one line, so that nothing ends the front matter.
     title = json.dumps(" ".join(page.title.split()), ensure_ascii=False)
     front = f"---\ntitle: {title}\n---\n"
     file = File.generated(config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV)
-    PageOfData(page, file, config)  # MkDocs keeps it at the file
+    PageOfData(page, file, config, rehearsed=rehearsed)  # MkDocs keeps it at the file
     return file
 
 

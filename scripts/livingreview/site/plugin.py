@@ -105,7 +105,9 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         for problem in review.departures:
             log.warning(printable(str(problem)))
         self.review, self.words = review, words_of(review.library.glossary)
-        self.made = make_files(review, self.manuscript.site, files, config)
+        self.made = make_files(
+            review, self.manuscript.site, files, config, rehearsed=self.rehearsed is not None
+        )
         if clashes := list(check_places(self.made, files, config)):
             raise ReviewError(clashes)
         for file, _ in self.made.files:
@@ -184,9 +186,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             edits = self.manuscript.site.edits
             page.meta["description"] = escape(page.made.description)
             page.edit_url = edits + page.made.edit_path if edits else None
-            page.meta["lr"] = head_of_made(
-                page.made, self._turned(str(page.made.head), page), words
-            )
+            head = "" if self.rehearsed else self._turned(str(page.made.head()), page)
+            page.meta["lr"] = head_of_made(page.made, head, words)
             html = "" if self.rehearsed else self.shells.filled(page, context, edits)
             context["lr_page"] = html  # type: ignore[typeddict-unknown-key]
         elif expanded is not None:

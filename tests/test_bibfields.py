@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from livingreview.bibliography import tex
 from livingreview.bibliography.csl import to_csl
 from livingreview.bibliography.fields import KEPT_FIELDS, LEFT_OUT_FIELDS, TEXT_FIELDS, near_field
 from livingreview.bibliography.parsing import parse_bib
 from livingreview.bibliography.printing import format_references
+from livingreview.bibliography.records import read_records
+from livingreview.bibliography.rules import record_problems
 
 CASES = yaml.safe_load(
     (Path(__file__).parent / "data/bibtex/fields.yml").read_text(encoding="utf-8")
@@ -49,6 +52,31 @@ def test_fields_of_a_record(printed, number):
     assert references[key] == case.get("printed", references[key])
 
 
+def test_tex_of_a_field_is_decoded_once(monkeypatch):
+    """What a record means and how it is printed comes from the text that parsing made."""
+    decoded = []
+
+    def counted(source, depth, simplified=tex._simplified):
+        decoded.append(source)
+        return simplified(source, depth)
+
+    monkeypatch.setattr(tex, "_simplified", counted)
+    (record,), problems = parse_bib(
+        r"@article{doe2020word, author={D{\'o}e, Jane}, title={A w{\o}rd}, journal={J. of~Words},"
+        r" year={2020}, month={3}, pubstate={inpress}, keywords={a, b}, abstract={50\% \foo}}",
+        "a.bib",
+    )
+    assert problems == ()
+    assert (record.text("title"), record.text("journal")) == ("A wørd", "J. of Words")
+    assert [name.family for name in record.names("author").names] == ["Dóe"]
+    assert record.text("abstract") == ""
+    before = sorted(decoded)
+    list(record_problems(record, foreign=False))
+    read_records([record], {}, "apa")
+    assert sorted(decoded) == before
+    assert len(set(before)) == len(before) - 1  # a list of one name is read whole and as a name
+
+
 def test_every_standard_field_has_an_answer():
     """Each field of the manuals is in one of the tables, and in one only."""
     tables = (TEXT_FIELDS, KEPT_FIELDS, LEFT_OUT_FIELDS)
@@ -62,6 +90,7 @@ def test_every_standard_field_has_an_answer():
         ("yeer", "year"), ("autor", "author"), ("tittle", "title"), ("jounal", "journal"),
         ("volum", "volume"), ("authors", "author"), ("keyword", "keywords"), ("url2", "url"),
         ("year", ""), ("abstract", ""), ("zeta", ""), ("bdsk-url-1", ""), ("numpages", ""),
+        ("issue_title", "issuetitle"),
     ],
 )  # fmt: skip
 def test_field_that_is_nearly_known(typed, meant):

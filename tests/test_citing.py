@@ -112,6 +112,16 @@ def test_source_page_labels_its_links(library) -> None:
         assert "Publisher" not in links
 
 
+def test_source_page_counts_patients_by_the_words_of_the_review(library) -> None:
+    """A characteristic is shown under its label of review.yml, and only where it was counted."""
+    key, source = next(iter(library.sources.items()))
+    for counts, shown in (({"fever-before": 0}, ["0"]), ({}, [])):
+        design = replace(source.design, characteristics=counts)
+        changed = replace(library, sources={key: replace(source, design=design)})
+        (page,) = source_pages(changed, {}, SITE)
+        assert re.findall(r"<dt>Fever before</dt>\s*<dd[^>]*>(\d+)</dd>", page.html) == shown
+
+
 def test_newest_first_knows_months(library) -> None:
     """Of one year the later month comes first, an unknown month last; a season is no month."""
     dates = {

@@ -1,10 +1,12 @@
 """Numbers and ids to words: percents, intervals, figures, contexts."""
 
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from livingreview.library import load_library
 from livingreview.model.sources import Figure, Group, Result
 from livingreview.pages.source_pages import exact_text
 from livingreview.rendering.wording import (
@@ -19,6 +21,8 @@ from livingreview.rendering.wording import (
     plural,
     result_context,
 )
+
+REVIEW = Path(__file__).parent / "data" / "review"
 
 
 def figure(**values: Any) -> Figure:
@@ -134,13 +138,13 @@ CONTEXTS = {
     "early without bounds": (result(window="early"), "early events"),
     "open below": (result(window="early", window_days=(None, 30)), "within 30 days"),
     "group": (result(group=Group("the oldest", None, None, 4)), "the oldest"),
-    "population": (result(population="rp2d"), "recommended dose"),
+    "population": (result(population="safety"), "those who drank"),
     "all": (
         result(
             at="day 28", window="early", group=Group("the oldest", None, None, 4),
             population="safety",
         ),
-        "day 28, early events, the oldest, safety set",
+        "day 28, early events, the oldest, those who drank",
     ),
 }  # fmt: skip
 
@@ -149,7 +153,9 @@ CONTEXTS = {
 def test_context_says_what_narrows_a_result(case: str) -> None:
     """Time, window, group and population, in this order, with commas."""
     made, text = CONTEXTS[case]
-    assert result_context(made) == text
+    library = load_library(REVIEW).library
+    assert library is not None
+    assert result_context(library, made) == text
 
 
 @pytest.mark.parametrize(

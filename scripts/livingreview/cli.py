@@ -222,7 +222,7 @@ def estimate(root: Path, outcome: str, by: str | None, form: str, *, set_aside: 
 
     \b
     Examples:
-      livingreview estimate cr-marrow --set-aside
+      livingreview estimate remission --set-aside
       livingreview estimate remission --by cells --format csv
     """  # noqa: D301 - click reads the backspace as "keep these lines"
     library = _library(root)
@@ -357,7 +357,7 @@ def _described(library: Library, source: Source) -> list[str]:
     if source.facets:
         lines.append("; ".join(f"{facet}: {value}" for facet, value in source.facets.items()))
     for result in source.results:
-        context = result_context(result)
+        context = result_context(library, result)
         label = library.review.outcomes[result.outcome].label
         lines.append(
             f"  {label}{f', {context}' if context else ''}: {figure_text(result.figure)}"

@@ -15,10 +15,9 @@ from livingreview.bibliography.csl_text import plain_title
 from livingreview.bibliography.csl_types import typed
 from livingreview.bibliography.dates import issued, parse_date
 from livingreview.bibliography.fields import printed_fields
-from livingreview.bibliography.names import NAME_FIELDS, read_names
+from livingreview.bibliography.names import NAME_FIELDS, NameList
 from livingreview.bibliography.pandoc import PandocError, run_pandoc
 from livingreview.bibliography.record import BibRecord
-from livingreview.bibliography.tex import plain_tex
 from livingreview.bibliography.tex_symbols import show
 from livingreview.bibliography.verbatim import bare_doi, is_doi, link, pmcid, pmid, sole_link
 from livingreview.problems import Problem, shown
@@ -117,7 +116,7 @@ def _read(
 
 def _unread(record: BibRecord) -> CslItem:
     """Give the least that can be printed of a record that pandoc could not read."""
-    title = plain_tex(record.get("title"))
+    title = record.text("title")
     return {"title": title} if title else {}
 
 
@@ -153,26 +152,25 @@ def _finished(item: CslItem, record: BibRecord) -> CslItem:
     item = _composed(item)
     item["id"] = record.key
     for field in NAME_FIELDS:
-        if names := _names(record.get(field)):
+        if names := _names(record.names(field)):
             item[_NAME_VARIABLES.get(field, field)] = names
     for variable, parts in (
         ("issued", issued(record)),
-        ("accessed", parse_date(record.get("urldate"))),
-        ("event-date", parse_date(record.get("eventdate"))),
-        ("original-date", parse_date(record.get("origdate"))),
+        ("accessed", parse_date(record.text("urldate"))),
+        ("event-date", parse_date(record.text("eventdate"))),
+        ("original-date", parse_date(record.text("origdate"))),
     ):
         if parts:
             item[variable] = {"date-parts": parts}
-    state = record.get("pubstate") or ("" if "issued" in item else plain_tex(record.get("year")))
+    state = record.text("pubstate") or ("" if "issued" in item else record.text("year"))
     if state:
-        item["status"] = _STATES.get(state.lower(), plain_tex(state))
+        item["status"] = _STATES.get(state.lower(), state)
     item.update((name, value) for name, value in _identifiers(record).items() if value)
     return dict(sorted(item.items()))
 
 
-def _names(value: str) -> list[dict[str, str]]:
+def _names(listed: NameList) -> list[dict[str, str]]:
     """Return a list of names as CSL has them, with its "others" where the list goes on."""
-    listed = read_names(value)
     names = [
         {"literal": name.family}
         if name.is_group
@@ -199,7 +197,7 @@ def _identifiers(record: BibRecord) -> dict[str, str]:
         "URL": link(record),
         "PMID": pmid(record),
         "PMCID": pmcid(record),
-        "keyword": plain_tex(record.get("keywords")),
+        "keyword": record.text("keywords"),
     }
 
 
@@ -217,7 +215,7 @@ def _composed(value: Any) -> Any:
 
 def _differences(item: CslItem, record: BibRecord) -> Iterator[Problem]:
     """Letters and digits of the title must be those of the source."""
-    source = " ".join(plain_tex(record.get(name)) for name in _TITLE_FIELDS)
+    source = " ".join(record.text(name) for name in _TITLE_FIELDS)
     printed = plain_title(item)
     if _letters(plain_title({"title": source})) != _letters(printed):
         yield record.problem("title", f"must keep its words when read (got {shown(printed)})")

@@ -6,7 +6,6 @@
 from typing import Any
 
 from livingreview.bibliography.record import BibRecord
-from livingreview.bibliography.tex import plain_tex
 
 # Entry types for which pandoc knows no type, or another one than CSL has.
 _CSL_TYPES = {
@@ -32,7 +31,7 @@ def _periodical(item: dict[str, Any], record: BibRecord) -> None:
     """A periodical has one title; that of an issue stands before it."""
     if record.type == "periodical":
         item.pop("container-title", None)
-        if issue_title := plain_tex(record.get("issuetitle")):
+        if issue_title := record.text("issuetitle"):
             item["container-title"] = item.get("title", "")
             item["title"] = issue_title
 
@@ -40,7 +39,7 @@ def _periodical(item: dict[str, Any], record: BibRecord) -> None:
 def _part_of_book(item: dict[str, Any], record: BibRecord) -> None:
     """A foreword or an index is in a book, whose title pandoc passes over."""
     if record.type in _PARTS_OF_BOOKS and record.get("booktitle"):
-        titles = (plain_tex(record.get(name)) for name in ("booktitle", "booksubtitle"))
+        titles = (record.text(name) for name in ("booktitle", "booksubtitle"))
         item.setdefault("container-title", ": ".join(filter(None, titles)))
 
 

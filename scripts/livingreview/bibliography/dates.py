@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from livingreview.bibliography.grammar import MONTHS
 from livingreview.bibliography.record import BibRecord
-from livingreview.bibliography.tex import plain_tex
 from livingreview.problems import Problem, shown
 
 DateParts = list[list[int]]  # one date or the two ends of a range: [year, month?, day?]
@@ -44,17 +43,17 @@ _FIRST_SEASON, _LAST_SEASON = 21, 24  # EDTF: spring to winter, as biblatex and 
 
 def issued(record: BibRecord) -> DateParts | None:
     """Give the record's publication date, or None where it has none that can be read."""
-    if parts := parse_date(record.get("date")):
+    if parts := parse_date(record.text("date")):
         return parts
-    year = plain_tex(record.get("year"))
+    year = record.text("year")
     if not is_year(year):
         return None
-    return [[int(year), *rest] for rest in _month_parts(record.get("month")) or [[]]]
+    return [[int(year), *rest] for rest in _month_parts(record.text("month")) or [[]]]
 
 
-def parse_date(value: str) -> DateParts | None:
+def parse_date(text: str) -> DateParts | None:
     """Read a biblatex date or range (`2020`, `2020-03`, `2020-03-10/2020-04`), or None."""
-    ends = plain_tex(value).split("/")
+    ends = text.split("/")
     if len(ends) > 2:
         return None
     dates = []
@@ -75,26 +74,25 @@ def is_year(text: str) -> bool:
 
 def date_problems(record: BibRecord) -> Iterator[Problem]:
     """`year` must be a year, `month` name one or two months, `date` and `urldate` be ISO dates."""
-    year = plain_tex(record.get("year"))
+    year = record.text("year")
     if record.find("year") and not is_year(year):
         advice = _repair(year) or (
             "leave it out where there is none, and write a state such as 'in press' as pubstate"
         )
         yield record.problem("year", f"must be a year of four digits; {advice} (got {shown(year)})")
     month = record.find("month")
-    if month and not _month_parts(month.value):
-        text = plain_tex(month.value)
-        words = _SEASON.search(text) or _QUARTER.search(text)
-        advice = f"; {_repair(f'{text} {year}')}" if words else ""
+    if month and not _month_parts(month.text):
+        words = _SEASON.search(month.text) or _QUARTER.search(month.text)
+        advice = f"; {_repair(f'{month.text} {year}')}" if words else ""
         message = f"must be a month's name or number{advice} (got {shown(month.value)})"
         yield record.problem("month", message)
     for name in ("date", "urldate", "eventdate", "origdate"):
         date = record.find(name)
-        if date and not parse_date(date.value):
-            advice = f"; {found}" if (found := _repair(plain_tex(date.value), name)) else ""
+        if date and not parse_date(date.text):
+            advice = f"; {found}" if (found := _repair(date.text, name)) else ""
             message = "must be a date such as 2020, 2020-03, 2020-03-10 or 2020/2021"
             yield record.problem(name, f"{message}{advice} (got {shown(date.value)})")
-    date_parts = parse_date(record.get("date"))
+    date_parts = parse_date(record.text("date"))
     if date_parts and is_year(year) and int(year) != date_parts[0][0]:
         message = f"must agree with date, {shown(record.get('date'))} (got {shown(year)})"
         yield record.problem("year", message)
@@ -143,9 +141,8 @@ def _months_of(quarter: re.Match[str], year: str) -> str:
     return f"{year}-{first:02}/{year}-{first + 2:02}"
 
 
-def _month_parts(value: str) -> DateParts | None:
+def _month_parts(text: str) -> DateParts | None:
     """Read `jan`, `October`, `10`, `10~jan`, `3--4`, `Mar-Apr` as months, with a day if there."""
-    text = plain_tex(value)
     months = [[MONTHS.index(name.lower()) + 1] for name in _MONTH.findall(text)]
     numbers = [int(number) for number in _DAY.findall(text)]
     if not months:

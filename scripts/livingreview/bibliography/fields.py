@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from livingreview.bibliography.names import NAME_FIELDS
 from livingreview.bibliography.record import BibRecord
-from livingreview.bibliography.tex import plain, simplify
+from livingreview.bibliography.tex import plain
 from livingreview.bibliography.tex_symbols import hide
 
 # Fields whose TeX is read for printing; a style chooses among them.
@@ -26,7 +26,8 @@ TEXT_FIELDS = frozenset((
 # Fields that are dates, identifiers, addresses or links between records.
 KEPT_FIELDS = frozenset((
     "date", "year", "month", "pubstate", "urldate", "eventdate", "origdate", "doi", "url", "eprint",
-    "eprinttype", "archiveprefix", "pmid", "pmcid", "pmc", "keywords", "crossref", "xdata",
+    "eprinttype", "archiveprefix", "issuetitle", "pmid", "pmcid", "pmc", "keywords", "crossref",
+    "xdata",
 ))  # fmt: skip
 
 
@@ -38,7 +39,7 @@ LEFT_OUT_FIELDS = frozenset((
     "editorbtype", "editorctype", "editortype", "entryset", "entrysubtype", "eprintclass",
     "execute", "file", "foreword", "gender", "hashid", "holder", "hyphenation", "ids",
     "indexsorttitle", "indextitle", "introduction", "isan", "isbn", "ismn", "isrn", "issn",
-    "issuesubtitle", "issuetitle", "issuetitleaddon", "iswc", "journaltitleaddon", "key", "label",
+    "issuesubtitle", "issuetitleaddon", "iswc", "journaltitleaddon", "key", "label",
     "langid", "langidopts", "language", "lccn", "library", "lista", "nameaddon", "options",
     "origlanguage", "origlocation", "origpublisher", "origtitle", "pagination", "pdf", "presort",
     "primaryclass", "related", "relatedoptions", "relatedstring", "relatedtype", "reprinttitle",
@@ -113,7 +114,7 @@ def printed_fields(record: BibRecord) -> dict[str, str]:
     comes before the volume, and a main title before the series of a book.
     """
     sent = {
-        field.name: simplify(field.value).text
+        field.name: field.tex
         for field in record.fields
         if field.name in TEXT_FIELDS - frozenset(NAME_FIELDS)
     }
@@ -137,6 +138,11 @@ def printed_fields(record: BibRecord) -> dict[str, str]:
     if main:
         sent["series"] = ". ".join(filter(None, (*main, sent.get("series"))))
     return {name: text for name, text in sent.items() if text}
+
+
+def printed_texts(record: BibRecord) -> dict[str, str]:
+    """Return the same fields as plain text."""
+    return {name: plain(text) for name, text in printed_fields(record).items()}
 
 
 def spaced(journal: str) -> str:

@@ -9,7 +9,6 @@ from string import ascii_lowercase
 
 from livingreview.bibliography.names import read_names
 from livingreview.bibliography.record import BibRecord
-from livingreview.bibliography.tex import plain_tex
 
 KEY_RULE = (
     "surname, year and a word of the title, in lower-case letters and digits "
@@ -71,12 +70,11 @@ def made_key(record: BibRecord, key: str, taken: Collection[str] = ()) -> str:
     tidied = _letters(key)[:LONGEST_KEY]
     if _WHOLE_KEY.fullmatch(tidied) and is_key(tidied) and tidied not in taken:
         return tidied
-    names = record.get("author") or record.get("editor") or record.get("institution")
-    title = _words(record.get("title"))
+    title = _words(record.text("title"))
     year = _YEAR.search(record.get("date") + " " + record.get("year"))
     first = next((word for word in title if not word.isdigit()), "")
-    name = (_surname(names).lstrip("0123456789") or first or "source")[:_LONGEST_PART]
-    words = [*title, *_words(record.get("journal") or record.get("booktitle")), record.type]
+    name = (_surname(record).lstrip("0123456789") or first or "source")[:_LONGEST_PART]
+    words = [*title, *_words(record.text("journal") or record.text("booktitle")), record.type]
     own = [word[:_LONGEST_PART] for word in words if word != name and not word.isdigit()]
     stem = name + (year.group() if year else "nd")
     keys = chain(
@@ -90,17 +88,19 @@ def told_apart(key: str, alias: str) -> str:
     return key + hashlib.sha256(alias.encode()).hexdigest()[:6]
 
 
-def _surname(names: str) -> str:
+def _surname(record: BibRecord) -> str:
     """Give the first family name, or the first word of a group, as letters."""
-    first = next(iter(read_names(names).names), None)
+    field = next((name for name in ("author", "editor") if record.get(name)), "")
+    listed = record.names(field) if field else read_names(record.get("institution"))
+    first = next(iter(listed.names), None)
     if first is None:
         return ""
     return _letters(first.family.split(" ")[0] if first.is_group else first.family)
 
 
-def _words(value: str) -> list[str]:
-    """Return the telling words of a field, as letters."""
-    words = (_letters(word) for word in plain_tex(value).split())
+def _words(text: str) -> list[str]:
+    """Return the telling words of a text, as letters."""
+    words = (_letters(word) for word in text.split())
     return [word for word in words if word and word not in _SMALL_WORDS]
 
 

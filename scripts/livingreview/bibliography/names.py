@@ -6,13 +6,11 @@ braces hold a group's name together), with the forms that other programs write: 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from livingreview.bibliography.record import BibRecord
 from livingreview.bibliography.tex import plain, simplify
 from livingreview.bibliography.tex_symbols import show
-from livingreview.problems import Problem, shown
+from livingreview.problems import shown
 
 NAME_FIELDS = ("author", "editor", "translator", "bookauthor")
 
@@ -109,6 +107,9 @@ class NameList:
     faults: tuple[str, ...]
 
 
+NO_NAMES = NameList((), is_open=False, faults=())
+
+
 def split_names(value: str) -> tuple[str, ...]:
     """Split a list of names; a doubled or dangling `and` leaves an empty name."""
     names, depth, start = [], 0, 0
@@ -140,13 +141,6 @@ def read_names(value: str) -> NameList:
         if name.family or name.given:
             names.append(name)
     return NameList(tuple(names), end is not None, tuple(faults))
-
-
-def name_problems(record: BibRecord) -> Iterator[Problem]:
-    """A name list must hold names joined by `and`, each in a form that has one sure reading."""
-    for field in NAME_FIELDS:
-        for fault in read_names(record.get(field)).faults:
-            yield record.problem(field, fault)
 
 
 def _name(text: str, *, family_first: bool) -> tuple[Name, str]:

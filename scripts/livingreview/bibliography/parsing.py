@@ -14,11 +14,14 @@ from pathlib import Path
 from bibtexparser import model
 from bibtexparser.splitter import Splitter
 
+from livingreview.bibliography.fields import LEFT_OUT_FIELDS
 from livingreview.bibliography.grammar import BibSource, RawField, StringScope, read_value
 from livingreview.bibliography.inheritance import inherit
 from livingreview.bibliography.keys import KEY_RULE, is_key, made_key, told_apart
+from livingreview.bibliography.names import NAME_FIELDS, NO_NAMES, read_names
 from livingreview.bibliography.record import BibField, BibRecord
 from livingreview.bibliography.rules import record_problems, within_bounds
+from livingreview.bibliography.tex import plain, simplify
 from livingreview.files import decoded, read_bytes
 from livingreview.problems import Problem, shown
 
@@ -128,7 +131,7 @@ class _FileReader:
 
     def _entry(self, entry: model.Entry, start: int) -> None:
         line, _ = self.source.place(start)
-        record = BibRecord(entry.key, entry.entry_type.lower(), (), self.source.path, line, "")
+        record = BibRecord(entry.key, entry.entry_type.lower(), (), self.source.path, line)
         at = self.source.text.index(entry.key, start + len(entry.entry_type) + 1) + len(entry.key)
         raw_fields = []
         for field in entry.fields[:MOST_FIELDS]:
@@ -145,7 +148,7 @@ class _FileReader:
         if len(entry.fields) > MOST_FIELDS:
             message = f"must have at most {MOST_FIELDS} fields (got {len(entry.fields)})"
             self.problems.append(self.source.problem(start, entry.key, message))
-        record = replace(record, fields=self._fields(raw_fields, entry.key), text=entry.raw or "")
+        record = replace(record, fields=self._fields(raw_fields, entry.key))
         if self.source.text[self.source.line_start(line) : start].lstrip().startswith("%"):
             message = "must not be commented out by % (BibTeX reads it all the same)"
             self.problems.append(self.source.problem(start, entry.key, message))
@@ -171,7 +174,8 @@ class _FileReader:
                 message = f"must be given once (got it in lines {first.line} and {line})"
                 label = f"{owner}.{raw.name}"
                 self.problems.append(self.source.problem(raw.start, label, message))
-            fields.setdefault(raw.name, field)
+            else:
+                fields[raw.name] = _decoded(field)
         if waiting:
             message = f"must have at most {MOST_FIELDS} fields; the commas between them are missing"
             self.problems.append(self.source.problem(waiting[-1].start, owner, message))
@@ -243,6 +247,15 @@ class _FileReader:
         for match in _LOOKS_LIKE_RECORD.finditer(text):
             message = f"must open a record as @type{{key, (got {shown(match.group().strip())})"
             self.problems.append(self.source.problem(start + match.start(), "text", message))
+
+
+def _decoded(field: BibField) -> BibField:
+    """Read a field's TeX, once for all that follows."""
+    if field.name in LEFT_OUT_FIELDS:
+        return field
+    found = simplify(field.value)
+    names = read_names(field.value) if field.name in NAME_FIELDS else NO_NAMES
+    return replace(field, tex=found.text, text=plain(found.text), names=names, faults=found.faults)
 
 
 def _open_field(raw: str) -> tuple[int, str] | None:

@@ -13,7 +13,7 @@ from html import unescape
 from typing import Any
 
 from livingreview.bibliography.csl_text import plain_text
-from livingreview.bibliography.fields import printed_fields
+from livingreview.bibliography.fields import printed_texts
 from livingreview.bibliography.names import NAME_FIELDS
 from livingreview.bibliography.probes import (
     MOST_NAMES,
@@ -26,7 +26,6 @@ from livingreview.bibliography.probes import (
     stand_in,
 )
 from livingreview.bibliography.record import BibRecord
-from livingreview.bibliography.tex import plain_tex
 from livingreview.problems import Problem, shown
 
 # Where a variable comes from, for the place of a problem; the first field that a record has.
@@ -136,10 +135,9 @@ def check_carried(proof: Proof) -> Iterator[Problem]:
     """Journal, publisher, series, volume, number, pages … have a place in the reference."""
     held = _words(plain_text(" / ".join(_texts(proof.item))))
     in_book = proof.record.find("booktitle") is not None
-    for name, sent in printed_fields(proof.record).items():
+    for name, value in printed_texts(proof.record).items():
         if name not in _CARRIED or (in_book and name in _JOURNALS):
             continue
-        value = plain_tex(sent)
         if _words(value) not in held and not _has_each(_words(value), held):
             yield proof.problem(name, value)
 

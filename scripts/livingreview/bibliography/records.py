@@ -13,7 +13,6 @@ from livingreview.bibliography.csl_text import html_title, plain_title, whole_fa
 from livingreview.bibliography.printing import format_references
 from livingreview.bibliography.proofs import Proofs
 from livingreview.bibliography.record import BibRecord
-from livingreview.bibliography.tex import plain_tex
 from livingreview.model import Person, Record, Spot
 from livingreview.problems import Problem
 
@@ -70,9 +69,7 @@ def _record(record: BibRecord, item: CslItem, reference: str, label: str | None)
         pmcid=_text(item, "PMCID"),
         url=_text(item, "URL"),
         keywords=tuple(
-            word
-            for part in re.split(r"[,;]", plain_tex(record.get("keywords")))
-            if (word := part.strip())
+            word for part in re.split(r"[,;]", record.text("keywords")) if (word := part.strip())
         ),
         reference_html=_linked(reference, item),
         csl=MappingProxyType(item),

@@ -6,9 +6,8 @@ from difflib import get_close_matches
 
 from livingreview.bibliography.dates import date_problems
 from livingreview.bibliography.fields import LEFT_OUT_FIELDS, TEXT_FIELDS, near_field
-from livingreview.bibliography.names import NAME_FIELDS, name_problems
+from livingreview.bibliography.names import NAME_FIELDS
 from livingreview.bibliography.record import BibField, BibRecord
-from livingreview.bibliography.tex import simplify
 from livingreview.bibliography.verbatim import LINK_COMMAND, address, bare_doi, is_doi, is_web
 from livingreview.files import fault, hidden_at
 from livingreview.problems import Problem, shown
@@ -120,8 +119,8 @@ def check_tex(record: BibRecord) -> Iterator[Problem]:
     """Printed fields must hold only TeX that we can read, so that nothing vanishes in silence."""
     for field in record.fields:
         if field.name in TEXT_FIELDS:
-            for fault in simplify(field.value).faults:
-                yield _problem_at(record, field, fault.offset, fault.message)
+            for wrong in field.faults:
+                yield _problem_at(record, field, wrong.offset, wrong.message)
 
 
 def check_swallowed(record: BibRecord) -> Iterator[Problem]:
@@ -149,6 +148,13 @@ def check_doi(record: BibRecord) -> Iterator[Problem]:
     """A DOI must read `10.…/…`, with or without https://doi.org/ before it."""
     if record.find("doi") and not is_doi(bare_doi(record.get("doi"))):
         yield record.problem("doi", f"must be 10.…/… (got {shown(record.get('doi'))})")
+
+
+def name_problems(record: BibRecord) -> Iterator[Problem]:
+    """A name list must hold names joined by `and`, each in a form that has one sure reading."""
+    for field in NAME_FIELDS:
+        for message in record.names(field).faults:
+            yield record.problem(field, message)
 
 
 _RULES: tuple[Callable[[BibRecord], Iterator[Problem]], ...] = (

@@ -96,11 +96,6 @@ def _simplified(source: str, depth: int) -> TexText:
     return TexText(unicodedata.normalize("NFC", text), tuple(reader.faults))
 
 
-def plain_tex(source: str) -> str:
-    """Give a field's TeX as plain text, without braces, commands or pandoc."""
-    return plain(simplify(source).text)
-
-
 def plain(text: str) -> str:
     """Return simplified TeX as plain text: no braces and style commands, real quotes and dashes."""
     if text.isalnum():  # most words of names

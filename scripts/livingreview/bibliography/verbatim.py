@@ -8,7 +8,7 @@ import re
 from urllib.parse import unquote
 
 from livingreview.bibliography.record import BibRecord
-from livingreview.bibliography.tex import plain_tex, verbatim_tex
+from livingreview.bibliography.tex import verbatim_tex
 
 LINK_COMMAND = re.compile(r"\\(?:url|href|nolinkurl|path|doi)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 
@@ -95,13 +95,13 @@ def sole_link(value: str) -> str:
 
 def pmid(record: BibRecord) -> str:
     """Return a record's PMID, from `pmid` or an `eprint` of that kind, without what is round it."""
-    typed = plain_tex(record.get("pmid")) or _eprint(record, "pubmed", "pmid", "medline")
+    typed = record.text("pmid") or _eprint(record, "pubmed", "pmid", "medline")
     return match[1] if (match := _PMID.fullmatch(typed)) else typed
 
 
 def pmcid(record: BibRecord) -> str:
     """Return a record's PMCID, from `pmcid`, `pmc` or an `eprint` of that kind."""
-    typed = plain_tex(record.get("pmcid") or record.get("pmc")) or _eprint(record, "pmcid", "pmc")
+    typed = record.text("pmcid") or record.text("pmc") or _eprint(record, "pmcid", "pmc")
     return f"PMC{match[1]}" if (match := _PMCID.fullmatch(typed)) else typed
 
 
@@ -118,7 +118,7 @@ def link(record: BibRecord) -> str:
 
 def _eprint(record: BibRecord, *kinds: str) -> str:
     kind = (record.get("eprinttype") or record.get("archiveprefix")).strip().lower()
-    return plain_tex(record.get("eprint")) if kind in kinds else ""
+    return record.text("eprint") if kind in kinds else ""
 
 
 def _decoded(value: str) -> str:

@@ -78,7 +78,9 @@ def _review(review: schema.Review) -> model.Review:
         pooling=model.Pooling(_frozen(review.pooling.require), review.pooling.exclude_derivations),
         facets=made(model.Facet, review.facets),
         products=_frozen(review.products),
+        characteristics=_frozen(review.characteristics),
         details=_frozen(review.details),
+        populations=_frozen(review.populations),
         scales=made(model.Scale, review.scales),
         checklists=made(model.Checklist, review.checklists),
         outcomes=_frozen(
@@ -113,6 +115,7 @@ def _design(design: schema.Design) -> model.Design:
     changes = {
         "follow_up": follow_up,
         "diseases": _frozen(design.diseases),
+        "characteristics": _frozen(design.characteristics),
         "accrual": design.accrual or (),
     }
     return model.Design(**(dict(design) | changes))

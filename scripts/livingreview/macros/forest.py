@@ -214,7 +214,7 @@ def _kept_row(given: Given, kept: NotPooled) -> Values:
         "short": kept.short,
         "href": given.source_link(kept.source, kept.result.anchor),
         "text": figure_text(kept.result.figure),
-        "context": result_context(kept.result),
+        "context": result_context(given.library, kept.result),
         "label": given.library.review.outcomes[kept.result.outcome].short,
         "reason": kept.reason,
     }

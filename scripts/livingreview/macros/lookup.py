@@ -75,7 +75,7 @@ def one_result(
         fitting = whole if len(whole) == 1 else fitting
     if len(fitting) == 1:
         return fitting[0]
-    listed = "; ".join(_described(result) for result in fitting or all_of_it)
+    listed = "; ".join(_described(library, result) for result in fitting or all_of_it)
     if fitting:
         message = f"result must be one: {source.key} has {len(fitting)} for {wanted} ({listed})"
         raise MacroError(message + "; choose with at=, group=, window=, population= or statistic=")
@@ -83,5 +83,5 @@ def one_result(
     raise MacroError(f"result must exist: {source.key} has none for {wanted} (it has: {there})")
 
 
-def _described(result: Result) -> str:
-    return f"{figure_text(result.figure)} {result_context(result)}".strip()
+def _described(library: Library, result: Result) -> str:
+    return f"{figure_text(result.figure)} {result_context(library, result)}".strip()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from livingreview.macros.lookup import known
 from livingreview.macros.macro import Given, Values, block
 from livingreview.model import (
+    DISEASE,
     TRIAL_WORDS,
     Library,
     Trial,
@@ -153,7 +154,7 @@ def _values(library: Library, trial: Trial, by: str) -> tuple[str, ...]:
         return ((trial.start or "not seen")[:8].split("-")[0],)
     if by == "status":
         return (trial_status(trial),)
-    if by == "disease":
+    if by == DISEASE:
         return trial.diseases or ("not stated",)
     if by in library.review.facets:
         return (facet_value_label(library, by, trial.facets.get(by)) or "not stated",)

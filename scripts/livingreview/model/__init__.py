@@ -15,7 +15,7 @@ Topic, Question, Kind, Pooling, Facet, Scale, Checklist, Outcome, Search, Retire
 Glossary, GlossarySection, Term:
     the glossary
 ReadLevel, READ_LEVELS, FIRST_HAND, TrialStatus, TrialPhase, TrialPurpose, TrialSetting,
-TRIAL_WORDS:
+TRIAL_WORDS, DISEASE:
     words that every review shares
 patients, column_facets, facet_value_label, has_facets, claimed_range, registrations,
 reports_by_trial, shown_title:
@@ -61,6 +61,7 @@ from livingreview.model.sources import (
     Via,
 )
 from livingreview.model.vocabulary import (
+    DISEASE,
     FIRST_HAND,
     READ_LEVELS,
     TRIAL_WORDS,
@@ -84,6 +85,7 @@ from livingreview.model.vocabulary import (
 )
 
 __all__ = [
+    "DISEASE",
     "FIRST_HAND",
     "READ_LEVELS",
     "TRIAL_WORDS",

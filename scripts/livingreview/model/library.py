@@ -12,7 +12,7 @@ from livingreview.model.vocabulary import Review, Spot
 class Cohort:
     """A set of patients that one or several sources report.
 
-    `selected` says by what, where they were chosen by what happened later than the infusion or
+    `selected` says by what, where they were chosen by what happened later than the treatment or
     by the course before it, so that their results are no sample of those treated.
     """
 

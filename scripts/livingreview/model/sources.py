@@ -149,8 +149,7 @@ class Design:
     age_median: float | None
     age_range: tuple[float, float] | None
     prior_lines_median: float | None
-    prior_transplant: int | None
-    extramedullary: int | None
+    characteristics: Mapping[str, int]
     accrual: tuple[str, ...]
     data_cut: str | None
     studies: int | None

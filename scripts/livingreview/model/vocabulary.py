@@ -24,6 +24,9 @@ TRIAL_WORDS: Mapping[str, tuple[str, ...]] = {
     "setting": get_args(TrialSetting),
 }
 
+# The facet whose values the field `diseases` of entries and trials holds.
+DISEASE = "disease"
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -163,7 +166,9 @@ class Review:
     pooling: Pooling
     facets: Mapping[str, Facet]
     products: Mapping[str, tuple[str, ...]]
+    characteristics: Mapping[str, str]
     details: Mapping[str, str]
+    populations: Mapping[str, str]
     scales: Mapping[str, Scale]
     checklists: Mapping[str, Checklist]
     outcomes: Mapping[str, Outcome]

@@ -10,7 +10,14 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from livingreview.bibliography import doi_address, link_label, pmc_address, pubmed_address
-from livingreview.model import Figure, Library, Result, Source
+from livingreview.model import (
+    DISEASE,
+    Figure,
+    Library,
+    Result,
+    Source,
+    facet_value_label,
+)
 from livingreview.pages import citing
 from livingreview.pages.expansion import ExpandedPage
 from livingreview.pages.made_page import UP, Heading, MadePage
@@ -174,7 +181,6 @@ def _links(source: Source) -> list[dict[str, str]]:
 def _facts(library: Library, source: Source) -> Iterator[tuple[str, str]]:
     """Yield what is known of a study's design, label and text."""
     design = source.design
-    diseases = library.review.facets["disease"].values if "disease" in library.review.facets else {}
     cohorts = [library.cohorts[id].label for id in source.cohorts if id in library.cohorts]
     follow_up = ""
     if design.follow_up:
@@ -200,13 +206,13 @@ def _facts(library: Library, source: Source) -> Iterator[tuple[str, str]]:
         ("Evaluable", design.evaluable),
         ("Stopped", design.stopped),
         ("Diseases", "; ".join(
-            f"{diseases.get(id, id)}" + (f": {count}" if count is not None else "")
+            facet_value_label(library, DISEASE, id) + (f": {count}" if count is not None else "")
             for id, count in design.diseases.items()
         )),
         ("Age", _age(source)),
         ("Earlier lines, median", _plain(design.prior_lines_median)),
-        ("Earlier transplant", design.prior_transplant),
-        ("Disease outside the marrow", design.extramedullary),
+        *((label, design.characteristics.get(name))
+          for name, label in library.review.characteristics.items()),
         ("Enrolment", " to ".join(design.accrual)),
         ("Data cut", design.data_cut),
         ("Follow-up", follow_up),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from livingreview.model import Library, Trial, facet_value_label, reports_by_trial
+from livingreview.model import DISEASE, Library, Trial, facet_value_label, reports_by_trial
 from livingreview.pages import citing
 from livingreview.pages.made_page import UP, Heading, MadePage
 from livingreview.rendering import (
@@ -65,14 +65,12 @@ def _trial_page(
 
 
 def _facts(library: Library, trial: Trial) -> Iterator[tuple[str, str]]:
-    disease = library.review.facets.get("disease")
-    names = disease.values if disease else {}
     yield "Status", trial_status(trial)
     yield "Phase", trial.phase or ""
     yield "Product", trial.product or ""
     for facet in library.review.facets.values():
         yield facet.label, facet_value_label(library, facet.id, trial.facets.get(facet.id))
-    yield "Diseases", "; ".join(names.get(id, id) for id in trial.diseases)
+    yield "Diseases", "; ".join(facet_value_label(library, DISEASE, id) for id in trial.diseases)
     yield "Patients, planned or actual", "" if trial.enrolled is None else str(trial.enrolled)
     yield "Start", trial.start or ""
     yield "Sponsor", trial.sponsor or ""
@@ -98,8 +96,7 @@ def _filters(library: Library, trial: Trial) -> Iterator[tuple[str, str]]:
     for facet, value in trial.facets.items():
         if facet in library.review.facets:
             yield library.review.facets[facet].label, facet_value_label(library, facet, value)
-    disease = library.review.facets.get("disease")
     for id in trial.diseases:
-        yield "Disease", disease.values.get(id, id) if disease else id
+        yield library.review.facets[DISEASE].label, facet_value_label(library, DISEASE, id)
     if trial.start:
         yield "Year", trial.start[:4]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from livingreview.model import Library, Source, column_facets, patients
+from livingreview.model import DISEASE, Library, Source, column_facets, patients
 from livingreview.rendering.wording import READ, facet_label, figure_text, plural
 
 # How many key results a card shows.
@@ -54,7 +54,7 @@ def facet_values(source: Source) -> Iterator[tuple[str, str]]:
     yield "kind", source.kind or "record-only"
     yield from (("topic", topic) for topic in source.topics)
     yield from source.facets.items()
-    yield from (("disease", disease) for disease in source.design.diseases)
+    yield from ((DISEASE, disease) for disease in source.design.diseases)
     yield "year", str(source.record.year or "none")
     yield "read", source.read
 

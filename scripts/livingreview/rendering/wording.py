@@ -35,14 +35,6 @@ DERIVATION = {
 }
 
 
-POPULATION = {
-    "rp2d": "recommended dose",
-    "safety": "safety set",
-    "evaluable": "evaluable patients",
-    "dose-escalation": "dose escalation",
-}
-
-
 def percent(share: float, *, sign: bool = True) -> str:
     """Write a share (0–1) in percent: whole above 10%, one decimal below."""
     value = share * 100
@@ -91,13 +83,13 @@ def figure_kind(figure: Figure) -> str:
     return words.get(figure.statistic or "", "")
 
 
-def result_context(result: Result) -> str:
+def result_context(library: Library, result: Result) -> str:
     """Write what narrows a result: time, window, group, population, denominator's kind."""
     parts = [
         result.at,
         _window_text(result),
         result.group.label if result.group else None,
-        POPULATION[result.population] if result.population else None,
+        library.review.populations[result.population] if result.population else None,
     ]
     return ", ".join(part for part in parts if part)
 
@@ -123,7 +115,7 @@ def trial_status(trial: Trial) -> str:
 def full_context(library: Library, result: Result) -> str:
     """Write what narrows a result, and whose share it is where not everybody's."""
     of = library.review.outcomes[result.of].label.lower() if result.of else ""
-    parts = (result_context(result), f"of those with: {of}" if of else "")
+    parts = (result_context(library, result), f"of those with: {of}" if of else "")
     return ", ".join(part for part in parts if part)
 
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from livingreview.files import Location
 from livingreview.library.folder import COHORTS, REVIEW, Loaded, at
-from livingreview.model import Library, Source
+from livingreview.model import DISEASE, Library, Source
 from livingreview.problems import Problem
 
 
@@ -75,8 +75,8 @@ def check_words_used(library: Library, loaded: Loaded) -> Iterator[Problem]:
     values = {pair for source in sources for pair in source.facets.items()}
     values |= {pair for trial in trials for pair in trial.facets.items()}
     values |= set(review.pooling.require.items())
-    values |= {("disease", id) for source in sources for id in source.design.diseases}
-    values |= {("disease", id) for trial in trials for id in trial.diseases}
+    values |= {(DISEASE, id) for source in sources for id in source.design.diseases}
+    values |= {(DISEASE, id) for trial in trials for id in trial.diseases}
     unused: list[Location] = [("kinds", kind) for kind in review.kinds if kind not in kinds]
     unused += [("outcomes", id) for id in review.outcomes if id not in outcomes]
     unused += [

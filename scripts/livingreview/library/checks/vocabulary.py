@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from livingreview.files import Location
 from livingreview.library.folder import REVIEW, Loaded, at
 from livingreview.library.implications import consecutive
-from livingreview.model import Library, Source
+from livingreview.model import DISEASE, Library, Source
 from livingreview.problems import Problem, allowed, shown
 
 Word = tuple[str, Location, Collection[str], str]
 
 
 def check_vocabulary(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Kinds, topics, facets, diseases, details and outcomes are words of review.yml."""
+    """Kinds, topics, facets, outcomes and other words of entries and trials are in review.yml."""
     for source in library.sources.values():
         if source.kind is not None:
             yield from _unknown(loaded, source.spot.path, _entry_words(library, source))
@@ -139,6 +139,9 @@ def _entry_words(library: Library, source: Source) -> Iterator[Word]:
     for name in source.arms:
         yield name, ("arms", name), mixed, "a value of a facet that is mixed here"
     yield from _disease_words(library, source.design.diseases, ("design", "diseases"))
+    for name in source.design.characteristics:
+        place = ("design", "characteristics", name)
+        yield name, place, review.characteristics, "a characteristic of review.yml"
     for name in source.details:
         yield name, ("details", name), review.details, "a detail of review.yml"
     if source.appraisal:
@@ -150,6 +153,9 @@ def _entry_words(library: Library, source: Source) -> Iterator[Word]:
         yield result.outcome, ("results", n, "outcome"), review.outcomes, "an outcome of review.yml"
         if result.of:
             yield result.of, ("results", n, "of"), review.outcomes, "an outcome of review.yml"
+        if result.population:
+            base, sets = ("results", n, "population"), review.populations
+            yield result.population, base, sets, "a population of review.yml"
 
 
 def _facet_words(
@@ -163,10 +169,10 @@ def _facet_words(
 
 
 def _disease_words(library: Library, diseases: Iterable[str], base: Location) -> Iterator[Word]:
-    disease = library.review.facets.get("disease")
+    facet = library.review.facets.get(DISEASE)
     for n, value in enumerate(diseases):
         place = (*base, value) if base[0] == "design" else (*base, n)
-        yield value, place, disease.values if disease else (), "a value of the facet disease"
+        yield value, place, facet.values if facet else (), f"a value of the facet {DISEASE}"
 
 
 def _unknown(loaded: Loaded, path: str, words: Iterable[Word]) -> Iterator[Problem]:

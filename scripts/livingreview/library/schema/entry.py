@@ -54,7 +54,7 @@ class FollowUp(Shape):
     range: Annotated[tuple[float, float], Field(strict=False)] | None = described(
         "shortest, longest"
     )
-    from_: Short | None = described("counted from: infusion, transplant", alias="from")
+    from_: Short | None = described("counted from: first dose, diagnosis", alias="from")
 
 
 class Design(Shape):
@@ -70,19 +70,20 @@ class Design(Shape):
     countries: Annotated[tuple[Country, ...], Many] = described("ISO 3166 codes of two letters", ())
     planned: Count | None = described("patients planned")
     enrolled: Count | None = described("patients enrolled")
-    treated: Count | None = described("patients infused")
+    treated: Count | None = described("patients treated")
     evaluable: Count | None = described("patients evaluable for response")
     stopped: Text | None = described("whether and why the study stopped early")
     diseases: Mapping[Id, Count | None] = described(
-        "patients a disease (null: number not told)", {}
+        "patients per disease (null: number not reported)", {}
     )
     age_median: float | None = described("median age in years", ge=0, le=120)
     age_range: Annotated[tuple[float, float], Field(strict=False)] | None = described(
         "youngest and oldest, in years"
     )
     prior_lines_median: float | None = described("median number of earlier lines", ge=0)
-    prior_transplant: Count | None = described("patients with an earlier transplant")
-    extramedullary: Count | None = described("patients with disease outside the marrow")
+    characteristics: Mapping[Id, Count] = described(
+        "patients with a characteristic that review.yml names", {}
+    )
     accrual: Annotated[tuple[Day, ...], Pair] | None = described("first and last enrolment")
     data_cut: Day | None = described("the day on which the data were closed")
     studies: Count | None = described("studies in a review or meta-analysis")
@@ -94,8 +95,8 @@ class Design(Shape):
 class Group(Shape):
     """A part of the patients, or a comparator arm; never pooled with whole cohorts."""
 
-    label: Short = required("the group in a few words: not transplanted")
-    of: Short | None = described("what it is a part of: treated, responders, transplanted")
+    label: Short = required("the group in a few words: first relapse")
+    of: Short | None = described("what it is a part of: treated, responders")
     arm: Literal["comparator"] | None = described("comparator, for an arm without the product")
     patients: Count | None = described("patients in the group")
 
@@ -148,8 +149,8 @@ class Result(Figure):
     )
     group: Group | None = described("the part of the patients that the figure is about")
     of: Id | None = described("the outcome whose patients are the denominator")
-    population: Literal["rp2d", "safety", "evaluable", "dose-escalation"] | None = described(
-        "which analysis set of a trial, where several are in use"
+    population: Id | None = described(
+        "which analysis set of a trial, by its name in review.yml, where several are in use"
     )
     also_reported: Annotated[tuple[Figure, ...], Many] = described(
         "a second figure for the same thing, with its own locator", ()

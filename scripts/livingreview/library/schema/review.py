@@ -36,7 +36,7 @@ class Cohort(Shape):
     patients: Count | None = described("how many patients, null if not known")
     selected: Short = described(
         "by what they were selected, where that happened later or is a course of disease that "
-        "others did not have: only those transplanted afterwards. Shown, and not in the main pool",
+        "others did not have: only those who had surgery later. Shown, and not in the main pool",
         None,
     )
 
@@ -242,7 +242,11 @@ class Review(Shape):
         "agree in their facets",
         {},
     )
+    characteristics: Mapping[Id, Short] = described(
+        "what a design counts of its patients beside the common fields, with labels", {}
+    )
     details: Mapping[Id, Short] = described("keys of an entry's details, with labels", {})
+    populations: Mapping[Id, Short] = described("analysis sets of trials, with labels", {})
     scales: Mapping[Id, ScaleEntry] = described("id to grading scale", {})
     checklists: Mapping[Id, ChecklistEntry] = described("id to checklist", {})
     outcomes: Mapping[Id, OutcomeEntry] = required("id to outcome")

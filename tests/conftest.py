@@ -20,6 +20,13 @@ settings.register_profile("audit", max_examples=600)
 settings.load_profile("test")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test that opens a browser, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        if "chromium_path" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Give the repository's folder."""

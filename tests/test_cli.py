@@ -308,7 +308,7 @@ def test_estimate_gives_the_same_numbers_to_programs(root: Path) -> None:
     as_json = json.loads(CliRunner().invoke(main, [*arguments, "json"]).stdout)
     rows = list(csv.DictReader(io.StringIO(CliRunner().invoke(main, [*arguments, "csv"]).stdout)))
     assert [row["group"] for row in rows] == [row["group"] for row in as_json]
-    assert [row["group"] for row in rows] == ["", "wet", "dry", "mixed"]
+    assert [row["group"] for row in rows] == ["", "Wet wrap", "Dry wrap", "Mixed"]
     assert float(rows[0]["proportion"]) == pytest.approx(as_json[0]["proportion"])
     reports = {report["source"] for report in as_json[0]["reports"]}
     assert as_json[0]["set_aside"]

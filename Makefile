@@ -6,7 +6,7 @@ READY := .venv/ready
 REVIEW := .venv/bin/livingreview
 FORMAT := text
 
-.PHONY: help site serve check test audit bench schema house lock clean changelog
+.PHONY: help site serve check test audit bench schema house golden lock clean changelog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,9 @@ clean: ## remove what was built: site/, caches and .venv/
 $(READY): pyproject.toml requirements.lock .ci/environment
 	@echo "setting up .venv/ (once; seconds with uv, a minute without)"
 	@.ci/environment
+
+golden: $(READY) ## write anew what goes out of the tests' invented review (tests/data/golden/), and print what moved
+	@PYTHONPATH=tests .venv/bin/python tests/golden.py
 
 changelog: ## turn changelog.d/ into a section of CHANGELOG.md, for a release (needs uv and the network)
 	uvx towncrier@26.9.0 build --yes --version "$$(.ci/version)"

@@ -1,10 +1,16 @@
-"""What tests share: the repository, its built site, a browser, and a server for a folder."""
+"""What tests share: the repository, its living review, its built site, a browser, a server.
+
+Tests on living data ask for `living` or what is made of it, and are marked so. They hold
+properties, never today's numbers: `pytest --review FOLDER` runs them on a changed copy of the
+review. Numbers are tested on the invented reviews under `data/`.
+"""
 
 import fcntl
+import logging
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,12 +18,41 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import audit
+from livingreview.library import Loaded, load_library
+from livingreview.model import Library
 from livingreview.site.build import build_site
 
 # `make test` tries the same few cases in every run, `make audit` many that nobody has seen.
 settings.register_profile("test", max_examples=60, derandomize=True)
 settings.register_profile("audit", max_examples=600)
 settings.load_profile("test")
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the review that tests on living data read."""
+    text = "the review that tests on living data read (this repository's, or a copy of it)"
+    parser.addoption("--review", type=Path, default=ROOT, metavar="FOLDER", help=text)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker of tests on living data known."""
+    config.addinivalue_line("markers", "living: reads the living review (see --review)")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one case of each source of the living review."""
+    if "source_key" in metafunc.fixturenames:
+        folder = metafunc.config.getoption("--review") / "references/sources"
+        metafunc.parametrize("source_key", sorted(path.stem for path in folder.glob("*.yml")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that read the living review."""
+    for item in items:
+        if "living" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.living)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,19 +65,61 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Give the repository's folder."""
-    return Path(__file__).parent.parent
+    return ROOT
 
 
 @pytest.fixture(scope="session")
-def built_site(root: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Build this review strictly, once for all workers of a run; give the site's folder."""
+def living(request: pytest.FixtureRequest) -> Path:
+    """Give the folder of the living review."""
+    review: Path = request.config.getoption("--review")
+    return review.resolve()
+
+
+@pytest.fixture(scope="session")
+def living_loaded(living: Path) -> Loaded:
+    """Read the living review."""
+    return load_library(living)
+
+
+@pytest.fixture(scope="session")
+def living_library(living_loaded: Loaded) -> Library:
+    """Give the library of the living review."""
+    assert living_loaded.library is not None
+    return living_loaded.library
+
+
+@pytest.fixture(scope="session")
+def moss(root: Path) -> Library:
+    """Read the invented review of the golden files: it has every kind of source and result."""
+    library = load_library(root / "tests/data/golden-review").library
+    assert library is not None
+    return library
+
+
+@contextmanager
+def outdated_sentences() -> Iterator[None]:
+    """Let a site be built though a sentence has left its condition: that is for `check` to say."""
+    logger = logging.getLogger("mkdocs.plugins.livingreview")
+
+    def is_other(record: logging.LogRecord) -> bool:
+        return "statement must hold today" not in record.getMessage()
+
+    logger.addFilter(is_other)
+    yield
+    logger.removeFilter(is_other)
+
+
+@pytest.fixture(scope="session")
+def built_site(living: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Build the living review strictly, once for all workers of a run; give the site's folder."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
     target = shared / "built-site"
     with (shared / "built-site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not target.exists():
-            build_site(root, target)
+            with outdated_sentences():
+                build_site(living, target)
     return target
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,14 +28,6 @@ REVIEW = Path(__file__).parent / "data" / "review"
 def small() -> Library:
     """Read the tiny review."""
     library = load_library(REVIEW).library
-    assert library is not None
-    return library
-
-
-@pytest.fixture(scope="module")
-def own(root: Path) -> Library:
-    """Read this review."""
-    library = load_library(root).library
     assert library is not None
     return library
 
@@ -86,10 +79,21 @@ def test_matrix_takes_from_a_cohort_what_one_report_does_not_state(small: Librar
     """A silent report stands where the others of its cohort agree, else under "Not stated"."""
     call = 'product_matrix(rows="plant", columns="form")'
     silent = changed(small, "birch2021fern", facets={"plant": "fern"})
-    told = replace(silent, sources=with_cohort_facets(silent.sources, ("plant", "form")))
-    assert "birch2021fern" in cells(told, call)["Fern", "Tea"]
+    assert "birch2021fern" in place_of(silent, call, "Tea")
+    assert "birch2021fern" not in place_of(silent, call, "Not stated")
+    torn = changed(
+        silent, "fir2023balm", cohorts=("fern-one",), facets={"plant": "fern", "form": "balm"}
+    )
+    assert "birch2021fern" in place_of(torn, call, "Not stated")
+    assert "birch2021fern" not in place_of(torn, call, "Tea")
     alone = changed(small, "fir2023balm", facets={"plant": "fern"})
-    assert "fir2023balm" in cells(alone, call)["Fern", "Not stated"]
+    assert "fir2023balm" in place_of(alone, call, "Not stated")
+
+
+def place_of(library: Library, call: str, column: str) -> str:
+    """Let reports take over what their cohort agrees on; return the cell of Fern in a column."""
+    sources = with_cohort_facets(library.sources, ("plant", "form"))
+    return cells(replace(library, sources=sources), call)["Fern", column]
 
 
 @pytest.mark.parametrize(
@@ -133,13 +137,13 @@ def test_matrix_of_unknown_words_is_a_problem(small: Library, call: str, message
     assert problems[0].startswith(message)
 
 
-def test_independent_sources_share_no_patients_and_lose_none(own: Library) -> None:
+def test_independent_sources_share_no_patients_and_lose_none(living_library: Library) -> None:
     """Of all reports the chosen share no patients, and each other one shares some with them."""
-    reports = [source for source in own.sources.values() if source.cohorts]
-    chosen, further = independent_sources(own, reports)
+    reports = [source for source in living_library.sources.values() if source.cohorts]
+    chosen, further = independent_sources(living_library, reports)
     assert {s.key for s in chosen} | {s.key for s in further} == {s.key for s in reports}
     assert len(chosen) + len(further) == len(reports)
-    joined = {frozenset(overlap.cohorts) for overlap in own.overlaps}
+    joined = {frozenset(overlap.cohorts) for overlap in living_library.overlaps}
 
     def share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return any(a == b or frozenset((a, b)) in joined for a in one for b in other)
@@ -150,58 +154,61 @@ def test_independent_sources_share_no_patients_and_lose_none(own: Library) -> No
     assert alone == []
 
 
-@pytest.fixture(scope="module")
-def call(root: Path) -> str:
-    """Give the call of the Engineering page."""
-    page = (root / "docs" / "engineering.md").read_text(encoding="utf-8")
-    (found,) = re.findall(r"\{\{ (product_matrix\(.*?\)) \}\}", page)
-    return str(found)
-
-
-def test_matrix_of_this_review_agrees_with_its_data(own: Library, call: str) -> None:
-    """Each trial stands in one cell, the cell of its own facets, and each report in one cell."""
-    found = cells(own, call)
-    facets = own.review.facets
-
-    def place(trial_facets: dict[str, str]) -> tuple[str, str]:
-        row, column = (
-            facets[name].values[trial_facets[name]] if name in trial_facets else "Not stated"
-            for name in ("fratricide", "cells")
-        )
-        return row, column
-
-    wanted = {"target": "CD7", "effector": "t-cell"}
-    trials = {
-        t.id: place(dict(t.facets))
-        for t in own.trials.values()
-        if wanted.items() <= t.facets.items()
-        and (t.purpose, t.setting) == ("treatment", "malignant")
-    }
-    shown = {
-        id: where for where, cell in found.items() for id in re.findall(r"/trials/(\w+)/", cell)
-    }
-    assert shown == trials
-    listed = Counter(key for cell in found.values() for key in re.findall(r"/sources/(\w+)/", cell))
-    reports = {
-        s.key
-        for s in own.sources.values()
-        if s.cohorts
-        and s.status == "included"
-        and not s.retracted
-        and wanted.items() <= s.facets.items()
-    }
-    assert set(listed) == reports
-    assert set(listed.values()) == {1}
-
-
-def test_matrix_of_this_review_counts_patients_once(own: Library, call: str) -> None:
-    """Overlapping reports of one product count the largest of them, not their sum."""
-    cell = cells(own, call)["Natural selection", "Autologous"]
-    reported = [
-        patients(source) or 0
-        for source in own.sources.values()
-        if source.facets.get("fratricide") == "natural-selection" and source.cohorts
+def calls(living: Path) -> list[dict[str, str]]:
+    """Give the arguments of each matrix on the living pages."""
+    found = [
+        dict(re.findall(r'(\w+)="([^"]*)"', call))
+        for page in sorted((living / "docs").glob("*.md"))
+        for call in re.findall(r"^\{\{ product_matrix\((.*?)\) \}\}", page.read_text("utf-8"), re.M)
     ]
-    printed = [int(n) for n in re.findall(r">(\d+) patients<", cell)]
-    assert printed == [max(reported)]
-    assert sum(reported) > max(reported)
+    assert found
+    return found
+
+
+def test_living_matrix_agrees_with_its_data(living: Path, living_library: Library) -> None:
+    """Each trial stands in one cell, the cell of its own facets, and each report in one cell."""
+    facets = living_library.review.facets
+    for wanted in calls(living):
+        arguments = ", ".join(f'{name}="{value}"' for name, value in wanted.items())
+        found = cells(living_library, f"product_matrix({arguments})")
+        wanted.pop("title", None)
+        axes = (wanted.pop("rows"), wanted.pop("columns"))
+
+        def place(own: Mapping[str, str], axes: tuple[str, str] = axes) -> tuple[str, ...]:
+            return tuple(
+                facets[name].values[own[name]] if name in own else "Not stated" for name in axes
+            )
+
+        kept = {name: value for name, value in wanted.items() if name in facets}
+        fields = {name: value for name, value in wanted.items() if name not in facets}
+        trials = {
+            trial.id: place(trial.facets)
+            for trial in living_library.trials.values()
+            if kept.items() <= trial.facets.items()
+            and all(getattr(trial, name) == value for name, value in fields.items())
+        }
+        shown = {
+            id: where for where, cell in found.items() for id in re.findall(r"/trials/(\w+)/", cell)
+        }
+        assert shown == trials
+        listed = Counter(
+            key for cell in found.values() for key in re.findall(r"/sources/(\w+)/", cell)
+        )
+        reports = {
+            source.key
+            for source in living_library.sources.values()
+            if source.cohorts
+            and source.status == "included"
+            and not source.retracted
+            and kept.items() <= source.facets.items()
+        }
+        assert set(listed) == reports
+        assert set(listed.values()) <= {1}
+
+
+def test_matrix_counts_patients_once(small: Library) -> None:
+    """Overlapping reports of one product count the larger of them, not their sum."""
+    cell = cells(small, 'product_matrix(rows="plant", columns="form")')["Fern", "Tea"]
+    assert re.findall(r">(\d+) patients<", cell) == ["20"]
+    reported = [patients(small.sources[key]) for key in ("alder2020fern", "birch2021fern")]
+    assert reported == [20, 17]

@@ -214,9 +214,10 @@ def test_filled_shell_is_the_page_that_the_theme_makes(
     whole = tmp_path / "whole"
     monkeypatch.setattr("livingreview.site.made_files.MADE_TEMPLATE", "main.html")
     build_site(review, whole)
-    made = sorted(path.relative_to(site) for path in site.glob("*/*/index.html"))
-    assert len(made) > 6
-    for path in made:
+    pages = sorted(path.relative_to(site) for path in site.rglob("index.html"))
+    kinds = ("sources/alder2020fern", "trials/NCT00000001", "sources/by-year/2020")
+    assert {f"{kind}/index.html" for kind in kinds} <= {path.as_posix() for path in pages}
+    for path in pages:
         assert (site / path).read_bytes() == (whole / path).read_bytes(), path
 
 

@@ -11,13 +11,7 @@ from livingreview.files.yamlfile import read_yaml
 from livingreview.library import schema
 from livingreview.library.schema.documentation import EXAMPLES, schema_files
 
-REPOSITORY = Path(__file__).parent.parent
 KINDS = sorted(schema.SHAPES)
-YAML_FILES = sorted(
-    path.relative_to(REPOSITORY).as_posix()
-    for folder in ("references", "seeds")
-    for path in (REPOSITORY / folder).rglob("*.yml")
-)
 SCHEMA_OF = {
     "references/sources": "entry",
     "references/trials": "trial",
@@ -73,18 +67,25 @@ def test_example_holds_every_field(kind: str) -> None:
     assert [name for name in sorted(names) if f"{name}:" not in text] == []
 
 
-@pytest.mark.parametrize("path", YAML_FILES)
-def test_yaml_file_names_its_schema(root: Path, path: str) -> None:
-    """The first line of each data file names its schema, so that editors can help."""
-    folder = path.rsplit("/", 1)[0]
-    kind = SCHEMA_OF.get(path) or SCHEMA_OF[folder]
-    with (root / path).open(encoding="utf-8") as file:
-        first = file.readline()
-    label, _, address = first.strip().partition("$schema=")
-    assert label == "# yaml-language-server: "
-    # The template names the schema as seen from where it will be copied to.
-    start = root / ("references/sources" if path.endswith("TEMPLATE.yml") else folder)
-    assert (start / address).resolve() == root / "references" / "schema" / f"{kind}.json"
+def test_yaml_file_names_its_schema(living: Path) -> None:
+    """A first line that names a schema names that of its file, so that editors can help.
+
+    The template has one, and is copied to `references/sources/`; an entry may do without.
+    """
+    paths = [path for name in ("references", "seeds") for path in (living / name).rglob("*.yml")]
+    wrong = []
+    for path in paths:
+        name = path.relative_to(living)
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        label, _, address = first.strip().partition("$schema=")
+        if label != "# yaml-language-server: ":
+            assert name.name != "TEMPLATE.yml"
+            continue
+        kind = SCHEMA_OF.get(name.as_posix()) or SCHEMA_OF[name.parent.as_posix()]
+        start = living / "references/sources" if name.name == "TEMPLATE.yml" else path.parent
+        if (start / address).resolve() != living / "references" / "schema" / f"{kind}.json":
+            wrong.append(f"{name}: {address}")
+    assert wrong == []
 
 
 def test_first_steps_of_the_guide_are_valid(root: Path, tmp_path: Path) -> None:

@@ -191,15 +191,15 @@ def test_outcome_table_can_be_narrowed_and_widened(library: Library) -> None:
     assert "Cedar" not in tea
     both = words(shown(library, 'outcome_table("cleared", "lasting")'))
     assert "8.5 weeks" in both
-    assert "not in this source" in both
+    assert "not reported" in both
     assert "not reported" in both
 
 
 def test_forest_plot_shows_what_was_set_aside_and_why(library: Library) -> None:
     """The plot names each report left out, the one that stands for it, and what decided."""
     made = words(shown(library, 'forest_plot("cleared")'))
-    assert "Cedar 2022 Second fern trial 15/30 weight 60% 50% 31–69" in made
-    assert "Alder 2020 First fern trial 12/20 weight 40% 60% 36–81" in made
+    assert "Cedar 2022 Second fern trial 15/30 60% of patients 50% 31–69" in made
+    assert "Alder 2020 First fern trial 12/20 40% of patients 60% 36–81" in made
     assert "54%" in made
     assert "Both report one set of patients (First fern trial)." in made
     assert "One hospital and the same months." in made

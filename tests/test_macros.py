@@ -276,7 +276,7 @@ def test_claim_shows_statement_range_estimates_and_findings(library: Library) ->
 def test_claim_without_evidence_says_so(library: Library) -> None:
     """A claim on which nothing bears is shown as such, not left out."""
     made = words(shown(library, 'claim("elm2019review/lasts")'))
-    assert "No source read so far bears on it." in made
+    assert "No source read so far addresses it." in made
 
 
 def test_claim_table_counts_findings_in_good_english(library: Library) -> None:
@@ -285,7 +285,7 @@ def test_claim_table_counts_findings_in_good_english(library: Library) -> None:
     rows = [words(row) for row in re.findall("<tr>.*?</tr>", made)]
     assert "1 finding supports, 1 finding qualifies" in rows[-3]
     assert "2 findings qualify" in rows[-2]
-    assert "nothing read so far bears on it" in rows[-1]
+    assert "not addressed by any source read so far" in rows[-1]
     assert 'href="../">Background' in made
     assert 'href="../healing/">Healing' in made
 

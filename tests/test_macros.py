@@ -198,8 +198,8 @@ def test_outcome_table_can_be_narrowed_and_widened(library: Library) -> None:
 def test_forest_plot_shows_what_was_set_aside_and_why(library: Library) -> None:
     """The plot names each report left out, the one that stands for it, and what decided."""
     made = words(shown(library, 'forest_plot("cleared")'))
-    assert "Cedar 2022 Second fern trial 15/30 60% of patients 50% 31–69" in made
-    assert "Alder 2020 First fern trial 12/20 40% of patients 60% 36–81" in made
+    assert "Cedar 2022 Second fern trial 15/30 60% of pool 50% 31–69" in made
+    assert "Alder 2020 First fern trial 12/20 40% of pool 60% 36–81" in made
     assert "54%" in made
     assert "Both report one set of patients (First fern trial)." in made
     assert "One hospital and the same months." in made

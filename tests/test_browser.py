@@ -388,7 +388,7 @@ def test_head_prints_what_the_plugin_prepared(page: Page) -> None:
 
 def test_theme_stays_small() -> None:
     """The looks cost a reader little: at most 40 kB of styles and 12 kB of script on every page,
-    uncompressed; search and list of sources, together and only where they are used, 25 kB.
+    uncompressed; search and list of sources, together and only where they are used, 28 kB.
     """
     assets = THEME / "assets" / "livingreview"
 
@@ -397,4 +397,4 @@ def test_theme_stays_small() -> None:
 
     assert size("livingreview.css", "pictures.css") <= 40_000
     assert size("livingreview.js") <= 12_000
-    assert size("finding.js", "search.js", "search.css", "explorer.js") <= 25_000
+    assert size("finding.js", "search.js", "search.css", "explorer.js") <= 28_000

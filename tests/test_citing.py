@@ -105,7 +105,7 @@ def test_source_page_labels_its_links(library) -> None:
         record = replace(source.record, url=url, doi="10.5555/1")
         changed = replace(library, sources={key: replace(source, record=record)})
         (page,) = source_pages(changed, {}, SITE)
-        links = re.search(r'<p class="lr-links">.*?</p>', page.html)[0]
+        links = re.search(r'<p class="lr-links">.*?</p>', page.html())[0]
         assert links.count(">arXiv</a>") == times
         assert links.count(">DOI</a>") == 1
         assert "Publisher" not in links

@@ -212,7 +212,7 @@ def test_filled_shell_is_the_page_that_the_theme_makes(
 ) -> None:
     """A made page is the same to the byte as when the whole theme runs for it."""
     whole = tmp_path / "whole"
-    monkeypatch.setattr("livingreview.plugin.MADE_TEMPLATE", "main.html")
+    monkeypatch.setattr("livingreview.additions.MADE_TEMPLATE", "main.html")
     build_site(review, whole)
     made = sorted(path.relative_to(site) for path in site.glob("*/*/index.html"))
     assert len(made) > 6

@@ -47,6 +47,9 @@ def test_no_file_takes_the_address_of_another(
     path = review / case["file"]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("# A page\n", encoding="utf-8")
+    config = review / "mkdocs.yml"
+    allowed = f"search: false, allow_files: [{case['file'].removeprefix('docs/')}]"
+    config.write_text(config.read_text(encoding="utf-8").replace("search: false", allowed))
     agree(review, tmp_path / "site", case["says"])
 
 

@@ -3,7 +3,6 @@
 Reading runs no code: a tag must be one of a few.
 """
 
-import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -94,12 +93,6 @@ def problem_at(written: Written, location: Location, message: str, field: str = 
     document = find(written, location)
     line, column = document[0].place(location) if document else (1, 1)
     return Problem(document[0].path if document else FILE, line, column, name, message)
-
-
-def near(name: object, known: Sequence[str]) -> str:
-    """Return a hint at the known name that is nearest, if one is near."""
-    found = difflib.get_close_matches(str(name), known, 1)
-    return f"; did you mean {found[0]!r}?" if found else ""
 
 
 def leaves(data: object, location: Location) -> Iterator[tuple[Location, object]]:

@@ -32,6 +32,7 @@ from livingreview.model import Library
 from livingreview.page_html import PageEngine, page_html
 from livingreview.page_language import render_page
 from livingreview.problems import Problem
+from livingreview.rendering import plain_html
 from livingreview.sentences import citing_sentences, heading_of
 from livingreview.synthesis import Estimate
 
@@ -125,7 +126,7 @@ def _expanded(
     def append(block: Markup) -> None:
         if block:
             parts.append(mark(len(held)))
-            held.append(Held(block, is_block=True))
+            held.append(Held(plain_html(block), is_block=True))
 
     if own and page.citations:
         append(page_foot(library, page, f"{site.history}docs/{path}" if site.history else ""))

@@ -4,7 +4,6 @@ A page's parsed tree is checked before it runs. What macros print is held out of
 the text keeps the lines of the file. Neighbours: `rendering` and `holding` below.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
@@ -14,8 +13,8 @@ from jinja2 import Environment, TemplateSyntaxError, Undefined, nodes
 from markupsafe import Markup
 
 from livingreview.holding import PRIVATE, Held, MarkedText, line_mark, mark, marked_text
-from livingreview.problems import Problem, shown
-from livingreview.rendering import MacroError, Sandbox, as_text
+from livingreview.problems import Problem, nearest, shown
+from livingreview.rendering import MacroError, Sandbox, as_text, plain_html
 
 # How Python names a macro in a TypeError: `number_macros.<locals>.count()`.
 _INNER = re.compile(r"\w+\.<locals>\.")
@@ -63,7 +62,7 @@ class _PageEnvironment(Sandbox):
 
     def hold(self, value: object, name: str, line: int, is_block: bool) -> Markup:  # noqa: FBT001
         """Keep what the page prints in one place; return the mark that stands for it."""
-        held = Held(_printed(value), name, line, is_block)
+        held = Held(plain_html(_printed(value)), name, line, is_block)
         if not held.html and name != "statement":
             return held.html
         self.held.append(held)
@@ -213,8 +212,7 @@ def _call_problems(node: nodes.Call, macros: Mapping[str, Callable[..., Any]]) -
 
 
 def _unknown_macro(name: str, macros: Mapping[str, Callable[..., Any]]) -> str:
-    near = difflib.get_close_matches(name, macros, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(macros))}"
+    hint = nearest(name, macros).removeprefix("; ") or f"known: {', '.join(sorted(macros))}"
     return f"must be a known macro ({hint})"
 
 

@@ -1,6 +1,5 @@
 """The MkDocs plugin: events that hand values to the modules below and take texts back."""
 
-import json
 import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,15 +10,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, get_toc
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.templates import TemplateContext
 
-from livingreview import citing, pages, search, sitefolder
+from livingreview import citing, search, sitefolder
+from livingreview.additions import DataPage, additions, clashes_of
 from livingreview.card import Card, read_card
 from livingreview.checks import check_library
-from livingreview.collisions import check_addresses
 from livingreview.configuration import read_written
 from livingreview.drawings import load_drawings
 from livingreview.expansion import ExpandedPage, expand_pages, page_url
@@ -34,7 +33,7 @@ from livingreview.page_checks import check_pages
 from livingreview.page_html import PageEngine
 from livingreview.policy import theme_policy
 from livingreview.problems import Problem, listed, printable
-from livingreview.relocation import Addresses, turn_html, turn_json, turn_text
+from livingreview.relocation import Addresses, turn_html
 from livingreview.settings import complete, read_pages, settings_problems
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.slugs import heading_id
@@ -42,8 +41,6 @@ from livingreview.synthesis import pooled_estimates
 from livingreview.wording import first_day
 
 ASSETS = "assets/livingreview"
-# What the theme runs for a made page; with "main.html" the whole theme runs for each of them.
-MADE_TEMPLATE = "made.html"
 
 log = logging.getLogger("mkdocs.plugins.livingreview")
 
@@ -60,7 +57,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     """Builds a living review: pages with macros, a page for each source, downloads, search."""
 
     library: Library
-    # The review, where `rehearsal` has read it: nothing is built to last then.
+    # The review, where `rehearsal` has read and checked it: nothing is built to last then.
     rehearsed: Loaded | None = None
     site: citing.Site
     expanded: dict[str, ExpandedPage]
@@ -102,7 +99,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         extra = config.extra
         card, _ = read_card(Path(config.docs_dir), extra.get("lr_card"), extra.get("lr_card_text"))
         strangers = check_files(Path(config.docs_dir), named_files(config, self.config))
-        problems = [*loaded.problems, *check_library(loaded), *strangers]
+        in_data = () if self.rehearsed else (*loaded.problems, *check_library(loaded))
+        problems = [*in_data, *strangers]
         if problems or loaded.library is None:
             raise ReviewError(problems)
         self.library = loaded.library
@@ -123,54 +121,25 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             raise ReviewError(problems)
         for problem in departed:
             log.warning(printable(str(problem)))
-        made = (
-            *pages.source_pages(self.library, self.expanded, self.site),
-            *pages.trial_pages(self.library, self.site),
-            *pages.year_pages(self.library, self.site),
-        )
-        self.shells = {}
-        added: list[tuple[File, str]] = []
-        for page in made:
-            # A JSON string is a YAML one; in one line, so that nothing ends the front matter.
-            title = json.dumps(" ".join(page.title.split()), ensure_ascii=False)
-            front = f"---\ntitle: {title}\n---\n"
-            file = File.generated(
-                config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV
-            )
-            _Made(page, file, config)
-            added.append((file, page.edit_path))
-        made_files = pages.downloads(self.library, self.expanded, self.site, pooled)
-        made_files |= pages.alias_files(self.library, self.site)
-        self.addresses = _addresses(
-            self.site, [*files.documentation_pages(), *(file for file, _ in added)], made_files
-        )
-        config.extra["lr_sources"] = self._at(config.extra.get("lr_sources", ""))
-        for name, text in made_files.items():
-            turn = turn_json if name.endswith(".json") else turn_text
-            content = turn(text, self.addresses) if self.addresses else text
-            added.append((File.generated(config, name, content=content), "the data"))
-        theirs = (*config.theme.static_templates, search.BUNDLE)
-        places = dict.fromkeys(theirs, "the theme") | {
-            file.dest_uri: origin for file, origin in added
-        }
-        written = [
-            (file.dest_uri, f"docs/{file.src_uri}") for file in files if _is_written(file, config)
-        ]
-        if clashes := list(check_addresses(written, places)):
+        added = additions(
+            self.library, self.expanded, self.site, pooled, files, config,
+            rehearsed=self.rehearsed is not None,
+        )  # fmt: skip
+        self.shells, self.addresses = {}, added.addresses
+        if self.addresses:
+            sources = config.extra.get("lr_sources", "")
+            config.extra["lr_sources"] = self.addresses.moved.get(sources, sources)
+        if clashes := list(clashes_of(added, files, config)):
             raise ReviewError(clashes)
-        for file, _ in added:
+        for file, _ in added.files:
             files.append(file)
         return files
 
-    def _at(self, address: str) -> str:
-        """Return where the site has an address that is written as for a page with a folder."""
-        return self.addresses.moved.get(address, address) if self.addresses else address
-
-    def _turned(self, html: str, page: Page) -> str:
+    def _turned(self, html: str, file: File) -> str:
         """Turn the addresses in a page's HTML, where the site has other ones than we write."""
         if not self.addresses:
             return html
-        return turn_html(html, page_url(page.file.src_uri), self.addresses)
+        return turn_html(html, page_url(file.src_uri), self.addresses)
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
         """Give MkDocs the page as it is after its macros ran."""
@@ -191,7 +160,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
 
         A page is as old as its data, not as the build.
         """
-        day = page.made.updated if isinstance(page, _Made) else ""
+        day = page.made.updated if isinstance(page, DataPage) else ""
         page.update_date = first_day(day or self.library.last_evidence)
         for name, value in page.meta.items():
             if isinstance(value, str):
@@ -213,6 +182,9 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         if expanded is not None:
             held = expanded.held
             page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors_of(held)
+        if self.rehearsed:  # links need the anchors, and nobody will see the page
+            return html
+        if expanded is not None:
             html = put_back(self.engine.clean(html), held)
             if numbers_in(page.title):
                 page.meta["title"] = escape(expanded.title)
@@ -224,7 +196,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         if page.file.src_uri != f"{glossary}.md":
             up = "../" * page_url(page.file.src_uri).count("/")
             html = explained(html, self.words, f"{up}{glossary}/")
-        return self._turned(html, page)
+        return self._turned(html, page.file)
 
     def on_env(
         self,
@@ -250,11 +222,11 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         """Give the theme what it prints in the head and hands to the search."""
         expanded = self.expanded.get(page.file.src_uri)
         words = "" if self.rehearsed else search.words_for(page.content or "")
-        if isinstance(page, _Made):
+        if isinstance(page, DataPage):
             made = page.made
             page.meta["description"] = escape(made.description)
             page.edit_url = self.site.edits + made.edit_path if self.site.edits else None
-            head = self._turned(str(made.head), page)
+            head = "" if self.rehearsed else self._turned(str(made.head()), page.file)
             page.meta["lr"] = {
                 "head": head, "filters": made.filters, "kind": made.kind,
                 "facts": made.facts, "sorts": made.sorts, "search": made.search,
@@ -267,11 +239,11 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             if "glossary" in expanded.shown:
                 kind = "Glossary"
             filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
-            head = self._turned(str(expanded.head), page)
+            head = self._turned(str(expanded.head), page.file)
             page.meta["lr"] = {"head": head, "filters": filters, "kind": kind, "words": words}
         return context
 
-    def _filled(self, page: "_Made", context: TemplateContext) -> str:
+    def _filled(self, page: "DataPage", context: TemplateContext) -> str:
         """Fill the shell of a made page's shape, making it for the first page of that shape."""
         facets = self.environment.get_template("partials/facets.html")
         texts = {
@@ -322,21 +294,6 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         return Path(config.config_file_path).parent.resolve()
 
 
-class _Made(Page):
-    """A made page: its HTML is ready, so Markdown never sees it."""
-
-    def __init__(self, made: pages.MadePage, file: File, config: MkDocsConfig) -> None:
-        super().__init__(None, file, config)
-        self.made = made
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Take the ready HTML, its table of contents and its anchors."""
-        self.content = str(self.made.html)
-        self.toc = get_toc([_toc_token(heading) for heading in self.made.headings])
-        self.present_anchor_ids = set(self.made.anchors)
-        self.meta["template"] = MADE_TEMPLATE
-
-
 def _site(config: MkDocsConfig, card: Card | None) -> citing.Site:
     """Pick from mkdocs.yml where the review is published and kept (GitHub or GitLab)."""
     repository = config.repo_url.rstrip("/") + "/" if config.repo_url else ""
@@ -355,37 +312,11 @@ def _site(config: MkDocsConfig, card: Card | None) -> citing.Site:
     )
 
 
-def _addresses(site: citing.Site, files: Iterable[File], made: Iterable[str]) -> Addresses | None:
-    """Note where the site has pages and made files; None where it is where we write it."""
-    moved = {page_url(file.src_uri): file.url for file in files}
-    moved |= {written: "" if url == "./" else url for written, url in moved.items()}
-    if all(written == url for written, url in moved.items()):
-        return None
-    return Addresses(site.url, moved | {name: name for name in made})
-
-
-def _is_written(file: File, config: MkDocsConfig) -> bool:
-    """Say whether a file of the site is a contributor's, not the theme's or another plugin's."""
-    is_own = file.generated_by is None and file.src_dir == config.docs_dir
-    return is_own and file.inclusion.is_included()
-
-
 def _name_headings(items: list[AnchorLink], held: tuple[Held, ...]) -> None:
     """Put words in the place of marks in a table of contents."""
     for item in items:
         item.title = words_of_marks(item.title, held)
         _name_headings(item.children, held)
-
-
-def _toc_token(heading: pages.Heading) -> Any:
-    return {
-        "level": 2,
-        "id": heading.id,
-        "name": heading.label,
-        "html": heading.label,
-        "data-toc-label": "",
-        "children": [],
-    }
 
 
 def _listed(problems: Sequence[Problem]) -> str:

@@ -12,15 +12,14 @@ from pathlib import Path
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
+from livingreview.configuration import FILE
 from livingreview.library import Loaded
 from livingreview.plugin import LivingReviewPlugin, ReviewError
 from livingreview.problems import Problem, shown
 from livingreview.textfile import read_text
 
-CONFIG = "mkdocs.yml"
 # What MkDocs says of a page or of a name in mkdocs.yml.
 _LINK = re.compile(
     r"Doc file '(?P<page>.+?)' contains an? .*?(?:link|path) '(?P<named>.+?)', (?P<why>.+)",
@@ -31,12 +30,6 @@ _EXCLUDED = re.compile(
 )
 _BROKEN = re.compile(r"Error (?:reading|building) page '(?P<page>.+?)': (?P<why>.+)", re.DOTALL)
 _NAMED = re.compile(r"'(?P<named>[^']+)'")
-# What MkDocs calls kinds of values, and what they are in a file.
-_CLASS = re.compile(r"<class '(?:\w+\.)*(\w+)'>")
-_KINDS = {
-    "str": "text", "int": "a number", "float": "a number", "bool": "true or false",
-    "list": "a list", "dict": "a mapping", "NoneType": "nothing", "date": "a date",
-}  # fmt: skip
 
 
 class _Heard(logging.Handler):
@@ -51,25 +44,19 @@ class _Heard(logging.Handler):
 
 
 def rehearse(root: Path, loaded: Loaded) -> tuple[Problem, ...]:
-    """Build the review that was read below `root` into nowhere; return what stands in the way."""
+    """Build the review that was read below `root` into nowhere; return what stands in the way.
+
+    Its data are `loaded` and without a problem, and its mkdocs.yml is one that `settings` passes.
+    """
     heard = _Heard()
     logger = logging.getLogger("mkdocs")
     logger.addHandler(heard)
     try:
         with tempfile.TemporaryDirectory(prefix="livingreview-") as work:
-            config = load_config(str(root / CONFIG), site_dir=work, hooks=[])
-            plugin = _plugin(config)
-            if plugin is None:
-                return (
-                    Problem(
-                        CONFIG,
-                        _line(root, CONFIG, "plugins"),
-                        0,
-                        "plugins",
-                        "must name livingreview",
-                    ),
-                )
-            plugin.rehearsed = loaded
+            config = load_config(str(root / FILE), site_dir=work, hooks=[])
+            for plugin in config.plugins.values():
+                if isinstance(plugin, LivingReviewPlugin):
+                    plugin.rehearsed = loaded
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 build(config)
@@ -89,11 +76,6 @@ def rehearse(root: Path, loaded: Loaded) -> tuple[Problem, ...]:
     return tuple(sorted(set(_problems(root, heard.messages))))
 
 
-def _plugin(config: MkDocsConfig) -> LivingReviewPlugin | None:
-    found = (plugin for plugin in config.plugins.values() if isinstance(plugin, LivingReviewPlugin))
-    return next(found, None)
-
-
 def _problems(root: Path, messages: list[str]) -> Iterator[Problem]:
     for message in messages:
         if found := _LINK.match(message):
@@ -109,13 +91,12 @@ def _problems(root: Path, messages: list[str]) -> Iterator[Problem]:
             yield Problem(f"docs/{found['page']}", 1, 0, "", text)
         else:
             named = _NAMED.search(message)
-            line = _line(root, CONFIG, named["named"]) if named else 1
-            yield Problem(CONFIG, line, 0, "", f"must be sound ({_first_line(message)})")
+            line = _line(root, FILE, named["named"]) if named else 1
+            yield Problem(FILE, line, 0, "", f"must be sound ({_first_line(message)})")
 
 
 def _first_line(text: str) -> str:
-    line = text.strip().partition("\n")[0]
-    return _CLASS.sub(lambda found: _KINDS.get(found[1], found[1]), line)
+    return text.strip().partition("\n")[0]
 
 
 def _line(root: Path, path: str, text: str) -> int:

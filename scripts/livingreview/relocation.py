@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
-_LINK = re.compile(r"(\s(?:href|src|action|data-[a-z-]+)=)([\"'])(.*?)\2", re.DOTALL)
+_LINK = re.compile(
+    r"(\s(?:href|src|action|data-[a-z-]+|content)=)([\"'])(0; url=)?(.*?)\2", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,11 @@ def turn_html(html: str, page: str, addresses: Addresses) -> str:
     """Turn the links of a page's HTML; `page` is its own address as the review writes it."""
 
     def turn(found: re.Match[str]) -> str:
-        before, quote, value = found.groups()
+        before, quote, refresh, value = found.groups()
+        if before.endswith("content=") and not refresh:  # words, but where a page leads on
+            return found[0]
         link = _turned(unescape(value), page, addresses)
-        return found[0] if link is None else f"{before}{quote}{escape(link)}{quote}"
+        return found[0] if link is None else f"{before}{quote}{refresh or ''}{escape(link)}{quote}"
 
     return turn_text(_LINK.sub(turn, html), addresses)
 

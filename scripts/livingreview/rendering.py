@@ -18,6 +18,9 @@ from markupsafe import Markup, escape
 # macro's line. Letters, digits, blanks and `, ; ? %` mean nothing to them.
 _MARKUP = re.compile(r"""[!-$&-+./:<-@\[-`{-~\n-]""")
 
+_REFERENCE = re.compile("&#[0-9]{2,3};")
+_PLAIN = {f"&#{ord(sign)};": str(escape(sign)) for sign in map(chr, range(32, 127))}
+
 
 class MacroError(Exception):
     """Raised by a macro when a page asks for what the data do not hold."""
@@ -89,9 +92,4 @@ def one_line(html: str) -> Markup:
 
 def plain_html(html: Markup) -> Markup:
     """Turn the character references of `as_text` back where HTML does not pass Markdown."""
-
-    def decoded(found: re.Match[str]) -> str:
-        character = chr(int(found[1]))
-        return found[0] if character == "\n" else str(escape(character))
-
-    return Markup(re.sub(r"&#([0-9]{2,3});", decoded, html))  # noqa: S704
+    return Markup(_REFERENCE.sub(lambda found: _PLAIN.get(found[0], found[0]), html))  # noqa: S704

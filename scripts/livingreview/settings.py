@@ -22,12 +22,11 @@ from livingreview.configuration import (
     below,
     find,
     leaves,
-    near,
     problem_at,
     read_written,
 )
 from livingreview.frontmatter import read_front_matter
-from livingreview.problems import Problem, cause, shown
+from livingreview.problems import Problem, cause, nearest, shown
 from livingreview.sitefolder import refusal
 from livingreview.textfile import file_problems, read_text
 from livingreview.yamlfile import Location
@@ -57,6 +56,12 @@ PALETTE = tuple(
 )
 """Three buttons, one a scheme: the overlay's colours hang on a scheme being named."""
 
+# What MkDocs calls kinds of values, and what they are in a file.
+_CLASS = re.compile(r"<class '(?:\w+\.)*(\w+)'>")
+_KINDS = {
+    "str": "text", "int": "a number", "float": "a number", "bool": "true or false",
+    "list": "a list", "dict": "a mapping", "NoneType": "nothing", "date": "a date",
+}  # fmt: skip
 _EXTRA = (
     "lr_notice", "lr_card", "lr_card_text", "lr_kind_order", "lr_terms", "lr_synonyms",
     "lr_sources",
@@ -228,7 +233,8 @@ def check_language(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
         for path in Path(folder).glob("partials/languages/*.html")
     )
     if names and language not in names:
-        message = f"must be a language of the theme (got {shown(language)}{near(language, names)})"
+        hint = nearest(str(language), names)
+        message = f"must be a language of the theme (got {shown(language)}{hint})"
         yield problem_at(written, ("theme", "language"), message)
 
 
@@ -266,7 +272,7 @@ def check_navigation(written: Written, config: MkDocsConfig) -> Iterator[Problem
         is_elsewhere = address.scheme or address.netloc or address.path.startswith("/")
         is_made = address.path.startswith(("sources/", "trials/"))
         if page not in pages and not is_elsewhere and not is_made:
-            hint = near(page, sorted(pages))
+            hint = nearest(str(page), sorted(pages))
             message = f"must name pages that exist (got {shown(page)}{hint})"
             yield problem_at(written, location, message, field="nav")
 
@@ -289,7 +295,7 @@ def check_extra(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
             continue
         if name not in _EXTRA:
             yield problem_at(
-                written, ("extra", name), "must be a known setting" + near(name, _EXTRA)
+                written, ("extra", name), "must be a known setting" + nearest(name, _EXTRA)
             )
         elif name == "lr_kind_order":
             if not isinstance(value, list) or not all(isinstance(kind, str) for kind in value):
@@ -313,8 +319,11 @@ def _of_mkdocs(written: Written, config: Config, key: str, text: str) -> Problem
     text = " ".join(text.split())
     if text.startswith("Unrecognised configuration name"):
         known = [name for name, _ in config._schema]
-        return problem_at(written, (key,), "must be a known setting" + near(key, known))
+        return problem_at(written, (key,), "must be a known setting" + nearest(key, known))
     location: Location = (key,)
     for word in re.findall(r"['\"]([\w/.-]+)['\"]", text):
         location = below(written, location, word)
-    return problem_at(written, location, f"must be otherwise: {text}", field=key)
+    text = _CLASS.sub(lambda found: _KINDS.get(found[1], found[1]), text)
+    wanted = re.fullmatch("Expected type: (.+) but received: (.+)", text)
+    message = f"must be {wanted[1]} (got {wanted[2]})" if wanted else f"must be valid: {text}"
+    return problem_at(written, location, message, field=key)

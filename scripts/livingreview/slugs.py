@@ -16,8 +16,8 @@ _TELLING = re.compile(
     r"|(?<!\w)[–-]|[–-](?!\w)"
 )
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # such as the id of an outcome: grade-1-2
-# Citations in a heading: "[1]", "[2, 4–6]", "[3 (retracted)]".
-_CITED = re.compile(r"\s*\[\d+(?: \(retracted\))?(?:(?:, |–)\d+(?: \(retracted\))?)*\]")
+# What macros print in a heading (the marks of `holding`): numbers, which change with the data.
+_PRINTED = re.compile(r"\s*[\ue000-\uf8ff]+")
 _SPELLED = {"≥": "ge", "≤": "le", ">": "gt", "<": "lt"}
 _MARK = 6  # hexadecimal digits: of a thousand labels of one slug hardly two share them
 
@@ -43,9 +43,9 @@ def told_apart(*parts: object) -> str:
 def heading_id(heading: str, separator: str) -> str:
     """Return the anchor of a page's heading: as Markdown makes it, marked where signs were lost.
 
-    Numbers of citations are left out: they change with the page.
+    What macros print is left out: it changes with the data.
     """
-    text = " ".join(_CITED.sub("", heading).split())
+    text = " ".join(_PRINTED.sub("", heading).split())
     plain = re.sub(r"[^\w\s-]", "", _ascii(text)).strip().lower()
     return _marked(
         re.sub(rf"[{re.escape(separator)}\s]+", separator, plain), text.replace("_", " ")

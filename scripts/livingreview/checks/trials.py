@@ -1,7 +1,8 @@
 """A registered trial is what its reports and the other trials of its product say it is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from livingreview.checks.places import at
 from livingreview.datafiles import REVIEW
@@ -18,8 +19,9 @@ def check_trials_agree(library: Library, loaded: Loaded) -> Iterator[Problem]:
     `product` holds. A facet that is mixed in a report says nothing of the trial.
     """
     single = [facet for facet in library.review.facets.values() if facet.single]
+    product_in = cache(partial(_product, library))
     for trial in library.trials.values():
-        kin = [*_reports(library, trial), *_same_product(library, trial)]
+        kin = [*_reports(library, trial), *_same_product(library, trial, product_in)]
         for facet in single:
             if facet.id in trial.differs:
                 continue
@@ -65,17 +67,19 @@ def _reports(library: Library, trial: Trial) -> Iterator[Kin]:
             yield source.key, "", dict(source.facets)
 
 
-def _same_product(library: Library, trial: Trial) -> Iterator[Kin]:
+def _same_product(
+    library: Library, trial: Trial, product_in: Callable[[str | None], str | None]
+) -> Iterator[Kin]:
     """Yield the other trials and the reports of a trial's product: key, product, facets."""
-    mine = _product(library, trial.product)
+    mine = product_in(trial.product)
     if mine is None:
         return
     for source in library.sources.values():
-        named = _product(library, source.details.get("product"))
+        named = product_in(source.details.get("product"))
         if named == mine and source.status == "included":
             yield source.key, mine, dict(source.facets)
     for other in library.trials.values():
-        if other.id != trial.id and _product(library, other.product) == mine:
+        if other.id != trial.id and product_in(other.product) == mine:
             yield other.id, mine, dict(other.facets)
 
 

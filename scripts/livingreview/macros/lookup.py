@@ -1,10 +1,9 @@
 """Finding what a page asks for in the library, or saying what there is instead."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 
 from livingreview.model import Claim, Library, Outcome, Result, Source
-from livingreview.problems import shown
+from livingreview.problems import nearest, shown
 from livingreview.rendering import MacroError
 from livingreview.wording import figure_text, result_context
 
@@ -17,11 +16,9 @@ def known(value: object, choices: Iterable[str], what: str) -> str:
     names = list(choices)
     if isinstance(value, str) and value in names:
         return value
-    near = difflib.get_close_matches(str(value), names, 1)
-    if near:
-        hint = f"; did you mean {near[0]!r}?"
-    else:
-        hint = f"; known: {', '.join(names)}" if len(names) <= MOST_LISTED else ""
+    hint = nearest(str(value), names)
+    if not hint and len(names) <= MOST_LISTED:
+        hint = f"; known: {', '.join(names)}"
     raise MacroError(f"{what} must be known (got {shown(value)}{hint})")
 
 

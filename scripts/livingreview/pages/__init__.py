@@ -3,8 +3,8 @@
 Each is a pure function of its data; links are relative to the page's own address.
 """
 
-from livingreview.pages.aliases import alias_files
-from livingreview.pages.downloads import downloads
+from livingreview.pages.aliases import alias_pages
+from livingreview.pages.downloads import data_package, downloads
 from livingreview.pages.made import Heading, MadePage
 from livingreview.pages.sources import source_pages
 from livingreview.pages.trials import trial_pages
@@ -13,7 +13,8 @@ from livingreview.pages.years import year_pages
 __all__ = [
     "Heading",
     "MadePage",
-    "alias_files",
+    "alias_pages",
+    "data_package",
     "downloads",
     "source_pages",
     "trial_pages",

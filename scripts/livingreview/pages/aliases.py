@@ -3,19 +3,21 @@
 from livingreview.citing import Site
 from livingreview.macros.page import source_address
 from livingreview.model import Library
+from livingreview.policy import content_policy
 from livingreview.rendering import plain_html, render_template
 
 
-def alias_files(library: Library, site: Site) -> dict[str, str]:
-    """Make the page at each former address of a source, by its place in the site.
+def alias_pages(library: Library, site: Site) -> dict[str, str]:
+    """Make the whole page at each former address of a source, by that address.
 
     It leads on without JavaScript, and neither search engines nor our search find it.
     """
     return {
-        f"{source_address(alias)}index.html": str(
+        source_address(alias): str(
             plain_html(
                 render_template(
                     "alias_page",
+                    policy=content_policy((), {}),
                     title=source.short,
                     href=f"../{source.key}/",
                     canonical=f"{site.url}{source_address(source.key)}"

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from livingreview import exchange, reporting, schema
@@ -27,32 +28,32 @@ def downloads(
     pages: Mapping[str, ExpandedPage],
     site: Site,
     pooled: Callable[..., Estimate],
-) -> dict[str, str]:
-    """Make the files for other programs, by their address from the site's root."""
+) -> dict[str, Callable[[], str]]:
+    """Return what makes each file for other programs, by its address from the site's root."""
     records = [source.record for source in library.sources.values()]
     sources = library.sources.values()
-    files = {
-        "data/references.bib": "\n".join(record.bibtex for record in records),
-        "data/references.ris": exchange.to_ris(map(exchange.csl_item, records)),
-        "data/references.json": _json([exchange.csl_item(record) for record in records]),
-        "data/results.csv": _results_csv(library),
-        "data/estimates.csv": reporting.as_csv(_estimates(library, pooled)),
-        "data/claims.json": _json(reporting.claim_rows(library, pooled)),
-        "data/trials.csv": _trials_csv(library),
-        "data/sources.json": _json([_source_json(source) for source in sources]),
-        "data/synonyms.json": _json(search_words(library)),
-        "data/terms.json": _json(search_terms(library, pages)),
+    files: dict[str, Callable[[], str]] = {
+        "data/references.bib": lambda: "\n".join(record.bibtex for record in records),
+        "data/references.ris": lambda: exchange.to_ris(map(exchange.csl_item, records)),
+        "data/references.json": lambda: _json([exchange.csl_item(record) for record in records]),
+        "data/results.csv": lambda: _results_csv(library),
+        "data/estimates.csv": lambda: reporting.as_csv(_estimates(library, pooled)),
+        "data/claims.json": lambda: _json(reporting.claim_rows(library, pooled)),
+        "data/trials.csv": lambda: _trials_csv(library),
+        "data/sources.json": lambda: _json([_source_json(source) for source in sources]),
+        "data/synonyms.json": lambda: _json(search_words(library)),
+        "data/terms.json": lambda: _json(search_terms(library, pages)),
     }
     plotted = frozenset(outcome for page in pages.values() for outcome in page.plotted)
     files |= dict(plot_files(library, plotted, pooled))
     if site.url:
-        files["feed.xml"] = atom_feed(library, site, pooled)
+        files["feed.xml"] = partial(atom_feed, library, site, pooled)
     for name, shape in schema.json_schemas().items():
-        files[f"data/schema/{name}.json"] = _json(shape)
-    return files | {"data/datapackage.json": _json(_package(library, site, files))}
+        files[f"data/schema/{name}.json"] = partial(_json, shape)
+    return files
 
 
-# What each file holds, for the Frictionless data package.
+# What each file holds, for the data package.
 DESCRIPTIONS = {
     "references.bib": "All references as BibTeX",
     "references.ris": "All references as RIS",
@@ -67,8 +68,8 @@ DESCRIPTIONS = {
 }
 
 
-def _package(library: Library, site: Site, files: Mapping[str, str]) -> dict[str, Any]:
-    """Describe the files as a Frictionless data package."""
+def data_package(library: Library, site: Site, files: Mapping[str, str]) -> str:
+    """Describe the downloads, as they are published, as a Frictionless data package."""
     resources = []
     for name, description in DESCRIPTIONS.items():
         text = files[f"data/{name}"]
@@ -85,7 +86,7 @@ def _package(library: Library, site: Site, files: Mapping[str, str]) -> dict[str
             head = next(csv.reader(io.StringIO(text)))
             resource["schema"] = {"fields": [{"name": field} for field in head]}
         resources.append(resource)
-    return {
+    package = {
         "profile": "data-package",
         "name": slug(site.name or library.review.title),
         "title": site.name or library.review.title,
@@ -95,6 +96,7 @@ def _package(library: Library, site: Site, files: Mapping[str, str]) -> dict[str
         "licenses": [{"name": library.review.licence}],
         "resources": resources,
     }
+    return _json(package)
 
 
 def _estimates(library: Library, pooled: Callable[..., Estimate]) -> list[dict[str, Any]]:

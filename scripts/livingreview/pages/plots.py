@@ -1,6 +1,7 @@
 """Each forest plot as files of its own: the picture (SVG) and its rows (CSV)."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from livingreview.csvtext import csv_text
 from livingreview.model import Library
@@ -17,13 +18,13 @@ TOP, ROW, AXIS_LEFT, AXIS_WIDTH = 46, 22, 380, 300
 
 def plot_files(
     library: Library, outcomes: frozenset[str], pooled: Callable[..., Estimate]
-) -> Iterator[tuple[str, str]]:
-    """Yield the address and text of the files of every outcome that has a forest plot."""
+) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Yield the address of each file of the outcomes with a forest plot, and what makes it."""
     for outcome in sorted(outcomes):
         estimate = pooled(outcome)
         if estimate.k:
-            yield f"data/plots/{outcome}.csv", _rows_csv(estimate)
-            yield f"data/plots/{outcome}.svg", _picture(library, estimate)
+            yield f"data/plots/{outcome}.csv", partial(_rows_csv, estimate)
+            yield f"data/plots/{outcome}.svg", partial(_picture, library, estimate)
 
 
 def _rows_csv(estimate: Estimate) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -94,35 +95,15 @@ def _source_page(
     reports: Mapping[str, list[Source]],
     site: citing.Site,
 ) -> MadePage:
-    record = source.record
     page = citing.citable(library, site, source.short, source_address(source.key))
-    kind = library.review.kinds.get(source.kind or "")
-    kicker = [kind.label if kind else RECORD_ONLY, year_label(source)]
-    values = {
-        "source": source,
-        "kicker": " · ".join(kicker),
-        "title": Markup(record.title_html) if record.has_title else f"[{record.title}]",  # noqa: S704
-        "reference": Markup(record.reference_html),  # noqa: S704 - made by csl
-        "links": _links(source),
-        "read": READ[source.read],
-        "facts": list(_facts(library, source)),
-        "chips": [
-            (library.review.facets[facet].label, facet_label(library, source, facet))
-            for facet in source.facets
-        ],
-        "results": [_result_row(library, source, result, site) for result in source.results],
-        "findings": [_finding_row(library, finding) for finding in source.findings],
-        "shares": _shares(library, source, reports),
-        "cited": cited,
-        "cite": citing.cite_source(record),
-    }
+    facts, shares = list(_facts(library, source)), _shares(library, source, reports)
     headings = [
         Heading(id, label)
         for id, label, shown in (
-            ("design", "Design", values["facts"]),
+            ("design", "Design", facts),
             ("results", "Results", source.results),
             ("findings", "Findings", source.findings),
-            ("patients", "Shared patients", values["shares"]),
+            ("patients", "Shared patients", shares),
             ("cited", "Where it is cited", True),
             ("provenance", "What was read", True),
         )
@@ -133,7 +114,7 @@ def _source_page(
         url=source_address(source.key),
         title=source.short,
         description=f"{source.short}: what was read, its results and findings.",
-        html=plain_html(render_template("source_page", **values)),
+        html=partial(_source_html, library, source, facts, shares, cited, site),
         headings=tuple(headings),
         anchors=(
             *(heading.id for heading in headings),
@@ -146,8 +127,35 @@ def _source_page(
         facts=_shown_in_lists(library, source),
         sorts=tuple((name, key(source)) for name, key in ORDERS.items()),
         updated=source.extracted.date if source.extracted else "",
-        head=citing.source_head(library, source, page, f"{UP}data/"),
+        head=partial(citing.source_head, library, source, page, f"{UP}data/"),
     )
+
+
+def _source_html(
+    library: Library, source: Source, facts: Any, shares: Any, cited: Any, site: citing.Site
+) -> Markup:
+    record = source.record
+    kind = library.review.kinds.get(source.kind or "")
+    kicker = [kind.label if kind else RECORD_ONLY, year_label(source)]
+    values = {
+        "source": source,
+        "kicker": " · ".join(kicker),
+        "title": Markup(record.title_html) if record.has_title else f"[{record.title}]",  # noqa: S704
+        "reference": Markup(record.reference_html),  # noqa: S704 - made by csl
+        "links": _links(source),
+        "read": READ[source.read],
+        "facts": facts,
+        "chips": [
+            (library.review.facets[facet].label, facet_label(library, source, facet))
+            for facet in source.facets
+        ],
+        "results": [_result_row(library, source, result, site) for result in source.results],
+        "findings": [_finding_row(library, finding) for finding in source.findings],
+        "shares": shares,
+        "cited": cited,
+        "cite": citing.cite_source(record),
+    }
+    return plain_html(render_template("source_page", **values))
 
 
 def _links(source: Source) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """The page of each registered trial: what its registry showed, and which sources report it."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from livingreview import citing
 from livingreview.macros.page import trial_address
@@ -28,7 +29,8 @@ def _trial_page(
     library: Library, trial: Trial, reports: tuple[str, ...], site: citing.Site
 ) -> MadePage:
     facts = [(label, value) for label, value in _facts(library, trial) if value]
-    html = render_template(
+    html = partial(
+        render_template,
         "trial_page",
         trial=trial,
         address=registry_address(trial.id),
@@ -52,14 +54,14 @@ def _trial_page(
         url=trial_address(trial.id),
         title=trial.id,
         description=description,
-        html=plain_html(html),
+        html=lambda: plain_html(html()),
         headings=headings,
         anchors=tuple(heading.id for heading in headings),
         edit_path=trial.spot.path,
         filters=tuple(_filters(library, trial)),
         kind="Registered trial",
         facts=(("facts", _line(trial)),),
-        head=citing.page_head(library, page, description, f"{UP}data/"),
+        head=partial(citing.page_head, library, page, description, f"{UP}data/"),
     )
 
 

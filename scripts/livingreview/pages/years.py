@@ -1,6 +1,7 @@
 """The list of each year's sources: so that all are reached by plain links, however many."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from livingreview import citing
 from livingreview.macros.cards import NO_YEAR, ORDERS, source_facts, source_mark, year_label
@@ -25,7 +26,8 @@ def year_pages(library: Library, site: citing.Site) -> Iterator[MadePage]:
 def _year_page(library: Library, label: str, sources: list[Source], site: citing.Site) -> MadePage:
     address = year_address(label)
     title = "Sources, no year seen" if label == NO_YEAR else f"Sources of {label}"
-    html = render_template(
+    html = partial(
+        render_template,
         "year_page",
         title=title,
         explorer=f"{ROOT}sources/",
@@ -47,12 +49,12 @@ def _year_page(library: Library, label: str, sources: list[Source], site: citing
         url=address,
         title=title,
         description=description,
-        html=plain_html(html),
+        html=lambda: plain_html(html()),
         headings=(),
         anchors=(),
         edit_path="references/README.md",
         filters=(),
         kind="List",
-        head=citing.page_head(library, page, description, f"{ROOT}data/"),
+        head=partial(citing.page_head, library, page, description, f"{ROOT}data/"),
         search=False,
     )

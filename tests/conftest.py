@@ -49,16 +49,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that read the living review."""
+    """Mark the tests that read the living review, and those that open a browser.
+
+    So `-m "not browser"` leaves the latter out.
+    """
     for item in items:
-        if "living" in getattr(item, "fixturenames", ()):
+        names = getattr(item, "fixturenames", ())
+        if "living" in names:
             item.add_marker(pytest.mark.living)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test that opens a browser, so that `-m "not browser"` leaves it out."""
-    for item in items:
-        if "chromium_path" in getattr(item, "fixturenames", ()):
+        if "chromium_path" in names:
             item.add_marker("browser")
 
 

@@ -198,15 +198,15 @@ def test_outcome_table_can_be_narrowed_and_widened(library: Library) -> None:
     assert "Cedar" not in tea
     both = words(shown(library, 'outcome_table("cleared", "lasting")'))
     assert "8.5 weeks" in both
-    assert "not in this source" in both
+    assert "not reported" in both
     assert "not reported" in both
 
 
 def test_forest_plot_shows_what_was_set_aside_and_why(library: Library) -> None:
     """The plot names each report left out, the one that stands for it, and what decided."""
     made = words(shown(library, 'forest_plot("cleared")'))
-    assert "Cedar 2022 Second fern trial 15/30 weight 60% 50% 31–69" in made
-    assert "Alder 2020 First fern trial 12/20 weight 40% 60% 36–81" in made
+    assert "Cedar 2022 Second fern trial 15/30 60% of pool 50% 31–69" in made
+    assert "Alder 2020 First fern trial 12/20 40% of pool 60% 36–81" in made
     assert "54%" in made
     assert "Both report one set of patients (First fern trial)." in made
     assert "One hospital and the same months." in made
@@ -283,7 +283,7 @@ def test_claim_shows_statement_range_estimates_and_findings(library: Library) ->
 def test_claim_without_evidence_says_so(library: Library) -> None:
     """A claim on which nothing bears is shown as such, not left out."""
     made = words(shown(library, 'claim("elm2019review/lasts")'))
-    assert "No source read so far bears on it." in made
+    assert "No source read so far addresses it." in made
 
 
 def test_claim_table_counts_findings_in_good_english(library: Library) -> None:
@@ -292,7 +292,7 @@ def test_claim_table_counts_findings_in_good_english(library: Library) -> None:
     rows = [words(row) for row in re.findall("<tr>.*?</tr>", made)]
     assert "1 finding supports, 1 finding qualifies" in rows[-3]
     assert "2 findings qualify" in rows[-2]
-    assert "nothing read so far bears on it" in rows[-1]
+    assert "not addressed by any source read so far" in rows[-1]
     assert 'href="../">Background' in made
     assert 'href="../healing/">Healing' in made
 

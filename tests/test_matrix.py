@@ -66,7 +66,7 @@ def test_matrix_shows_products_trials_and_gaps(small: Library) -> None:
     assert "First" not in found["Fern", "Balm"]
     assert "Fern balm series</a>" in found["Fern", "Balm"]
     assert "NCT00000002" in found["Fern", "Not stated"]
-    assert "none seen" in found["Moss", "Tea"]
+    assert "none found" in found["Moss", "Tea"]
 
 
 def changed(library: Library, key: str, **fields: object) -> Library:
@@ -114,7 +114,7 @@ def test_matrix_leaves_out_what_reports_no_patients_here(
 def test_matrix_is_narrowed_by_facets_and_fields_of_trials(small: Library) -> None:
     """Facets narrow reports and trials, a trial's own fields only trials."""
     moss = cells(small, 'product_matrix(rows="plant", columns="form", plant="moss")')
-    assert all("none seen" in cell for (row, _), cell in moss.items() if row == "Fern")
+    assert all("none found" in cell for (row, _), cell in moss.items() if row == "Fern")
     open_ = cells(small, 'product_matrix(rows="plant", columns="form", status="recruiting")')
     assert "trial<" not in open_["Fern", "Tea"]
     assert "Alder" in open_["Fern", "Tea"]

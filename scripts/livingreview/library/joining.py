@@ -3,17 +3,63 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from livingreview import model
 from livingreview.files import YamlDocument
 from livingreview.library import schema
+from livingreview.library.cohort_facets import with_cohort_facets
+from livingreview.library.folder import SEEDS, SOURCES, TRIALS
 from livingreview.model import Source, slug, told_apart
 
 # Letters of a title that a source without author and cohort is called by.
 SHORT_TITLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What the files of a review hold, each read by itself: shapes and printed records by key.
+
+    `aliases` are the keys that records have in files of other programs.
+    """
+
+    review: schema.Review
+    cohorts: schema.Cohorts
+    glossary: schema.Glossary | None
+    entries: Mapping[str, schema.Entry]
+    trials: Mapping[str, schema.Trial]
+    seeds: Mapping[str, schema.Seed]
+    records: Mapping[str, model.Record]
+    aliases: Mapping[str, str]
+    documents: Mapping[str, YamlDocument]
+
+
+def join(files: Files) -> model.Library:
+    """Join records with their entries, and everything into one library."""
+    review, cohorts = files.review, files.cohorts
+    labels = {id: cohort.label for id, cohort in cohorts.cohorts.items()}
+    sources = with_short_names((_source(files, key) for key in files.records), labels)
+    single = tuple(id for id, facet in review.facets.items() if facet.single)
+    sources = with_cohort_facets(sources, single)
+    claims = (claim for seed in files.seeds.values() for claim in _claims(files, seed))
+    extracted = (source.extracted.date for source in sources.values() if source.extracted)
+    return model.Library(
+        review=_review(review),
+        sources=_frozen(sources),
+        aliases=_frozen(
+            {**files.aliases, **{old: s.key for s in sources.values() for old in s.aliases}}
+        ),
+        cohorts=_frozen({id: model.Cohort(id=id, **dict(c)) for id, c in cohorts.cohorts.items()}),
+        overlaps=_all(model.Overlap, cohorts.overlaps),
+        separations=_all(model.Separation, cohorts.separate),
+        disagreements=_all(model.Disagreement, cohorts.disagreements),
+        trials=_frozen({id: _trial(id, trial) for id, trial in files.trials.items()}),
+        claims=_frozen({claim.path: claim for claim in claims}),
+        last_evidence=max([review.started, *extracted]),
+        glossary=_glossary(files.glossary),
+    )
 
 
 def with_short_names(
@@ -105,6 +151,66 @@ def _glossary(glossary: schema.Glossary | None) -> model.Glossary:
         for section in glossary.sections
     )
     return model.Glossary(glossary.page, sections, glossary.names)
+
+
+def _source(files: Files, key: str) -> model.Source:
+    record, entry = files.records[key], files.entries.get(key)
+    path = f"{SOURCES}/{key}.yml"
+    if entry is None:
+        return _bare_source(key, record)
+    document = files.documents[path]
+    plain = {
+        name: getattr(entry, name)
+        for name in (
+            "kind", "aliases", "distinct_from", "topics", "registrations", "read", "incomplete",
+            "status", "reason", "notes",
+        )
+    }  # fmt: skip
+    return model.Source(
+        key=key,
+        short="",
+        record=record,
+        cohorts=entry.cohort,
+        facets=_frozen(entry.facets),
+        inherited=_frozen({}),
+        arms=_frozen(entry.arms),
+        design=_design(entry.design),
+        details=_frozen(entry.details),
+        results=tuple(_results(key, entry, document)),
+        findings=tuple(_findings(key, entry, document)),
+        appraisal=model.Appraisal(
+            entry.appraisal.tool, _frozen(entry.appraisal.answers), entry.appraisal.note
+        )
+        if entry.appraisal
+        else None,
+        via=model.Via(**dict(entry.via)) if entry.via else None,
+        extracted=model.Reading(**dict(entry.extracted)),
+        checked=model.Reading(**dict(entry.checked)) if entry.checked else None,
+        retracted=model.Retraction(**dict(entry.retracted)) if entry.retracted else None,
+        spot=model.Spot(path, 1),
+        **plain,
+    )
+
+
+def _trial(id: str, trial: schema.Trial) -> model.Trial:
+    values = dict(trial) | {
+        "facets": _frozen(trial.facets),
+        "differs": _frozen(trial.differs),
+    }
+    return model.Trial(id=id, spot=model.Spot(f"{TRIALS}/{id}.yml", 1), **values)
+
+
+def _claims(files: Files, seed: schema.Seed) -> Iterator[model.Claim]:
+    path = f"{SEEDS}/{seed.source}.yml"
+    for index, claim in enumerate(seed.claims):
+        document = files.documents.get(path)
+        line = document.place(("claims", index))[0] if document else 1
+        yield model.Claim(
+            path=f"{seed.source}/{claim.id}",
+            seed=seed.source,
+            spot=model.Spot(path, line),
+            **dict(claim),
+        )
 
 
 def _design(design: schema.Design) -> model.Design:

@@ -1,6 +1,5 @@
-"""Reads a review's folder into one immutable `Library`; joins records, entries and claims.
+"""Reads the files of a review's folder, each by itself; `joining` makes one `Library` of them.
 
-Neighbours: `yamlfile`, `bibfile`, `records` and `schema` below; `checks` judges what is read here.
 A file with a fault is left out and its faults come back; everything else is still read, so
 that one run shows every problem.
 """
@@ -8,9 +7,7 @@ that one run shows every problem.
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 
-from livingreview import model
 from livingreview.bibliography import (
     DEFAULT_STYLE,
     BibRecord,
@@ -21,7 +18,6 @@ from livingreview.bibliography import (
 )
 from livingreview.files import YamlDocument, read_yaml
 from livingreview.library import schema
-from livingreview.library.cohort_facets import with_cohort_facets
 from livingreview.library.folder import (
     COHORTS,
     GLOSSARY,
@@ -32,17 +28,7 @@ from livingreview.library.folder import (
     Loaded,
     misplaced_files,
 )
-from livingreview.library.joining import (
-    _all,
-    _bare_source,
-    _design,
-    _findings,
-    _frozen,
-    _glossary,
-    _results,
-    _review,
-    with_short_names,
-)
+from livingreview.library.joining import Files, join
 from livingreview.problems import Problem
 
 
@@ -74,32 +60,18 @@ class _Loader:
         labels = {key: entry.label for key, entry in entries.items() if entry.label}
         printed, problems = read_records(records.values(), labels, style)
         self.problems += problems
-        aliases = {record.alias: record.key for record in records.values() if record.alias}
-        labels = {id: c.label for id, c in cohorts.cohorts.items()}
-        sources = with_short_names(
-            (self._source(key, record, entries.get(key)) for key, record in printed.items()),
-            labels,
-        )
-        single = tuple(id for id, facet in review.facets.items() if facet.single)
-        sources = with_cohort_facets(sources, single)
-        for source in sources.values():
-            aliases.update(dict.fromkeys(source.aliases, source.key))
-        library = model.Library(
-            review=_review(review),
-            sources=MappingProxyType(sources),
-            aliases=MappingProxyType(aliases),
-            cohorts=_frozen(
-                {id: model.Cohort(id=id, **dict(c)) for id, c in cohorts.cohorts.items()}
-            ),
-            overlaps=_all(model.Overlap, cohorts.overlaps),
-            separations=_all(model.Separation, cohorts.separate),
-            disagreements=_all(model.Disagreement, cohorts.disagreements),
-            trials=_frozen({id: self._trial(id, trial) for id, trial in trials.items()}),
-            claims=_frozen({c.path: c for seed in seeds.values() for c in self._claims(seed)}),
-            last_evidence=max(
-                [review.started, *(s.extracted.date for s in sources.values() if s.extracted)]
-            ),
-            glossary=_glossary(glossary),
+        library = join(
+            Files(
+                review=review,
+                cohorts=cohorts,
+                glossary=glossary,
+                entries=entries,
+                trials=trials,
+                seeds=seeds,
+                records=printed,
+                aliases={record.alias: record.key for record in records.values() if record.alias},
+                documents=self.documents,
+            )
         )
         return Loaded(library, self._sorted(), self.documents)
 
@@ -199,62 +171,3 @@ class _Loader:
 
     def _problem(self, path: str, line: int, field: str, message: str) -> None:
         self.problems.append(Problem(path, line, 0, field, message))
-
-    # ---- joined objects -----------------------------------------------------------------
-
-    def _source(self, key: str, record: model.Record, entry: schema.Entry | None) -> model.Source:
-        path = f"{SOURCES}/{key}.yml"
-        if entry is None:
-            return _bare_source(key, record)
-        results = tuple(_results(key, entry, self.documents[path]))
-        findings = tuple(_findings(key, entry, self.documents[path]))
-        plain = {
-            name: getattr(entry, name)
-            for name in (
-                "kind", "aliases", "distinct_from", "topics", "registrations", "read", "incomplete",
-                "status", "reason", "notes",
-            )
-        }  # fmt: skip
-        return model.Source(
-            key=key,
-            short="",
-            record=record,
-            cohorts=entry.cohort,
-            facets=_frozen(entry.facets),
-            inherited=_frozen({}),
-            arms=_frozen(entry.arms),
-            design=_design(entry.design),
-            details=_frozen(entry.details),
-            results=results,
-            findings=findings,
-            appraisal=model.Appraisal(
-                entry.appraisal.tool, _frozen(entry.appraisal.answers), entry.appraisal.note
-            )
-            if entry.appraisal
-            else None,
-            via=model.Via(**dict(entry.via)) if entry.via else None,
-            extracted=model.Reading(**dict(entry.extracted)),
-            checked=model.Reading(**dict(entry.checked)) if entry.checked else None,
-            retracted=model.Retraction(**dict(entry.retracted)) if entry.retracted else None,
-            spot=model.Spot(path, 1),
-            **plain,
-        )
-
-    def _trial(self, id: str, trial: schema.Trial) -> model.Trial:
-        values = dict(trial) | {
-            "facets": _frozen(trial.facets),
-            "differs": _frozen(trial.differs),
-        }
-        return model.Trial(id=id, spot=model.Spot(f"references/trials/{id}.yml", 1), **values)
-
-    def _claims(self, seed: schema.Seed) -> Iterator[model.Claim]:
-        path = f"seeds/{seed.source}.yml"
-        for index, claim in enumerate(seed.claims):
-            document = self.documents.get(path)
-            line = document.place(("claims", index))[0] if document else 1
-            yield model.Claim(
-                path=f"{seed.source}/{claim.id}",
-                seed=seed.source,
-                spot=model.Spot(path, line),
-                **dict(claim),
-            )

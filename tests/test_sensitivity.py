@@ -130,7 +130,7 @@ def test_retracted_study_leaves_the_estimate_visibly(real: Library) -> None:
     assert with_it.total == after.total + 60
     given = Given(library, Page("safety.md", "safety/", "Safety"), pooled_estimates(library), {})
     html = build_macros(given)["forest_plot"].call("crs-3plus")
-    assert "was retracted and is left out" in html.replace("&#46;", ".")
+    assert "was retracted and is left out" in html
 
 
 @pytest.mark.parametrize(

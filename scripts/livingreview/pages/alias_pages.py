@@ -2,7 +2,7 @@
 
 from livingreview.model import Library
 from livingreview.pages.citing import Site
-from livingreview.rendering import plain_html, render_template, source_address
+from livingreview.rendering import render_template, source_address
 
 
 def alias_files(library: Library, site: Site) -> dict[str, str]:
@@ -12,15 +12,13 @@ def alias_files(library: Library, site: Site) -> dict[str, str]:
     """
     return {
         f"{source_address(alias)}index.html": str(
-            plain_html(
-                render_template(
-                    "alias_page",
-                    title=source.short,
-                    href=f"../{source.key}/",
-                    canonical=f"{site.url}{source_address(source.key)}"
-                    if site.url
-                    else f"../{source.key}/",
-                )
+            render_template(
+                "alias_page",
+                title=source.short,
+                href=f"../{source.key}/",
+                canonical=f"{site.url}{source_address(source.key)}"
+                if site.url
+                else f"../{source.key}/",
             )
         )
         for source in library.sources.values()

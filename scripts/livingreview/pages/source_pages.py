@@ -29,7 +29,6 @@ from livingreview.rendering import (
     key_results,
     list_facets,
     number,
-    plain_html,
     registry_address,
     render_template,
     source_address,
@@ -133,7 +132,7 @@ def _source_page(
         url=source_address(source.key),
         title=source.short,
         description=f"{source.short}: what was read, its results and findings.",
-        html=plain_html(render_template("source_page", **values)),
+        html=render_template("source_page", **values),
         headings=tuple(headings),
         anchors=(
             *(heading.id for heading in headings),

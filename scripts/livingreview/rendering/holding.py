@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from livingreview.rendering.text import plain_html
-
 _DIGITS = "".join(chr(0xE010 + digit) for digit in range(10))
 
 
@@ -117,7 +115,7 @@ def put_back(html: str, held: tuple[Held, ...]) -> str:
 
     def html_of(found: re.Match[str]) -> str:
         what = held[int((found[1] or found[2]).translate(_READ))]
-        text = _ID.sub(first, plain_html(what.html))
+        text = _ID.sub(first, what.html)
         return f"<p>{text}</p>" if found[1] and not what.is_block else text
 
     return _MARK_OR_PARAGRAPH.sub(html_of, html)
@@ -135,14 +133,9 @@ def words_of_marks(text: str, held: tuple[Held, ...]) -> str:
 
 def anchors_of(held: tuple[Held, ...]) -> set[str]:
     """Return the ids that macros define, which links on other pages may name."""
-    return {anchor for what in held for anchor in _ID.findall(plain_html(what.html))}
+    return {anchor for what in held for anchor in _ID.findall(what.html)}
 
 
 def headings_of(held: tuple[Held, ...]) -> list[tuple[str, str]]:
     """Return the sections that macros begin: id and heading, which stays HTML."""
-    return [
-        heading
-        for what in held
-        if what.is_block
-        for heading in _HEADING.findall(plain_html(what.html))
-    ]
+    return [heading for what in held if what.is_block for heading in _HEADING.findall(what.html)]

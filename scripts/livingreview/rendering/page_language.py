@@ -11,12 +11,12 @@ from itertools import accumulate
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, Undefined, nodes
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from livingreview.problems import Problem, shown
 from livingreview.rendering.holding import PRIVATE, Held, MarkedText, line_mark, mark, marked_text
 from livingreview.rendering.templates import MacroError
-from livingreview.rendering.text import Sandbox, as_text
+from livingreview.rendering.text import Sandbox
 
 # A macro's tag with nothing before it and only blanks after it.
 _ALONE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}]))*\}\}[ \t]*(?:[\r\n]|\Z)")
@@ -55,7 +55,7 @@ def _printed(value: object) -> Markup:
         raise MacroError(f"must print text or a number (got {got}; its fields can be printed)")
     if isinstance(value, Markup):
         return value
-    return as_text(" ".join(str(value).split()))  # one line, without an indent
+    return escape(" ".join(str(value).split()))  # one line, without an indent
 
 
 class _PageEnvironment(Sandbox):

@@ -21,7 +21,7 @@ from livingreview.pages.rules import check_pages
 from livingreview.problems import Problem
 from livingreview.rendering.holding import put_back
 from livingreview.rendering.page_language import PageMacro, render_page
-from livingreview.rendering.templates import render_template
+from livingreview.rendering.templates import _templates, render_template
 from livingreview.rendering.text import literal
 from livingreview.synthesis.estimates import pooled_estimates
 
@@ -471,6 +471,25 @@ def test_text_is_itself_where_no_markdown_passes(case: str) -> None:
     reader = read(render_template("count", number=HOSTILE[case]))
     assert [tag for tag, _ in reader.tags] == ["span"]
     assert joined(reader.text) == joined(HOSTILE[case])
+
+
+LAYOUT = {
+    # a template: what it prints with x = "a\nb"
+    "<ul>\n  <li>{{ x }}</li>\n</ul>": "<ul><li>a\nb</li></ul>",
+    "<p>\n  {{ x }}\n  {% if x %}\n    {{ x }}\n  {% endif %}\n</p>": "<p>a\nba\nb</p>",
+    "<p>one\n  two\n  <b>three</b>\n</p>": "<p>one two <b>three</b></p>",
+    "<b>one</b>\n  {{ ' ' }}<b>two</b>": "<b>one</b> <b>two</b>",
+    "<b>one</b>\n  {# a blank behind it -#}\n  two": "<b>one</b>two",
+    '<a href="x"\n  title="{{ x }}"\n  hidden>y</a>': '<a href="x" title="a\nb" hidden>y</a>',
+    "one\n{%- if x %}, two{% endif %}": "one, two",
+    "<pre>{{ x }}</pre>\n\n\n<p></p>\n": "<pre>a\nb</pre><p></p>",
+}
+
+
+@pytest.mark.parametrize("template", LAYOUT)
+def test_lines_of_a_template_are_layout(template: str) -> None:
+    """A line break between tags prints nothing, beside words a blank; values keep theirs."""
+    assert _templates().from_string(template).render(x="a\nb") == LAYOUT[template]
 
 
 STATEMENTS = {

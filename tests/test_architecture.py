@@ -1,4 +1,4 @@
-"""The cut of the code: arrows between wings, faces, third parties, length, no word of this review.
+"""The cut of the code: arrows between wings, faces, third parties, lengths, no word of this review.
 
 The table of wings in docs/development.md is the source: their order and third parties are read
 there. `house` reads the code.
@@ -16,6 +16,7 @@ from house import PACKAGE, PICTURE, ROOT, arrows, imports, modules, picture, win
 
 TABLE = ROOT / "docs" / "development.md"
 MOST_LINES = 400
+MOST_CHARACTERS = 120  # in a line of a template
 
 # Third parties that several wings may import, and why.
 SHARED = {
@@ -120,6 +121,19 @@ def test_third_party_has_the_importer_that_the_table_names() -> None:
 def test_module_is_read_in_one_sitting(wing: str, path: Path) -> None:
     """No file of the package is longer than 400 lines."""
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_line_of_a_template_is_read_at_a_glance() -> None:
+    """No line of a template is longer than 120 characters, and none ends in blanks."""
+    templates = sorted(PACKAGE.rglob("*.html"))
+    assert len(templates) > 40
+    long = [
+        f"{path.relative_to(PACKAGE)}:{number}"
+        for path in templates
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > MOST_CHARACTERS or line != line.rstrip()
+    ]
+    assert long == []
 
 
 def test_package_knows_no_word_of_this_review() -> None:

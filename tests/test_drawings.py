@@ -49,7 +49,7 @@ def test_drawing_keeps_its_shapes_and_gives_its_words() -> None:
     assert (drawing.title, drawing.description) == ("A fern", "A fern with one leaf.")
     assert (drawing.width, drawing.height) == (320, 200)
     assert '<circle cx="9" cy="9" r="4.5"></circle></g>' in drawing.shapes
-    assert ">Leaf &#38; <tspan" in drawing.shapes
+    assert ">Leaf &amp; <tspan" in drawing.shapes
     assert "title" not in drawing.shapes
 
 

@@ -15,7 +15,6 @@ from livingreview.macros.registry import build_macros
 from livingreview.model.library import Library
 from livingreview.rendering.holding import put_back
 from livingreview.rendering.page_language import PageMacro, render_page
-from livingreview.rendering.text import plain_html
 from livingreview.synthesis.estimates import pooled_estimates
 
 REVIEW = Path(__file__).parent / "data" / "review"
@@ -35,7 +34,7 @@ def macros_of(library: Library, page: Page) -> dict[str, PageMacro]:
 
 
 def shown(library: Library, call: str, page: Page | None = None) -> str:
-    """Run one call on a page; return its HTML with plain punctuation."""
+    """Run one call on a page; return its HTML."""
     page = page or Page("x.md", "x/", "X")
     out, problems = render_page("{{ " + call + " }}", "docs/x.md", macros_of(library, page))
     assert problems == ()
@@ -43,12 +42,12 @@ def shown(library: Library, call: str, page: Page | None = None) -> str:
 
 
 def references(library: Library, page: Page) -> str:
-    """Write the references of a page, each citation with a sentence; plain punctuation."""
+    """Write the references of a page, each citation with a sentence."""
     sentences = {
         key: {anchor: f"Why {anchor}." for anchor in anchors}
         for key, anchors in page.citations.items()
     }
-    return str(plain_html(reference_list(library, page, sentences)))
+    return str(reference_list(library, page, sentences))
 
 
 def words(made: str) -> str:
@@ -473,6 +472,6 @@ def test_sources_that_nothing_leads_to_are_listed(library: Library) -> None:
     page = Page("healing.md", "healing/", "Healing")
     shown(library, 'cite("alder2020fern")', page)
     references(library, page)
-    html = words(str(plain_html(further_sources(library, page, frozenset({"healing"})))))
+    html = words(str(further_sources(library, page, frozenset({"healing"}))))
     assert "Alder 2020" not in html
     assert "Cedar 2022 : Fern balm in thirty patients" in html

@@ -8,7 +8,6 @@ from pathlib import Path
 import markdown
 import pytest
 import yaml
-from markupsafe import Markup
 
 from livingreview.library.loading import load_library
 from livingreview.macros.macro import Given
@@ -22,7 +21,8 @@ from livingreview.pages.rules import check_pages
 from livingreview.problems import Problem
 from livingreview.rendering.holding import put_back
 from livingreview.rendering.page_language import PageMacro, render_page
-from livingreview.rendering.text import as_text, one_line, plain_html
+from livingreview.rendering.templates import _templates, render_template
+from livingreview.rendering.text import literal
 from livingreview.synthesis.estimates import pooled_estimates
 
 REVIEW = Path(__file__).parent / "data" / "review"
@@ -452,7 +452,7 @@ def test_text_from_data_stays_text_through_markdown(
     """Text changes nothing but itself: the tags and attributes are those of a harmless word."""
     made = {}
     for name, text in (("plain", "word"), ("hostile", HOSTILE[case])):
-        safe = one_line(as_text(text)).strip()
+        safe = literal(text).strip()
         made[name] = read(to_html(PLACES[place].format(safe) + "\n\nLast *line*\n"))
     plain, hostile = made["plain"], made["hostile"]
     shown = joined(HOSTILE[case])
@@ -466,13 +466,30 @@ def test_text_from_data_stays_text_through_markdown(
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_text_is_the_same_where_no_markdown_passes(case: str) -> None:
-    """On made pages the references become plain letters again, and HTML stays text."""
-    html = plain_html(Markup("<p>{}</p>").format(as_text(HOSTILE[case])))
-    reader = read(html)
-    assert [tag for tag, _ in reader.tags] == ["p"]
+def test_text_is_itself_where_no_markdown_passes(case: str) -> None:
+    """What a template prints is written as HTML alone: its tags are the template's."""
+    reader = read(render_template("count", number=HOSTILE[case]))
+    assert [tag for tag, _ in reader.tags] == ["span"]
     assert joined(reader.text) == joined(HOSTILE[case])
-    assert "&#42;" not in html
+
+
+LAYOUT = {
+    # a template: what it prints with x = "a\nb"
+    "<ul>\n  <li>{{ x }}</li>\n</ul>": "<ul><li>a\nb</li></ul>",
+    "<p>\n  {{ x }}\n  {% if x %}\n    {{ x }}\n  {% endif %}\n</p>": "<p>a\nba\nb</p>",
+    "<p>one\n  two\n  <b>three</b>\n</p>": "<p>one two <b>three</b></p>",
+    "<b>one</b>\n  {{ ' ' }}<b>two</b>": "<b>one</b> <b>two</b>",
+    "<b>one</b>\n  {# a blank behind it -#}\n  two": "<b>one</b>two",
+    '<a href="x"\n  title="{{ x }}"\n  hidden>y</a>': '<a href="x" title="a\nb" hidden>y</a>',
+    "one\n{%- if x %}, two{% endif %}": "one, two",
+    "<pre>{{ x }}</pre>\n\n\n<p></p>\n": "<pre>a\nb</pre><p></p>",
+}
+
+
+@pytest.mark.parametrize("template", LAYOUT)
+def test_lines_of_a_template_are_layout(template: str) -> None:
+    """A line break between tags prints nothing, beside words a blank; values keep theirs."""
+    assert _templates().from_string(template).render(x="a\nb") == LAYOUT[template]
 
 
 STATEMENTS = {

@@ -135,7 +135,7 @@ def test_retracted_study_leaves_the_estimate_visibly(moss: Library) -> None:
     assert with_it.total == after.total + 40
     given = Given(library, Page("harm.md", "harm/", "Harm"), pooled_estimates(library), {})
     html = build_macros(given)["forest_plot"].call("itch-3plus")
-    assert "was retracted and is left out" in html.replace("&#46;", ".")
+    assert "was retracted and is left out" in html
 
 
 @pytest.mark.parametrize(

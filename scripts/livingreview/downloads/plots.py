@@ -5,7 +5,7 @@ from functools import partial
 
 from livingreview.files import csv_text
 from livingreview.model import Library, claimed_range
-from livingreview.rendering import interval, percent, plain_html, plural, render_template
+from livingreview.rendering import interval, percent, plural, render_template
 from livingreview.statistics import PooledProportion, exact_interval, rounded
 from livingreview.synthesis import Estimate, Pooled
 
@@ -84,7 +84,7 @@ def _picture(library: Library, estimate: Estimate, pooled: PooledProportion) -> 
             "point": None if share is None else _at(share),
         },
     )
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{plain_html(html)}\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{html}\n'
 
 
 def _at(share: float) -> float:

@@ -17,6 +17,7 @@ from livingreview.rendering import (
     figure_origin,
     figure_parts,
     figure_text,
+    literal,
     outcome_address,
     percent,
     provenance,
@@ -203,7 +204,8 @@ def statement(
     )
     reason = f"needs {condition_words}" + (f"; {values}" if values else "")
     given.page.departs(Departure(words.striptags(), reason, line))
-    return {"words": words, "reason": reason}
+    # What a bound macro writes round the page's own words passes Markdown with them.
+    return {"words": words, "reason": literal(reason)}
 
 
 def _estimate(given: Given, outcome: str, facets: dict[str, str]) -> Estimate:

@@ -94,8 +94,7 @@ def explained(html: str, words: Words, address: str) -> str:
         return html
     pieces = cut(html)
     for index in _running_text(pieces):
-        # Text of macros has references for punctuation; a hyphen is safe as it is.
-        pieces[index] = words.found.sub(link, pieces[index].replace("&#45;", "-"))
+        pieces[index] = words.found.sub(link, pieces[index])
     return "".join(pieces)
 
 

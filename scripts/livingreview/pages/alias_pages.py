@@ -2,7 +2,7 @@
 
 from livingreview.model import Library
 from livingreview.pages.citing import Site
-from livingreview.rendering import content_policy, plain_html, render_template, source_address
+from livingreview.rendering import content_policy, render_template, source_address
 
 
 def alias_pages(library: Library, site: Site) -> dict[str, str]:
@@ -12,16 +12,14 @@ def alias_pages(library: Library, site: Site) -> dict[str, str]:
     """
     return {
         source_address(alias): str(
-            plain_html(
-                render_template(
-                    "alias_page",
-                    policy=content_policy((), {}),
-                    title=source.short,
-                    href=f"../{source.key}/",
-                    canonical=f"{site.url}{source_address(source.key)}"
-                    if site.url
-                    else f"../{source.key}/",
-                )
+            render_template(
+                "alias_page",
+                policy=content_policy((), {}),
+                title=source.short,
+                href=f"../{source.key}/",
+                canonical=f"{site.url}{source_address(source.key)}"
+                if site.url
+                else f"../{source.key}/",
             )
         )
         for source in library.sources.values()

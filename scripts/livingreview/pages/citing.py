@@ -20,7 +20,7 @@ from livingreview.bibliography import (
 )
 from livingreview.model import Library, Record, Source, shown_title, slug
 from livingreview.pages.social_card import HEIGHT, WIDTH, Card
-from livingreview.rendering import licence_address, page_address, plain_html, render_template
+from livingreview.rendering import licence_address, page_address, render_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ def _head(
             ("og:image:alt", card.words),
         ]  # fmt: skip
         metas = [*metas, ("twitter:card", "summary_large_image")]
-    html = render_template(
+    return render_template(
         "head",
         metas=[(name, value) for name, value in metas if value],
         properties=[
@@ -219,4 +219,3 @@ def _head(
         feed=f"{downloads}../feed.xml" if page.url else "",
         ld=Markup(ld),  # noqa: S704 - JSON with every "<" escaped
     )  # fmt: skip
-    return plain_html(html)

@@ -35,7 +35,6 @@ from livingreview.rendering import (
     Held,
     MarkedText,
     mark,
-    plain_html,
     put_back,
     render_page,
     words_of_marks,
@@ -132,7 +131,7 @@ def _expanded(
     def append(block: Markup) -> None:
         if block:
             parts.append(mark(len(held)))
-            held.append(Held(plain_html(block), is_block=True))
+            held.append(Held(block, is_block=True))
 
     if own and page.citations:
         append(page_foot(library, page, f"{site.history}docs/{path}" if site.history else ""))

@@ -37,7 +37,6 @@ from livingreview.rendering import (
     key_results,
     list_facets,
     number,
-    plain_html,
     registry_address,
     render_template,
     source_address,
@@ -162,7 +161,7 @@ def _source_html(
         "cited": cited,
         "cite": citing.cite_source(record),
     }
-    return plain_html(render_template("source_page", **values))
+    return render_template("source_page", **values)
 
 
 def _links(source: Source) -> list[dict[str, str]]:

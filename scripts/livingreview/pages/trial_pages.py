@@ -8,7 +8,6 @@ from livingreview.pages import citing
 from livingreview.pages.made_page import UP, Heading, MadePage
 from livingreview.rendering import (
     country_names,
-    plain_html,
     plural,
     registry_address,
     render_template,
@@ -53,7 +52,7 @@ def _trial_page(
         url=trial_address(trial.id),
         title=trial.id,
         description=description,
-        html=lambda: plain_html(html()),
+        html=html,
         headings=headings,
         anchors=tuple(heading.id for heading in headings),
         edit_path=trial.spot.path,

@@ -9,7 +9,6 @@ from livingreview.pages.made_page import UP, MadePage
 from livingreview.rendering import (
     NO_YEAR,
     ORDERS,
-    plain_html,
     render_template,
     source_facts,
     source_mark,
@@ -56,7 +55,7 @@ def _year_page(library: Library, label: str, sources: list[Source], site: citing
         url=address,
         title=title,
         description=description,
-        html=lambda: plain_html(html()),
+        html=html,
         headings=(),
         anchors=(),
         edit_path="references/README.md",

@@ -4,8 +4,8 @@ render_page, PageMacro:
     run a contributed page in the sandbox
 render_template, MacroError:
     run one of the package's own templates; what a macro raises
-safe_html, plain_html:
-    HTML that the package made, for text inside and outside Markdown
+literal:
+    text in which Markdown reads no markup
 percent, interval, number, plural, figure_text, figure_parts, figure_kind, figure_origin,
 result_context, full_context, facet_label, trial_status, provenance, first_day, country_names,
 capitalised, definition, summary, READ, DERIVATION:
@@ -85,7 +85,7 @@ from livingreview.rendering.source_cards import (
 )
 from livingreview.rendering.tags import VOID, classes_of, cut, element_of
 from livingreview.rendering.templates import MacroError, render_template
-from livingreview.rendering.text import plain_html, safe_html
+from livingreview.rendering.text import literal
 from livingreview.rendering.wording import (
     DERIVATION,
     READ,
@@ -156,6 +156,7 @@ __all__ = [
     "licence_address",
     "line_at",
     "list_facets",
+    "literal",
     "load_drawings",
     "mark",
     "number",
@@ -163,7 +164,6 @@ __all__ = [
     "outcome_address",
     "page_address",
     "percent",
-    "plain_html",
     "plural",
     "provenance",
     "put_back",
@@ -171,7 +171,6 @@ __all__ = [
     "render_page",
     "render_template",
     "result_context",
-    "safe_html",
     "source_address",
     "source_facts",
     "source_mark",

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from livingreview.files import read_text
 from livingreview.problems import Problem, shown
-from livingreview.rendering.text import as_text
 
 FOLDER = "assets/drawings"
 
@@ -226,7 +225,7 @@ class _Reader:
         if element in self.words:
             self.words[element] += text
         elif element in {"text", "tspan"}:
-            self.out.append(as_text(re.sub(r"\s+", " ", text)))
+            self.out.append(escape(re.sub(r"\s+", " ", text)))
         elif text.strip():
             self._fault(element, f"must hold text in text elements only (got {shown(text)})")
 

@@ -10,12 +10,12 @@ from itertools import accumulate
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, Undefined, nodes
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from livingreview.problems import Problem, nearest, shown
 from livingreview.rendering.holding import PRIVATE, Held, MarkedText, line_mark, mark, marked_text
 from livingreview.rendering.templates import MacroError
-from livingreview.rendering.text import Sandbox, as_text, plain_html
+from livingreview.rendering.text import Sandbox
 
 # A macro's tag with nothing before it and only blanks after it.
 _ALONE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}]))*\}\}[ \t]*(?:[\r\n]|\Z)")
@@ -54,7 +54,7 @@ def _printed(value: object) -> Markup:
         raise MacroError(f"must print text or a number (got {got}; its fields can be printed)")
     if isinstance(value, Markup):
         return value
-    return as_text(" ".join(str(value).split()))  # one line, without an indent
+    return escape(" ".join(str(value).split()))  # one line, without an indent
 
 
 class _PageEnvironment(Sandbox):
@@ -79,7 +79,7 @@ class _PageEnvironment(Sandbox):
 
     def hold(self, value: object, name: str, line: int, is_block: bool) -> Markup:  # noqa: FBT001
         """Keep what the page prints in one place; return the mark that stands for it."""
-        held = Held(plain_html(_printed(value)), name, line, is_block)
+        held = Held(_printed(value), name, line, is_block)
         if not held.html and name not in self.bound:
             return held.html
         self.held.append(held)

@@ -1,46 +1,27 @@
-"""Text that stays text, in HTML that passes through Markdown and in HTML that does not."""
+"""Text that stays text, in HTML and in what Markdown makes HTML of."""
 
 import re
-from html import unescape
 from typing import Any
 
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-# What Markdown and its extensions could read as markup, and the line break, which would end a
-# macro's line. Letters, digits, blanks and `, ; ? %` mean nothing to them.
+# What Markdown and its extensions could read as markup, and the line break, which could end a
+# paragraph. Letters, digits, blanks and `, ; ? %` mean nothing to them.
 _MARKUP = re.compile(r"""[!-$&-+./:<-@\[-`{-~\n-]""")
 
-_REFERENCE = re.compile("&#[0-9]{2,3};")
-_PLAIN = {f"&#{ord(sign)};": str(escape(sign)) for sign in map(chr, range(32, 127))}
 
-
-def as_text(value: object) -> Markup:
-    """Make any value safe as text in HTML that passes through Markdown; Markup stays as it is."""
-    if isinstance(value, Markup):
-        return value
-    return Markup(_MARKUP.sub(lambda found: f"&#{ord(found[0])};", str(value)))  # noqa: S704
-
-
-def safe_html(html: str) -> Markup:
-    """Keep the tags of HTML that the package made, and make its text safe from Markdown."""
-    pieces = re.split(r"(<[^<>]*>)", html)
-    for index, piece in enumerate(pieces):
-        if index % 2 == 0:
-            pieces[index] = as_text(unescape(piece))
-        else:
-            pieces[index] = re.sub(
-                r'(?<=href=")[^"]*', lambda found: as_text(unescape(found[0])), piece
-            )
-    return Markup("".join(pieces))  # noqa: S704
+def literal(text: str) -> Markup:
+    """Write text as HTML in which Markdown, too, reads no markup."""
+    return Markup(_MARKUP.sub(lambda found: f"&#{ord(found[0])};", text))  # noqa: S704
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """An environment in which only the fields of our own frozen dataclasses can be reached."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(autoescape=True, undefined=StrictUndefined, finalize=as_text, **options)
+        super().__init__(autoescape=True, undefined=StrictUndefined, **options)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
         """Allow the fields of the package's own dataclasses and nothing else."""
@@ -48,13 +29,3 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return kind.__module__.startswith("livingreview.") and attr in getattr(
             kind, "__dataclass_fields__", ()
         )
-
-
-def one_line(html: str) -> Markup:
-    """Join the lines of HTML: a line break between tags is layout of the template only."""
-    return Markup(" ".join(line.strip() for line in html.splitlines() if line.strip()))  # noqa: S704
-
-
-def plain_html(html: Markup) -> Markup:
-    """Turn the character references of `as_text` back where HTML does not pass Markdown."""
-    return Markup(_REFERENCE.sub(lambda found: _PLAIN.get(found[0], found[0]), html))  # noqa: S704

@@ -53,6 +53,7 @@ from livingreview.rendering import (
 )
 from livingreview.site import search_index as search
 from livingreview.site import site_folder as sitefolder
+from livingreview.site.assets import ASSETS, join_assets
 from livingreview.site.collisions import check_addresses
 from livingreview.site.configuration import read_written
 from livingreview.site.options import LivingReviewConfig, named_files, page_engine
@@ -61,9 +62,6 @@ from livingreview.site.relocation import Addresses, turn_html, turn_json, turn_t
 from livingreview.site.settings import complete, read_pages, settings_problems
 from livingreview.site.shells import Shell, cut_shell, fill_shell, mark
 from livingreview.synthesis import pooled_estimates
-
-ASSETS = "assets/livingreview"
-
 
 # What the theme runs for a made page; with "main.html" the whole theme runs for each of them.
 MADE_TEMPLATE = "made.html"
@@ -106,8 +104,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", heading_id)
         config.extra.setdefault("lr_terms", "data/terms.json")
         config.extra.setdefault("lr_synonyms", "data/synonyms.json")
-        styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures", "glossary")]
-        config.extra_css = [*styles, *config.extra_css]
+        config.extra_css = [f"{ASSETS}/livingreview.css", *config.extra_css]
         config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
         return config
 
@@ -184,6 +181,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             raise ReviewError(clashes)
         for file, _ in added:
             files.append(file)
+        join_assets(files, config)
         return files
 
     def _at(self, address: str) -> str:

@@ -4,9 +4,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 READY := .venv/ready
 REVIEW := .venv/bin/livingreview
+LINTERS := scripts/lint/node_modules/.package-lock.json
 FORMAT := text
 
-.PHONY: help site serve check test audit bench schema house golden lock clean changelog
+.PHONY: help site serve check test lint format types audit bench schema house golden lock clean changelog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -22,6 +23,21 @@ check: $(READY) ## check every rule on the data and the pages, in seconds
 
 test: $(READY) ## run every test, some in a browser (installs Chromium where there is none)
 	@browser="$$(.ci/browser)" && CHROMIUM="$$browser" .venv/bin/pytest -n 2 --dist worksteal
+
+lint: $(READY) $(LINTERS) ## check the form of the code and its types: Python, scripts and style sheets (needs node)
+	@.venv/bin/ruff check scripts tests
+	@.venv/bin/ruff format --check scripts tests
+	@.venv/bin/mypy
+	@npm run --silent --prefix scripts/lint check
+
+format: $(READY) $(LINTERS) ## write Python, scripts and style sheets in their one form (needs node)
+	@.venv/bin/ruff check --fix-only scripts tests
+	@.venv/bin/ruff format scripts tests
+	@npm run --silent --prefix scripts/lint format
+
+types: $(READY) $(LINTERS) ## check the types of Python and scripts (needs node)
+	@.venv/bin/mypy
+	@npm run --silent --prefix scripts/lint types
 
 audit: $(READY) ## look at every built page in a browser: axe, small screens, plots, links; try many broken reviews (minutes)
 	@browser="$$(.ci/browser)" && CHROMIUM="$$browser" .venv/bin/python tests/audit.py
@@ -47,12 +63,17 @@ clean: ## remove what was built: site/, caches and .venv/
 	  elif [ -d $$folder ]; then echo "$$folder/ stays: it has no mark of a build (.livingreview)"; fi; \
 	done
 	@rm -f .site-lock; if [ -f .venv/pyvenv.cfg ]; then rm -rf .venv; fi
+	rm -rf scripts/lint/node_modules
 	rm -rf .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
 	if [ -d scripts ]; then find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +; fi
 
 $(READY): pyproject.toml requirements.lock .ci/environment
 	@echo "setting up .venv/ (once; seconds with uv, a minute without)"
 	@.ci/environment
+
+$(LINTERS): scripts/lint/package.json scripts/lint/package-lock.json
+	@echo "installing what checks scripts and style sheets (once)"
+	@npm ci --silent --prefix scripts/lint && touch $@
 
 golden: $(READY) ## write anew what goes out of the tests' invented review (tests/data/golden/), and print what moved
 	@PYTHONPATH=tests .venv/bin/python tests/golden.py

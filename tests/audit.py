@@ -91,7 +91,7 @@ def inspect(page: Page, path: str, scheme: str, widths: Sequence[int]) -> Iterat
     """
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(path)
-    page.evaluate(f"() => {{ {SCRIPT}; window.audit = audit; audit.prepare(); }}")
+    page.evaluate(f"() => {{ {SCRIPT}; audit.prepare(); }}")
     least, exceptions = LEAST_CONTRAST, list(CUT_ON_PURPOSE)
     for width in widths:
         look = f"{scheme}, {width} px"

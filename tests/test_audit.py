@@ -85,7 +85,7 @@ def test_plots_have_marks_to_ask(page: Page) -> None:
     marks = set()
     for path in ("efficacy/", "safety/", "trials/"):
         page.goto(path)
-        page.evaluate(f"() => {{ {audit.SCRIPT}; window.audit = audit; }}")
+        page.evaluate(f"() => {{ {audit.SCRIPT} }}")
         marks |= {mark for mark, _, _ in page.evaluate("audit.contrasts()")}
     asked = re.findall(r'^    "(\.lr-[^"]+)":', audit.SCRIPT, re.MULTILINE)
     assert marks == set(asked)
@@ -241,7 +241,7 @@ def test_paper_holds_the_page(page: Page, path: str) -> None:
     """On A4 nothing is cut at the right edge; no control, no dark colour, the address is there."""
     page.emulate_media(media="print")
     page.goto(path)
-    page.evaluate(f"() => {{ {audit.SCRIPT}; window.audit = audit; audit.prepare(); }}")
+    page.evaluate(f"() => {{ {audit.SCRIPT}; audit.prepare(); }}")
     assert page.evaluate("audit.sideways()") == []
     frames = page.locator(".lr-scroll").evaluate_all(
         "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"

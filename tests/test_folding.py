@@ -15,7 +15,7 @@ DATA = Path(__file__).parent / "data"
 SEARCHES = yaml.safe_load((DATA / "searches.yml").read_text(encoding="utf-8"))
 NONSENSE = ["zzzqqq", "qqqzzz", "xyzzyplugh", "wombatonezzz", "CD7777", "fern zzzqqq", "白白白"]
 FIND = """async (query) => {
-  const { matches } = await import(new URL('/assets/livingreview/finding.js', location));
+  const { matches } = await import(new URL('/assets/livingreview/search/index.js', location));
   const pages = await Promise.all((await matches(query)).map((hit) => hit.data()));
   return pages.map(({ meta, excerpt }) => [meta.title, excerpt]);
 }"""

@@ -27,6 +27,7 @@ from livingreview.pipeline import (
 from livingreview.problems import Problem, listed, printable
 from livingreview.rendering import first_day, theme_policy
 from livingreview.site import search_index, site_folder
+from livingreview.site.assets import ASSETS, join_assets
 from livingreview.site.configuration import read_written
 from livingreview.site.made_files import MadeFiles, PageOfData, check_places, make_files
 from livingreview.site.manuscript import read_manuscript
@@ -41,8 +42,6 @@ from livingreview.site.page_parts import (
 from livingreview.site.relocation import turn_html
 from livingreview.site.settings import complete, settings_problems
 from livingreview.site.shells import Shells
-
-ASSETS = "assets/livingreview"
 
 log = logging.getLogger("mkdocs.plugins.livingreview")
 
@@ -78,8 +77,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", heading_id)
         config.extra.setdefault("lr_terms", "data/terms.json")
         config.extra.setdefault("lr_synonyms", "data/synonyms.json")
-        styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures", "glossary")]
-        config.extra_css = [*styles, *config.extra_css]
+        config.extra_css = [f"{ASSETS}/livingreview.css", *config.extra_css]
         config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
         return config
 
@@ -112,6 +110,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             raise ReviewError(clashes)
         for file, _ in self.made.files:
             files.append(file)
+        join_assets(files, config)
         if "sources/index.md" in self.manuscript.texts:
             config.extra.setdefault("lr_sources", "sources/")
         config.extra["lr_sources"] = self._at(config.extra.get("lr_sources", ""))

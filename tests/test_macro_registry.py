@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from livingreview.cli import main
 from livingreview.library.loading import load_library
+from livingreview.macros.citations import further_sources, page_foot, reference_list
 from livingreview.macros.macro import Given, Macro, inline
 from livingreview.macros.page import Page
 from livingreview.macros.reference import call_text, filled_reference
@@ -164,6 +165,22 @@ def test_macro_selects_plain_data(macro: Macro, given: Callable[[], Given]) -> N
         assert isinstance(found, dict)
         assert not isinstance(found, Markup)
         assert "\n" not in macro.show(given(), *arguments, **named)
+
+
+ENDS: dict[str, tuple[Macro, tuple[Any, ...]]] = {
+    "references": (reference_list, ({"alder2020fern": {"cite-alder2020fern-1": "Tea works."}},)),
+    "foot": (page_foot, ("https://example.org/commits/",)),
+    "further": (further_sources, (frozenset({"healing"}),)),
+}
+
+
+@pytest.mark.parametrize("case", ENDS)
+def test_end_of_a_page_is_made_as_a_macro_is(case: str, given: Callable[[], Given]) -> None:
+    """What is appended to pages is plain data in a template of its name, and no page calls it."""
+    macro, arguments = ENDS[case]
+    assert unplain(macro.select(given(), *arguments)) == []
+    assert "\n" not in macro.show(given(), *arguments)
+    assert (macro.form, macro in MACROS) == ("end", False)
 
 
 @every_macro

@@ -13,6 +13,9 @@ from livingreview.macros.macro import Given
 from livingreview.macros.page import Page
 from livingreview.macros.registry import build_macros
 from livingreview.model.library import Library
+from livingreview.pages.citing import Site
+from livingreview.pages.expansion import expand_pages
+from livingreview.pages.page_html import PageEngine
 from livingreview.rendering.holding import put_back
 from livingreview.rendering.page_language import PageMacro, render_page
 from livingreview.synthesis.estimates import pooled_estimates
@@ -28,9 +31,14 @@ def library() -> Library:
     return library
 
 
+def given_on(library: Library, page: Page) -> Given:
+    """Return what the macros of a page are given."""
+    return Given(library, page, pooled_estimates(library), {})
+
+
 def macros_of(library: Library, page: Page) -> dict[str, PageMacro]:
     """Make the macros of a page."""
-    return build_macros(Given(library, page, pooled_estimates(library), {}))
+    return build_macros(given_on(library, page))
 
 
 def shown(library: Library, call: str, page: Page | None = None) -> str:
@@ -47,7 +55,7 @@ def references(library: Library, page: Page) -> str:
         key: {anchor: f"Why {anchor}." for anchor in anchors}
         for key, anchors in page.citations.items()
     }
-    return str(reference_list(library, page, sentences))
+    return str(reference_list.show(given_on(library, page), sentences))
 
 
 def words(made: str) -> str:
@@ -472,6 +480,29 @@ def test_sources_that_nothing_leads_to_are_listed(library: Library) -> None:
     page = Page("healing.md", "healing/", "Healing")
     shown(library, 'cite("alder2020fern")', page)
     references(library, page)
-    html = words(str(further_sources(library, page, frozenset({"healing"}))))
+    html = words(further_sources.show(given_on(library, page), frozenset({"healing"})))
     assert "Alder 2020" not in html
     assert "Cedar 2022 : Fern balm in thirty patients" in html
+    assert further_sources.show(given_on(library, page), frozenset()) == ""
+
+
+FEET = {
+    # what a topic page says, and the day on which its newest source was read
+    'Cited {{ cite("alder2020fern") }}.': "2024-02-01",
+    'Cited {{ cite("alder2020fern", "fir2023balm") }}.': "2024-03-03",
+    'Shown {{ result("birch2021fern", "cleared") }}, {{ cite("alder2020fern") }}.': "2024-02-02",
+    '{{ finding_list("healing", "how-often") }}': "2024-02-01",
+}
+
+
+@pytest.mark.parametrize("text", FEET)
+def test_foot_says_when_evidence_last_entered_a_page(library: Library, text: str) -> None:
+    """Every source that the page leads to is evidence on it, one that is only cited, too."""
+    pages, problems = expand_pages(
+        library, {"healing.md": text}, Site("S"), pooled_estimates(library), {}, PageEngine()
+    )
+    assert problems == ()
+    (foot,) = (held.html for held in pages["healing.md"].held if 'lr-foot"' in held.html)
+    assert f'<time datetime="{FEET[text]}">' in foot
+    cited = len(pages["healing.md"].citations)
+    assert f"cites {'1 source' if cited == 1 else f'{cited} sources'}." in foot

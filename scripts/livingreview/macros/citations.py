@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from livingreview.macros.lookup import source_of
-from livingreview.macros.macro import Given, Values, inline
-from livingreview.macros.page import Page
-from livingreview.model import Library, shown_title
-from livingreview.rendering import MacroError, render_template, source_address
+from livingreview.macros.macro import Given, Values, end, inline
+from livingreview.model import shown_title
+from livingreview.rendering import MacroError, source_address
 
 
 @inline
@@ -45,21 +44,20 @@ def _runs(marks: list[Values]) -> list[Values]:
     return shown
 
 
-def reference_list(
-    library: Library, page: Page, citations: Mapping[str, Mapping[str, str]]
-) -> Markup:
-    """Write the references of a page in the order of first citation, each with its back-links.
+@end
+def reference_list(given: Given, /, citations: Mapping[str, Mapping[str, str]]) -> Values:
+    """The references of a page in the order of first citation, each with its back-links.
 
     `citations` maps each cited key to the anchors that cite it, each with its sentence.
     """
-    page.leads_to(*citations)
+    sources = given.library.sources
     items = [
         {
             "key": key,
             "number": number,
-            "html": Markup(library.sources[key].record.reference_html),  # noqa: S704 - made by csl
-            "page": page.link(source_address(key)),
-            "retracted": library.sources[key].retracted,
+            "html": Markup(sources[key].record.reference_html),  # noqa: S704 - made by csl
+            "page": given.source_link(key),
+            "retracted": sources[key].retracted,
             "anchors": [
                 {"href": f"#{anchor}", "letter": _letter(index), "sentence": sentence}
                 for index, (anchor, sentence) in enumerate(anchors.items())
@@ -67,34 +65,39 @@ def reference_list(
         }
         for number, (key, anchors) in enumerate(citations.items(), 1)
     ]
-    return render_template("reference_list", references=items)
+    return {"references": items}
 
 
-def page_foot(library: Library, page: Page, history: str) -> Markup:
-    """Say when evidence last entered a page, how much it cites, and where its versions are."""
+@end
+def page_foot(given: Given, /, history: str) -> Values:
+    """When evidence last entered a page, how much it cites, and where its versions are.
+
+    Evidence is in every source that the page leads to; `history` is the address of the versions.
+    """
+    library, page = given.library, given.page
     days = [extracted.date for key in page.linked if (extracted := library.sources[key].extracted)]
-    return render_template(
-        "page_foot",
-        date=max(days, default=library.review.started),
-        cited=len(page.citations),
-        history=history,
-    )
+    return {
+        "date": max(days, default=library.review.started),
+        "cited": len(page.citations),
+        "history": history,
+    }
 
 
-def further_sources(library: Library, page: Page, topics: frozenset[str]) -> Markup:
-    """List the sources on a page's topics to which nothing on the page leads yet."""
+@end
+def further_sources(given: Given, /, topics: frozenset[str]) -> Values:
+    """The sources on a page's topics to which nothing on the page leads; without any, nothing."""
     sources = [
         {
             "short": source.short,
             "title": shown_title(source.record),
-            "href": page.link(source_address(source.key)),
+            "href": given.page.link(source_address(source.key)),
         }
-        for source in library.sources.values()
+        for source in given.library.sources.values()
         if topics & set(source.topics)
-        and source.key not in page.linked
+        and source.key not in given.page.linked
         and source.status == "included"
     ]
-    return render_template("further_sources", sources=sources) if sources else Markup()
+    return {"sources": sources}
 
 
 def _letter(index: int) -> str:

@@ -152,18 +152,15 @@ def next_cohort(given: Given, /, path: str, *, patients: int = 10) -> Values:
 
 
 def _listed(given: Given, findings: Iterable[Finding]) -> list[Values]:
-    """Give each finding with its citation, which leads to the source's page."""
-    listed = []
-    for finding in findings:
-        given.page.leads_to(finding.source)
-        listed.append(
-            {
-                "text": finding.text,
-                "stance": finding.stance if finding.claim else None,
-                "cite": cite.show(given, finding.source),
-            }
-        )
-    return listed
+    """Give each finding with its citation."""
+    return [
+        {
+            "text": finding.text,
+            "stance": finding.stance if finding.claim else None,
+            "cite": cite.show(given, finding.source),
+        }
+        for finding in findings
+    ]
 
 
 def _next_cell(number: int, variant: Variant, claimed: tuple[float, float]) -> Values:

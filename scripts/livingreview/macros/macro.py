@@ -17,8 +17,8 @@ from livingreview.synthesis import Pooled
 Values = dict[str, Any]
 
 # Where a page calls a macro: in a sentence, alone on a line, round a paragraph (`{% call %}`),
-# or inside a condition.
-Form = Literal["inline", "block", "bound", "value"]
+# or inside a condition. No page calls what stands at its end.
+Form = Literal["inline", "block", "bound", "value", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A word of the page language: `select` takes what is given and the arguments of the call."""
+    """A word of the page language: `select` takes what is given and the arguments of the call.
+
+    What stands at the end of pages is made in the same way.
+    """
 
     select: Callable[..., Any]
     form: Form
@@ -82,6 +85,11 @@ def block(select: Callable[..., Values]) -> Macro:
 def bound(select: Callable[..., Values]) -> Macro:
     """Make a macro that is called round a paragraph, with the condition that it depends on."""
     return Macro(select, "bound")
+
+
+def end(select: Callable[..., Values]) -> Macro:
+    """Make what is appended to a page after its own words; it is given what they left."""
+    return Macro(select, "end")
 
 
 def value(select: Callable[..., Any]) -> Macro:

@@ -33,7 +33,11 @@ class Page:
     departures: list[Departure] = field(default_factory=list)
 
     def cite(self, key: str) -> tuple[int, str]:
-        """Note one more citation of a source; return its number and the citation's anchor."""
+        """Note one more citation of a source; return its number and the citation's anchor.
+
+        A cited source's page is reached from the list of references.
+        """
+        self.leads_to(key)
         anchors = self.citations.setdefault(key, [])
         anchors.append(f"cite-{key}-{len(anchors) + 1}")
         return list(self.citations).index(key) + 1, anchors[-1]

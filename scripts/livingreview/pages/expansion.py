@@ -90,7 +90,8 @@ def expand_pages(
         front, body = split_front_matter(text)
         meta, _, found = read_front_matter(text, f"docs/{path}")
         page = Page(path, page_url(path), str(meta.get("title") or ""))
-        macros = build_macros(Given(library, page, pooled, drawings))
+        given = Given(library, page, pooled, drawings)
+        macros = build_macros(given)
         # The body keeps its place in the file, so that lines in problems are the file's.
         padded = "\n" * front.count("\n") + body
         found = (*found, *bound_problems(padded, f"docs/{path}"))
@@ -101,13 +102,12 @@ def expand_pages(
         if found:
             problems += found
             continue
-        expanded[path] = _expanded(library, page, site, text, meta, marked, html)
+        expanded[path] = _expanded(given, site, text, meta, marked, html)
     return expanded, tuple(problems)
 
 
 def _expanded(
-    library: Library,
-    page: Page,
+    given: Given,
     site: citing.Site,
     source: str,
     meta: Mapping[str, object],
@@ -115,7 +115,7 @@ def _expanded(
     html: str,
 ) -> ExpandedPage:
     """Gather what a page's macros left, and append what follows from it."""
-    path = page.path
+    library, page, path = given.library, given.page, given.page.path
     html = put_back(html, marked.held)
     title = str(meta.get("title") or heading_of(html) or PurePosixPath(path).stem)
     sentences = citing_sentences(html)
@@ -134,11 +134,11 @@ def _expanded(
             held.append(Held(block, is_block=True))
 
     if own and page.citations:
-        append(page_foot(library, page, f"{site.history}docs/{path}" if site.history else ""))
+        append(page_foot.show(given, f"{site.history}docs/{path}" if site.history else ""))
     if page.citations:
         parts.append("## References { #references }")
-        append(reference_list(library, page, citations))
-    append(further_sources(library, page, frozenset(own)))
+        append(reference_list.show(given, citations))
+    append(further_sources.show(given, frozenset(own)))
     append(citing.cite_page(citable))
     return ExpandedPage(
         path=path,

@@ -37,8 +37,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker of tests on living data known."""
+    """Make the markers known that tests get by what they ask for."""
     config.addinivalue_line("markers", "living: reads the living review (see --review)")
+    config.addinivalue_line("markers", "in_browser: opens pages in Chromium")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -49,10 +50,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that read the living review."""
+    """Mark the tests that read the living review, and those that open a browser."""
     for item in items:
-        if "living" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.living)
+        for fixture, marker in (("living", "living"), ("browser", "in_browser")):
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Make the markers known that tests get by what they ask for."""
     config.addinivalue_line("markers", "living: reads the living review (see --review)")
-    config.addinivalue_line("markers", "browser: opens pages in Chromium")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

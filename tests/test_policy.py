@@ -9,10 +9,10 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from livingreview.site.policy import content_policy, inline_scripts
 from playwright.sync_api import Browser, Page, expect
 
 from livingreview.site.build import build_site
-from livingreview.site.policy import content_policy, inline_scripts
 
 REVIEW = Path(__file__).parent / "data" / "review"
 VIOLATIONS = """

@@ -20,6 +20,7 @@ from livingreview.downloads import downloads
 from livingreview.library import Loaded, check_library, load_library
 from livingreview.model import Library, heading_id
 from livingreview.pages import (
+    KIND_HEADINGS,
     Card,
     ExpandedPage,
     Heading,
@@ -106,6 +107,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", heading_id)
         config.extra.setdefault("lr_terms", "data/terms.json")
         config.extra.setdefault("lr_synonyms", "data/synonyms.json")
+        config.extra.setdefault("lr_kind_order", list(KIND_HEADINGS))
+        config.extra["lr_kind_headings"] = KIND_HEADINGS
         styles = [f"{ASSETS}/{name}.css" for name in ("livingreview", "pictures", "glossary")]
         config.extra_css = [*styles, *config.extra_css]
         config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
@@ -287,9 +290,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
             html = "" if self.rehearsed else self._filled(page, context)
             context["lr_page"] = html  # type: ignore[typeddict-unknown-key]
         elif expanded is not None:
-            kind = "Topic page" if expanded.topics else "About this review"
-            if "glossary" in expanded.shown:
-                kind = "Glossary"
+            kind = expanded.kind
             filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
             head = self._turned(str(expanded.head), page)
             page.meta["lr"] = {"head": head, "filters": filters, "kind": kind, "words": words}

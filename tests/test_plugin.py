@@ -6,11 +6,14 @@ import json
 import re
 import shutil
 from html import unescape
+from importlib import resources
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from livingreview.pages import page_kinds
+from livingreview.pages.page_kinds import KIND_HEADINGS
 from livingreview.site.build import BuildError, build_site
 from livingreview.site.site_folder import mark
 
@@ -50,6 +53,35 @@ def site(review: Path, tmp_path: Path) -> Path:
 def read(site: Path, page: str) -> str:
     """Return the HTML of a page."""
     return (site / page / "index.html").read_text(encoding="utf-8")
+
+
+ASSETS = resources.files("livingreview.site") / "theme"
+# How scripts name a kind of page.
+NAMED = re.compile(r"""(?:Group"?[:,]\s*|\bkind ===? )"([^"]+)"|"Group", "([^"]+)\"""")
+
+
+def test_kinds_of_pages_have_one_list(site: Path) -> None:
+    """What a page says that it is, the search looks for in its order, and scripts ask for."""
+    kinds = set()
+    for path in site.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        kinds |= set(re.findall(r'="Group\[data-value\]" data-value="([^"]+)"', html))
+        order = re.search(r'data-kinds="([^"]+)"', html)
+        if order:
+            assert json.loads(unescape(order[1])) == list(KIND_HEADINGS)
+    assert kinds == set(KIND_HEADINGS) - {page_kinds.GLOSSARY}  # this review shows none
+    scripts = [path.read_text(encoding="utf-8") for path in Path(str(ASSETS)).rglob("*.js")]
+    named = {name for text in scripts for pair in NAMED.findall(text) for name in pair if name}
+    assert page_kinds.SOURCE in named
+    assert named <= set(KIND_HEADINGS)
+
+
+def test_word_of_every_page_is_the_one_that_scripts_ask_for(site: Path) -> None:
+    """All pages of a kind are found by a word that the theme puts on each of them."""
+    found = re.search(r'data-pagefind-weight="0">(\w+)<', read(site, "healing"))
+    assert found
+    scripts = [path.read_text(encoding="utf-8") for path in Path(str(ASSETS)).rglob("*.js")]
+    assert sum(f'"{found[1]}"' in text for text in scripts) == 1
 
 
 def test_source_page_links_its_entry_and_a_correction(site: Path) -> None:

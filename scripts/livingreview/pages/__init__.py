@@ -12,6 +12,8 @@ check_pages:
     the rules on expanded pages
 source_pages, trial_pages, year_pages, alias_pages, MadePage, Heading:
     the pages made from data
+KIND_HEADINGS:
+    kinds of pages, in the order of the search, and what stands over them there
 Site:
     where the review is published and kept
 Card, read_card:
@@ -30,6 +32,7 @@ from livingreview.pages.front_matter import read_front_matter
 from livingreview.pages.made_page import Heading, MadePage
 from livingreview.pages.markdown_html import markdown_engine, with_defaults
 from livingreview.pages.page_html import PageEngine
+from livingreview.pages.page_kinds import KIND_HEADINGS
 from livingreview.pages.rules import check_pages
 from livingreview.pages.social_card import Card, read_card
 from livingreview.pages.source_pages import source_pages
@@ -37,6 +40,7 @@ from livingreview.pages.trial_pages import trial_pages
 from livingreview.pages.year_pages import year_pages
 
 __all__ = [
+    "KIND_HEADINGS",
     "AllowList",
     "Card",
     "ExpandedPage",

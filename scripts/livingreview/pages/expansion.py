@@ -20,7 +20,7 @@ from livingreview.macros import (
     reference_list,
 )
 from livingreview.model import Library
-from livingreview.pages import citing
+from livingreview.pages import citing, page_kinds
 from livingreview.pages.bounds import bound_problems
 from livingreview.pages.citing_sentences import citing_sentences, heading_of
 from livingreview.pages.front_matter import (
@@ -48,7 +48,7 @@ class ExpandedPage:
 
     In `markdown` marks stand for what macros printed, which is `held` beside. `html` is the
     page without what is appended to it (references and the like); `source` is its text before.
-    `topics` are the labels of the topics whose page it is.
+    `kind` is what the search calls it, `topics` are the labels of the topics whose page it is.
     `citations` maps each cited key to the anchors that cite it, each with its sentence; `shown`
     are the anchors that block macros made, `estimated` the outcomes whose table it links to,
     `plotted` those with a forest plot; `departures` the sentences that left their condition.
@@ -58,6 +58,7 @@ class ExpandedPage:
     url: str
     title: str
     description: str
+    kind: str
     topics: tuple[str, ...]
     head: Markup
     source: str
@@ -145,6 +146,7 @@ def _expanded(
         url=page.url,
         title=title,
         description=description,
+        kind=_kind(page, is_of_topic=bool(own)),
         topics=tuple(own.values()),
         head=citing.page_head(library, citable, description, page.link("data/")),
         source=source,
@@ -160,6 +162,13 @@ def _expanded(
             for departure in page.departures
         ),
     )
+
+
+def _kind(page: Page, *, is_of_topic: bool) -> str:
+    """Say what kind of page a hand-written one is."""
+    if "glossary" in page.shown:
+        return page_kinds.GLOSSARY
+    return page_kinds.TOPIC if is_of_topic else page_kinds.ABOUT
 
 
 def page_url(path: str) -> str:

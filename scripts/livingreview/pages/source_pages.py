@@ -18,7 +18,7 @@ from livingreview.model import (
     Source,
     facet_value_label,
 )
-from livingreview.pages import citing
+from livingreview.pages import citing, page_kinds
 from livingreview.pages.expansion import ExpandedPage
 from livingreview.pages.made_page import UP, Heading, MadePage
 from livingreview.rendering import (
@@ -129,7 +129,7 @@ def _source_page(
         ),
         edit_path=source.spot.path,
         filters=search_filters(library, source),
-        kind="Source",
+        kind=page_kinds.SOURCE,
         facts=_shown_in_lists(library, source),
         sorts=tuple((name, key(source)) for name, key in ORDERS.items()),
         updated=source.extracted.date if source.extracted else "",

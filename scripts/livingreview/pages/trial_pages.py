@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from livingreview.model import DISEASE, Library, Trial, facet_value_label, reports_by_trial
-from livingreview.pages import citing
+from livingreview.pages import citing, page_kinds
 from livingreview.pages.made_page import UP, Heading, MadePage
 from livingreview.rendering import (
     country_names,
@@ -57,7 +57,7 @@ def _trial_page(
         anchors=tuple(heading.id for heading in headings),
         edit_path=trial.spot.path,
         filters=tuple(_filters(library, trial)),
-        kind="Registered trial",
+        kind=page_kinds.TRIAL,
         facts=(("facts", _line(trial)),),
         head=partial(citing.page_head, library, page, description, f"{UP}data/"),
     )
@@ -91,7 +91,7 @@ def _line(trial: Trial) -> str:
 
 
 def _filters(library: Library, trial: Trial) -> Iterator[tuple[str, str]]:
-    yield "Kind", "Registered trial"
+    yield "Kind", page_kinds.TRIAL
     for facet, value in trial.facets.items():
         if facet in library.review.facets:
             yield library.review.facets[facet].label, facet_value_label(library, facet, value)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from livingreview.model import Library, Source
-from livingreview.pages import citing
+from livingreview.pages import citing, page_kinds
 from livingreview.pages.made_page import UP, MadePage
 from livingreview.rendering import (
     NO_YEAR,
@@ -60,7 +60,7 @@ def _year_page(library: Library, label: str, sources: list[Source], site: citing
         anchors=(),
         edit_path="references/README.md",
         filters=(),
-        kind="List",
+        kind=page_kinds.LIST,
         head=partial(citing.page_head, library, page, description, f"{ROOT}data/"),
         search=False,
     )

@@ -54,11 +54,8 @@ def head_of_made(made: MadePage, head: str, words: str) -> dict[str, Any]:
 
 def head_of_written(expanded: ExpandedPage, head: str, words: str) -> dict[str, Any]:
     """Return what the theme prints in the head of a hand-written page and hands to the search."""
-    kind = "Topic page" if expanded.topics else "About this review"
-    if "glossary" in expanded.shown:
-        kind = "Glossary"
-    filters = [("Kind", kind), *(("Topic", label) for label in expanded.topics)]
-    return {"head": head, "filters": filters, "kind": kind, "words": words}
+    filters = [("Kind", expanded.kind), *(("Topic", label) for label in expanded.topics)]
+    return {"head": head, "filters": filters, "kind": expanded.kind, "words": words}
 
 
 def _name_headings(items: list[AnchorLink], held: tuple[Held, ...]) -> None:

@@ -16,7 +16,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from livingreview.library import Loaded
 from livingreview.model import heading_id
-from livingreview.pages import Words, explained, page_url, with_defaults, words_of
+from livingreview.pages import KIND_HEADINGS, Words, explained, page_url, with_defaults, words_of
 from livingreview.pipeline import (
     BuiltReview,
     Manuscript,
@@ -77,6 +77,8 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", heading_id)
         config.extra.setdefault("lr_terms", "data/terms.json")
         config.extra.setdefault("lr_synonyms", "data/synonyms.json")
+        config.extra.setdefault("lr_kind_order", list(KIND_HEADINGS))
+        config.extra["lr_kind_headings"] = KIND_HEADINGS
         config.extra_css = [f"{ASSETS}/livingreview.css", *config.extra_css]
         config.extra_javascript = [f"{ASSETS}/livingreview.js", *config.extra_javascript]
         return config

@@ -1,9 +1,10 @@
 """The MkDocs plugin: events that hand values to the modules below and take texts back."""
 
 import logging
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,7 +20,7 @@ from livingreview import citing, search, sitefolder
 from livingreview.additions import DataPage, additions, clashes_of
 from livingreview.card import Card, read_card
 from livingreview.checks import check_library
-from livingreview.configuration import read_written
+from livingreview.configuration import FILE, read_written
 from livingreview.drawings import load_drawings
 from livingreview.expansion import ExpandedPage, expand_pages, page_url
 from livingreview.explaining import Words, explained, words_of
@@ -32,7 +33,7 @@ from livingreview.options import LivingReviewConfig, named_files, page_engine
 from livingreview.page_checks import check_pages
 from livingreview.page_html import PageEngine
 from livingreview.policy import theme_policy
-from livingreview.problems import Problem, listed, printable
+from livingreview.problems import Problem, cause, listed, printable
 from livingreview.relocation import Addresses, turn_html
 from livingreview.settings import complete, read_pages, settings_problems
 from livingreview.shells import Shell, cut_shell, fill_shell, mark
@@ -208,6 +209,10 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         """Keep the theme's templates at hand for the shells of made pages, and for its scripts."""
         self.environment = env
 
+        def refuse(source: str | None = None) -> NoReturn:  # noqa: ARG001
+            raise ReviewError([_theme_problem(sys.exc_info()[1])])
+
+        env.handle_exception = refuse
         env.globals["lr_policy"] = theme_policy(env, config, self.config.policy)
         return env
 
@@ -310,6 +315,18 @@ def _site(config: MkDocsConfig, card: Card | None) -> citing.Site:
         issues=f"{edits.partition('edit/')[0]}issues/new" if is_forge else "",
         card=card,
     )
+
+
+def _theme_problem(error: BaseException | None) -> Problem:
+    """Say which of the theme's templates met a setting that it can't work with."""
+    trace, template = error.__traceback__ if error else None, "a template"
+    while trace:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        template = path.name if path.suffix == ".html" else template
+        trace = trace.tb_next
+    why = cause(error) if error else "no reason given"
+    message = f"must have settings that it can work with (theme and extra; {template}: {why})"
+    return Problem(FILE, 1, 1, "theme", message)
 
 
 def _name_headings(items: list[AnchorLink], held: tuple[Held, ...]) -> None:

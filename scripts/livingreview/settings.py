@@ -250,6 +250,14 @@ def check_pictures(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
             yield problem_at(written, ("theme", name), message)
 
 
+def check_styles(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
+    """Every style sheet is named by its path."""
+    for n, name in enumerate(config.extra_css):
+        if not isinstance(name, str):
+            message = f"must be the path of a style sheet (got {shown(name)})"
+            yield problem_at(written, ("extra_css", n), message)
+
+
 def check_docs_folder(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
     """The pages are in docs/, beside references/."""
     docs = Path(config.config_file_path).parent / "docs"
@@ -309,7 +317,7 @@ def check_extra(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
 
 SETTINGS_RULES: tuple[Callable[[Written, MkDocsConfig], Iterator[Problem]], ...] = (
     check_plugin_listed, check_theme, check_font, check_palette, check_language, check_icons,
-    check_pictures, check_docs_folder, check_site_folder, check_navigation,
+    check_pictures, check_styles, check_docs_folder, check_site_folder, check_navigation,
     check_hooks_exist, check_extra,
 )  # fmt: skip
 

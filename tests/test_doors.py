@@ -87,7 +87,8 @@ def faults_of(folder: Path, printed: str) -> Iterator[str]:
     for problem in problems:
         path, line, message = problem["path"], problem["line"], problem["message"]
         file = folder / path
-        if not path or (file.is_file() and line > lines_of(file)):
+        lines = lines_of(file) if file.is_file() else line
+        if not path or line > lines or (file.is_file() and problem["field"] and not line):
             yield f"check: no such place: {problem}"
         if PYTHON.search(message) or len(message) > LONGEST or not message.strip():
             yield f"check: no message for people: {problem}"

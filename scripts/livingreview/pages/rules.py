@@ -42,8 +42,10 @@ def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) ->
         for outcome in sorted(page.estimated):
             home = f"{topics[library.review.outcomes[outcome].topics[0]].page}.md"
             if home in by_page and f"outcome-{outcome}" not in by_page[home]:
+                named = re.search(rf"""(["']){re.escape(outcome)}\1""", page.source)
                 yield Problem(
                     f"docs/{page.path}",
+                    page.source.count("\n", 0, named.start()) + 1 if named else 1,
                     field="estimate",
                     message=f'must have its table: add {{{{ forest_plot("{outcome}") }}}} to '
                     f"docs/{home}",
@@ -91,7 +93,7 @@ def check_glossary(library: Library, pages: Mapping[str, ExpandedPage]) -> Itera
     path = f"{library.glossary.page}.md"
     if library.glossary.sections and (path not in pages or "glossary" not in pages[path].shown):
         message = f"must show the glossary: add {{{{ glossary() }}}} to docs/{path}"
-        yield Problem(GLOSSARY, field="page", message=message)
+        yield Problem(GLOSSARY, 1, field="page", message=message)
 
 
 def check_abbreviations(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
@@ -104,8 +106,9 @@ def check_abbreviations(library: Library, pages: Mapping[str, ExpandedPage]) -> 
             for word in abbreviations(line):
                 lines.setdefault(word, number)
         for word in unknown_abbreviations(page.html, words):
-            number = lines.get(word, 0)
-            origin = "" if number else ", from the data"
+            printed = (held.line for held in page.held if word in held.html and held.line)
+            number = lines.get(word) or next(printed, 1)
+            origin = "" if word in lines else ", from the data"
             message = (
                 f"must be explained{origin}: add it to {GLOSSARY}, as a term or, if it is "
                 f"none, under names (got {shown(word)})"

@@ -1,9 +1,10 @@
 """The MkDocs plugin: events that hand values to the pipeline and take texts back."""
 
 import logging
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
@@ -40,7 +41,7 @@ from livingreview.site.page_parts import (
     note_anchors,
 )
 from livingreview.site.relocation import turn_html
-from livingreview.site.settings import complete, settings_problems
+from livingreview.site.settings import complete, settings_problems, theme_problem
 from livingreview.site.shells import Shells
 
 log = logging.getLogger("mkdocs.plugins.livingreview")
@@ -169,6 +170,11 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     ) -> Any:
         """Keep the theme's templates at hand for the shells of made pages, and for its scripts."""
         self.shells = Shells(env)
+
+        def refuse(source: str | None = None) -> NoReturn:  # noqa: ARG001
+            raise ReviewError([theme_problem(sys.exc_info()[1])])
+
+        env.handle_exception = refuse
         env.globals["lr_policy"] = theme_policy(env, config, self.config.policy)
         return env
 

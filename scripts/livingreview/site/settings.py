@@ -251,6 +251,14 @@ def check_pictures(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
             yield problem_at(written, ("theme", name), message)
 
 
+def check_styles(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
+    """Every style sheet is named by its path."""
+    for n, name in enumerate(config.extra_css):
+        if not isinstance(name, str):
+            message = f"must be the path of a style sheet (got {shown(name)})"
+            yield problem_at(written, ("extra_css", n), message)
+
+
 def check_docs_folder(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
     """The pages are in docs/, beside references/."""
     docs = Path(config.config_file_path).parent / "docs"
@@ -310,7 +318,7 @@ def check_extra(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
 
 SETTINGS_RULES: tuple[Callable[[Written, MkDocsConfig], Iterator[Problem]], ...] = (
     check_plugin_listed, check_theme, check_font, check_palette, check_language, check_icons,
-    check_pictures, check_docs_folder, check_site_folder, check_navigation,
+    check_pictures, check_styles, check_docs_folder, check_site_folder, check_navigation,
     check_hooks_exist, check_extra,
 )  # fmt: skip
 
@@ -328,3 +336,15 @@ def _of_mkdocs(written: Written, config: Config, key: str, text: str) -> Problem
     wanted = re.fullmatch("Expected type: (.+) but received: (.+)", text)
     message = f"must be {wanted[1]} (got {wanted[2]})" if wanted else f"must be valid: {text}"
     return problem_at(written, location, message, field=key)
+
+
+def theme_problem(error: BaseException | None) -> Problem:
+    """Say which of the theme's templates met a setting that it can't work with."""
+    trace, template = error.__traceback__ if error else None, "a template"
+    while trace:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        template = path.name if path.suffix == ".html" else template
+        trace = trace.tb_next
+    why = cause(error) if error else "no reason given"
+    message = f"must have settings that it can work with (theme and extra; {template}: {why})"
+    return Problem(FILE, 1, 1, "theme", message)

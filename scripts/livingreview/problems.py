@@ -12,16 +12,10 @@ from dataclasses import dataclass, replace
 
 # Of problems of one kind so many are listed, the last with how many there are beside.
 MOST_LISTED = 20
-
-
 # Lists of words up to this length are named in full.
 MOST_NAMED = 8
-
-
 # A word longer than any of ours is no misspelling of one.
 _LONGEST_WORD = 80
-
-
 # What differs between two messages of one kind: values, and words that hold a figure.
 _PARTICULAR = re.compile(
     r"\(got .*|; (?:[\d,]+ )?more of this kind.*|'[^']*'|\"[^\"]*\"|[^\s;]*\d[^\s;]*"

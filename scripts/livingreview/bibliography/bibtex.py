@@ -20,27 +20,15 @@ _FIRST_FIELDS = (
     "institution", "school", "organization", "howpublished", "address", "doi", "pmid", "pmcid",
     "eprint", "eprinttype", "url", "urldate",
 )  # fmt: skip
-
-
 # Names that biblatex alone knows, and what both programs call them.
 _SHARED_NAMES = {"journaltitle": "journal", "location": "address"}
-
-
 _DATES = frozenset(("year", "month", "date", "day"))
-
-
 _VERBATIM = {"doi": bare_doi, "url": address}
-
-
 # Pieces of a value in which a sign is no text: commands with a sign, addresses, math.
 _KEPT = re.compile(
     r"\\(?:url|href)\s*\{[^{}]*\}|\\ensuremath\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\.|\$[^$]*\$", re.DOTALL
 )
-
-
 _BARE = re.compile(r"[&%#_$]")
-
-
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",

@@ -24,10 +24,7 @@ from livingreview.problems import Problem, shown
 
 CslItem = dict[str, Any]
 
-
 _SAME_TYPES = {"conference": "inproceedings", "legal": "legislation", "music": "audio"}
-
-
 _PANDOC_TYPES = frozenset((
     "article", "artwork", "audio", "book", "bookinbook", "booklet", "collection", "dataset",
     "electronic", "image", "inbook", "incollection", "inproceedings", "inreference", "jurisdiction",
@@ -36,20 +33,12 @@ _PANDOC_TYPES = frozenset((
     "proceedings", "reference", "report", "review", "software", "standard", "suppbook",
     "suppcollection", "suppperiodical", "techreport", "thesis", "unpublished", "video", "www",
 ))  # fmt: skip
-
-
 _TITLE_FIELDS = ("title", "subtitle", "titleaddon")
-
-
 _STATES = {
     "inpress": "in press", "forthcoming": "forthcoming", "submitted": "submitted",
     "inpreparation": "in preparation", "prepublished": "advance online publication",
 }  # fmt: skip
-
-
 _NAME_VARIABLES = {"bookauthor": "container-author"}
-
-
 _DOTLESS = re.compile("[ıȷ](?=[\u0300-\u036f])")
 
 

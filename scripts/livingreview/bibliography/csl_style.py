@@ -4,8 +4,6 @@ import re
 from xml.dom import minidom
 
 _CSL = "http://purl.org/net/xbiblio/csl"
-
-
 # What makes a reference depend on the others: names replaced by a dash where the reference above
 # has them, and letters after the year. Ours are numbered and stand by themselves; telling 2,400
 # references apart would take pandoc minutes.
@@ -15,8 +13,6 @@ _DEPENDENT = {
         "disambiguate-add-names", "disambiguate-add-givenname", "disambiguate-add-year-suffix",
     ),
 }  # fmt: skip
-
-
 # A series before a volume, between which the NLM styles set nothing.
 _PARTED = 'variable="collection-title" suffix=" "'
 

@@ -9,11 +9,7 @@ _TAG = re.compile(
     r"<(?P<open>i|b|sub|sup|sc)>|</(?P<close>i|b|sub|sup|sc|span)>"
     r"|<span (?:class=\"nocase\"|style=\"font-(?:variant|style|weight): ?[a-z-]+;?\")>"
 )
-
-
 _CLINGING = "'’ʼ‘-‐‑"  # after these a particle is part of the word
-
-
 _PRINTED = frozenset(("i", "sub", "sup"))
 
 

@@ -11,11 +11,7 @@ from livingreview.bibliography.record import BibRecord
 _CSL_TYPES = {
     "misc": "document", "preprint": "article", "standard": "standard", "periodical": "periodical",
 }  # fmt: skip
-
-
 _PARTS_OF_BOOKS = frozenset(("suppbook", "suppcollection"))
-
-
 _PREPRINT_SERVERS = {"arxiv": "arXiv", "biorxiv": "bioRxiv", "medrxiv": "medRxiv"}
 
 

@@ -10,34 +10,15 @@ from livingreview.problems import Problem, shown
 
 DateParts = list[list[int]]  # one date or the two ends of a range: [year, month?, day?]
 
-
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T[\d:.Z+-]*)?[?~%]?")
-
-
 _MONTH = re.compile(rf"(?<![a-z])({'|'.join(MONTHS)})[a-z]*", re.IGNORECASE)
-
-
 _SEASON = re.compile(r"\b(?:spring|summer|autumn|fall|winter)\b", re.IGNORECASE)
-
-
 _QUARTER = re.compile(r"\b(?:([1-4])(?:st|nd|rd|th)?\s+quarter|q([1-4]))\b", re.IGNORECASE)
-
-
 _NO_DATE = re.compile(r"\W*(?:n\.?\s?d|no date|s\.?\s?a|undated|unknown)\W*", re.IGNORECASE)
-
-
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
-
-
 _UNCERTAIN = re.compile(r"\W*(?:c|ca|circa|about|approx\w*)\b", re.IGNORECASE)
-
-
 _DAY = re.compile(r"(?<!\d)([0-3]?\d)(?!\d)")
-
-
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
-
-
 _FIRST_SEASON, _LAST_SEASON = 21, 24  # EDTF: spring to winter, as biblatex and CSL have them
 
 

@@ -9,7 +9,6 @@ from livingreview.model import Record, shown_title
 
 Item = Mapping[str, Any]
 
-
 _RIS_TYPES = {
     "article": "UNPB", "article-journal": "JOUR", "article-magazine": "MGZN",
     "article-newspaper": "NEWS", "bill": "BILL", "book": "BOOK", "broadcast": "VIDEO",
@@ -23,11 +22,7 @@ _RIS_TYPES = {
     "review": "JOUR", "review-book": "JOUR", "software": "COMP", "song": "SOUND",
     "speech": "SLIDE", "standard": "STAND", "thesis": "THES", "webpage": "ELEC",
 }  # fmt: skip
-
-
 _SEASONS = {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}
-
-
 _PAGES = re.compile(r"\s*([^\s,;&–-]+)\s*[–-]\s*([^\s,;&–-]+)\s*")
 
 

@@ -22,14 +22,12 @@ TEXT_FIELDS = frozenset((
     "version", "eid", "article-number", "articleno", "articlenumber", "elocation-id",
 ))  # fmt: skip
 
-
 # Fields that are dates, identifiers, addresses or links between records.
 KEPT_FIELDS = frozenset((
     "date", "year", "month", "pubstate", "urldate", "eventdate", "origdate", "doi", "url", "eprint",
     "eprinttype", "archiveprefix", "issuetitle", "pmid", "pmcid", "pmc", "keywords", "crossref",
     "xdata",
 ))  # fmt: skip
-
 
 # Fields that no page shows.
 LEFT_OUT_FIELDS = frozenset((
@@ -59,31 +57,15 @@ LEFT_OUT_FIELDS = frozenset((
     "web-of-science-categories", "zblnumber",
 ))  # fmt: skip
 
-
 _NEAR = 0.75  # how alike names must be: `yeer` and `year`
-
-
 _JOURNALS = ("journal", "journaltitle", "shortjournal", "series")
-
-
 _IN_JOURNALS = frozenset(("article", "periodical", "review", "suppperiodical"))
-
-
 _ARTICLE_NUMBERS = ("eid", "article-number", "articleno", "articlenumber", "elocation-id")
-
-
 _MAIN_TITLES = ("maintitle", "mainsubtitle", "maintitleaddon")
-
-
 _WHOLE_ARTICLE = re.compile(r"1\s*[-–—]+\s*\d+")
-
-
 # Between two words of a name that is written without spaces.
 _CLOSED_UP = re.compile(r"(?<=\w[.])(?=[{}]*\w)|(?<=\w[.])(?=\\?&)|(?<=&)(?=\w)|(?<=:)(?=\w)")
-
-
 _COUNTRY = re.compile(r"\b(?:U\.S\.S\.R|U\.S\.A|U\.S|U\.K)\.?$")
-
 
 # biblatex's localisation keys (its manual, 4.9.2), which stand for words.
 _KEYS = {
@@ -101,8 +83,6 @@ _KEYS = {
     "newseries": "new series", "oldseries": "old series", "newser": "new series",
     "oldser": "old series",
 }  # fmt: skip
-
-
 _KEYED = ("type", "location", "address", "series")
 
 

@@ -14,24 +14,14 @@ from livingreview.problems import Problem, shown
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-
 MOST_EXPANDED = (
     20_000_000  # characters that the names of a file stand for; real ones have 3 million
 )
 
-
 _SPACE = re.compile(r"\s*")
-
-
 _MARK = re.compile(r"\\.|[{}\"]", re.DOTALL)
-
-
 _NUMBER = re.compile(r"[0-9]+")
-
-
 _NAME = re.compile(r"[^\s\"#%'(),={}\d][^\s\"#%'(),={}]*")
-
-
 _NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
 
 

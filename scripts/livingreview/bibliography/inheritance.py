@@ -10,23 +10,13 @@ _OWN = frozenset((
     "crossref", "xdata", "xref", "doi", "url", "urldate", "pmid", "pmcid", "eprint", "eprinttype",
     "pages", "abstract", "keywords", "note", "annote", "file", "label", "shorttitle",
 ))  # fmt: skip
-
-
 _MOST_PARENTS = 20  # sets of shared fields that a record names; three in real files
-
-
 _MOST_GENERATIONS = 10  # a paper, its proceedings, their series: three in real files
-
-
 _PARTS = frozenset((
     "conference", "inbook", "incollection", "inproceedings", "inreference", "suppbook",
     "suppcollection",
 ))  # fmt: skip
-
-
 _PART_NAMES = {"title": "booktitle", "subtitle": "booksubtitle", "author": "bookauthor"}
-
-
 _ARTICLE_NAMES = {"title": "journaltitle", "subtitle": "journalsubtitle"}
 
 

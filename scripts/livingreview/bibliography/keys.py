@@ -15,34 +15,19 @@ KEY_RULE = (
     "(lu2022naturally; nd where no year is known)"
 )
 
-
 KEY_PATTERN = r"[a-z][a-z0-9]*((19|20)[0-9]{2}|nd)[a-z0-9]*"
-
-
 LONGEST_KEY = 60
-
-
 # Keys that follow the rule and would take the address of another page: the list of sources.
 RESERVED_KEYS = frozenset(("index",))
-
-
 _WHOLE_KEY = re.compile(r"[a-z][a-z0-9]*?((19|20)[0-9]{2}|nd)[0-9]*[a-z][a-z0-9]*")
-
-
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-
 _FOLDED = str.maketrans(
     {"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
-
-
 _SMALL_WORDS = frozenset((
     "a", "an", "the", "of", "in", "on", "for", "and", "or", "with", "to", "from", "by", "as", "at",
     "is", "are", "its", "via", "after", "before", "using",
 ))  # fmt: skip
-
-
 _LONGEST_PART = 20  # of a surname or a word in a key that is made here
 
 

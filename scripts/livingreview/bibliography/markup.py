@@ -8,19 +8,11 @@ import unicodedata
 from html.entities import html5
 
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
-
-
 _TAG = re.compile(
     r"<(/?)(?:jats:)?(italic|em|bold|strong|inf|scp)(?:\s[^<>]*)?>|<(/?)jats:(\w+)(?:\s[^<>]*)?/?>"
 )
-
-
 _NAMES = {"italic": "i", "em": "i", "bold": "b", "strong": "b", "inf": "sub"}
-
-
 _MATHML = re.compile(r"</?mml:\w+")
-
-
 _MOST_LAYERS = 3  # `&amp;amp;lt;`: each program on the way escapes once more
 
 

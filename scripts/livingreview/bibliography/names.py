@@ -14,58 +14,27 @@ from livingreview.problems import shown
 
 NAME_FIELDS = ("author", "editor", "translator", "bookauthor")
 
-
 _AND = re.compile(r"\\.|[{}]|(?<!\S)and(?!\S)", re.IGNORECASE | re.DOTALL)
-
-
 _CUT = re.compile(r"\\.|[{},]|\s+", re.DOTALL)
-
-
 _MOST_COMMAS = 2  # von Last, Jr, First
-
-
 _OPEN = re.compile(
     r"(?:(?:^|[\s,]+)\{*\(?(?:(?:et|&)\.?\s*al(?:\.|ii|iae|ia)?|\.\.\.|…|(?:and|&)\s+"
     r"(?:colleagues|co-?workers))|^\W*(?:others|al|colleagues|co-?workers))\W*$",
     re.IGNORECASE,
 )
-
-
 _OPEN_INSIDE = re.compile(r"(?<![\w.])et\.?\s+al(?:\.|ii|ia)?(?!\w)|^others$", re.IGNORECASE)
-
-
 _SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|junior|senior|ii|iii|iv|2nd|3rd|4th)\.?", re.I)
-
-
 _DEGREE = re.compile(
     r"Ph\.?\s?D\.?|Dr\.|Prof\.|(?:M\.?D|M\.?Sc|B\.?Sc|M\.?P\.?H)\.?", re.IGNORECASE
 )
-
-
 _TITLE = re.compile(r"Ph\.?D\.?|Dr\.|Prof\.", re.IGNORECASE)
-
-
 _DIGIT = re.compile(r"[\d⁰¹²³⁴-⁹₀-₉]")
-
-
 _MARKS = re.compile(r"[*†‡§¶|/•=<>^]")
-
-
 _LIST_IN_BRACES = re.compile(r"[^,]+,[^,]+\sand\s[^,]+,", re.IGNORECASE)
-
-
 _MOST_INITIALS = 3
-
-
 _HOMONYM = re.compile(r"\d{4}")  # DBLP tells namesakes apart by a number after the name
-
-
 _STYLE = re.compile(r"\\[A-Za-z]+ ?")
-
-
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix|useprefix|id)(?:-i)?\s*=", re.IGNORECASE)
-
-
 _GROUP_WORD = re.compile(
     r"(?:administration|agency|association|authority|collaboration|college|commission|committee|"
     r"company|consortium|corporation|council|department|foundation|group|inc|initiative|institute|"
@@ -73,17 +42,9 @@ _GROUP_WORD = re.compile(
     r"university)\.?",
     re.IGNORECASE,
 )
-
-
 _ADDRESS = re.compile(r"://|www\.|\S@\S|orcid", re.IGNORECASE)
-
-
 _ROLE = re.compile(r"[(\[]\s*(?:eds?|editors?|hrsg|trans)\.?\s*[)\]]", re.IGNORECASE)
-
-
 _JOINS = frozenset(("und", "et", "mit", "avec", "with", "plus", "&", "+"))
-
-
 _CLOSED_UP = "’'-‐"  # particles that end so take no space: d’Ambert
 
 

@@ -27,24 +27,15 @@ from livingreview.problems import Problem, shown
 
 __all__ = ["BibField", "BibRecord", "parse_bib", "read_bib"]
 
-
 Problems = tuple[Problem, ...]
 
-
 MOST_BYTES = 100_000_000  # a file; 100,000 records with abstracts
-
-
 MOST_FIELDS = 500  # a record; the fullest exports have some 60
-
 
 _LOOKS_LIKE_RECORD = re.compile(
     r"^[ \t]*(@[ \t]*(?!comment\b)\w+|\w+[ \t]*\{[^{}=,]*,)", re.MULTILINE | re.IGNORECASE
 )
-
-
 _RECORD_START = re.compile(r"@\s*(\w+)\s*[{(]\s*([^,\s{}=]*)\s*,?")
-
-
 _FIELD_LINE = re.compile(r"[ \t]*([A-Za-z][\w-]*)[ \t]*=")
 
 

@@ -17,43 +17,26 @@ from livingreview.problems import MachineError, cause
 
 DEFAULT_STYLE = "american-medical-association"
 
-
 # A separator before another: some styles print `2018; : 12` or `5,.` where something is not known.
 _DANGLING = re.compile(r"[,;:] ?(?=[,;:.](?: |$))")
-
-
 _TAGS = {
     "Emph": "em", "Strong": "strong", "Superscript": "sup", "Subscript": "sub",
     "SmallCaps": "span", "Underline": "", "Strikeout": "",
 }  # fmt: skip
-
-
 # Where a style that only stands for another one names it.
 _PARENT = re.compile(r'<link href="[^"]*/([a-z0-9-]+)" rel="independent-parent"')
-
-
 # Works by themselves for which older styles have no rule, and what they are printed as there.
 _NEWER_TYPES = frozenset((
     "dataset", "document", "manuscript", "pamphlet", "patent", "performance",
     "personal_communication", "software", "standard",
 ))  # fmt: skip
-
-
 _OLDER_TYPE = "book"
-
-
 _PARTS = frozenset(("container-title", "issue", "page"))
-
-
 _EDITION_IN_WORDS = "edition in words"  # beside a style's types: it prints other than numbers
-
-
 # The types for which a style has a branch that prints anything, and the variables it prints.
 _KNOWN = re.compile(
     r'\btype="(?P<types>[^"]*)"[^<>]*(?<!/)>|<(?:text|number)\b[^<>]*\bvariable="(?P<variable>[^"]*)"'
 )
-
-
 _TITLES = ("title", "container-title", "container-title-short", "collection-title", "event")
 
 

@@ -11,24 +11,15 @@ from typing import Any
 
 Item = Mapping[str, Any]
 
-
 # Variables that are not printed as they are, or that no style prints.
 NOT_PRINTED = frozenset((
     "id", "type", "title-short", "container-title-short", "keyword", "note", "abstract",
     "accessed", "language", "number-of-pages", "citation-key",
 ))  # fmt: skip
-
-
 # The years of probes, and dates beside the publication's.
 PROBE_YEARS = (1811, 1822)
-
-
 _OTHER_YEARS = (1833, 1844)
-
-
 MOST_NAMES = 40  # styles name twenty authors at most, and the last
-
-
 _NUMERIC = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:\s*[,&–-]\s*[A-Za-z]*\d+[A-Za-z]*)*")
 
 

@@ -40,35 +40,21 @@ _FIELDS = {
     "chapter-number": ("chapter",), "event-title": ("eventtitle",),
     "container-author": ("bookauthor",), "collection-editor": ("editor",),
 }  # fmt: skip
-
-
 # Fields whose words an item has to hold, under whatever name.
 _CARRIED = (
     "journaltitle", "journal", "booktitle", "series", "volume", "number", "issue", "eid", "pages",
     "publisher", "institution", "school", "organization", "edition", "version", "chapter",
 )  # fmt: skip
-
-
 _JOURNALS = ("journaltitle", "journal")  # a part of a book is in no journal
-
-
 _NUMERALS = {
     "1": ("i", "1st", "first"), "2": ("ii", "2nd", "second"), "3": ("iii", "3rd", "third"),
     "4": ("iv", "4th", "fourth"), "5": ("v", "5th", "fifth"), "6": ("vi", "6th", "sixth"),
     "7": ("vii", "7th", "seventh"), "8": ("viii", "8th", "eighth"), "9": ("ix", "9th", "ninth"),
     "10": ("x", "10th", "tenth"),
 }  # fmt: skip
-
-
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}")
-
-
 _WORD = re.compile(r"[^\W_]+")
-
-
 _RANGE = re.compile(r"(\w+)\s*[–-]+\s*(\w+)")
-
-
 _ROUGH = re.compile(  # a space before a colon or semicolon is French
     r"^[\s,;:.]|[,;:]\s*[,;:.]|\.\.(?!\.)(?<!\.\.\.)|\s,|\(\s*\)|\[\s*\]|[{}]"
     r"|&#?\w+;|\bIn,|\b([^\W\d_]{2,}) \1\b"

@@ -23,25 +23,13 @@ KNOWN_TYPES = frozenset((
     "suppperiodical", "techreport", "thesis", "unpublished", "video", "www", "xdata",
 ))  # fmt: skip
 
-
 MOST_CHARACTERS = 100_000  # an abstract, or 3,000 authors
-
-
 MOST_PRINTED = 10_000  # any other printed value; the longest real titles have some 500
-
-
 MOST_NESTED = 30  # braces in braces; real titles have four at most
 
-
 _LONG_FIELDS = LEFT_OUT_FIELDS | frozenset(NAME_FIELDS)
-
-
 _SWALLOWED = re.compile(r",\s*([A-Za-z]+)\s*=\s*[{\"]")
-
-
 _LOST = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")  # M?ntyl?, after a conversion to ASCII
-
-
 # UTF-8 that was read as Windows-1252: é as Ã©, α as Î±, a dash as â€“.
 _MISREAD = re.compile(
     "[ÂÃÎÏ][\u00a0-\u00bf€‚-†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf‚-†‡“”•–—˜™š›œžŸ]"

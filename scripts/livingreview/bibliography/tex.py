@@ -23,44 +23,18 @@ from livingreview.bibliography.tex_symbols import (
 from livingreview.problems import shown
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.|$)|\$\$?|[{}]|[^\\${}]+", re.DOTALL)
-
-
 _SYNTAX = re.compile(r"[\\${}%#&_^~<\"]")
-
-
 _VERBATIM_SYNTAX = re.compile(r"[\\${}&]")
-
-
 _SHIFT = re.compile(r"(?<!\\)\$[^$]*(?<!\\)[_^][^$]*\$")
-
-
 _TYPED = str.maketrans({"∼": "~", "−": "-", "′": "'", "˜": "~"})  # for addresses, as on a keyboard
-
-
 _ESCAPED_TWICE = re.compile(r"(?:\{\\textbackslash\s*\}|\\textbackslash\{\})(?=[A-Za-z]+\s*\{)")
-
-
 _ESCAPED_ENTITY = re.compile(r"\{\\&\}(?=(?:\\?#)?\w{2,31};)")
-
-
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-
-
 _ENTITY_TAIL = re.compile(r"(?:\\?#)?\w{2,31};")  # of `\&amp;`, an entity that was escaped for TeX
-
-
 _AFTER_WORD = re.compile(r"\s*\{\s*\}|\s*")
-
-
 _MOST_NESTED = 30  # commands in commands; real titles have three at most
-
-
 _OF_TWO = {"texorpdfstring": 0, "textcolor": 1}  # which of two arguments is printed
-
-
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("`", "‘"), ("'", "’"))
-
-
 _MARKUP = re.compile(r"\\(?:" + "|".join(sorted(KEPT | SWITCHES)) + r")(?![A-Za-z])\s*|[{}]")
 
 

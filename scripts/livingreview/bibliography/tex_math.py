@@ -14,8 +14,6 @@ _FONTS = frozenset((
     "bigr", "Bigl", "Bigr", "limits", "nolimits", "rmfamily", "ensuremath", "protect", "relax",
     "nonumber", "allowbreak",
 ))  # fmt: skip
-
-
 _ACCENTS = {
     "bar": "\u0304", "overline": "\u0304", "hat": "\u0302", "widehat": "\u0302",
     "tilde": "\u0303", "widetilde": "\u0303", "vec": "\u20d7", "overrightarrow": "\u20d7",
@@ -23,26 +21,12 @@ _ACCENTS = {
     "grave": "\u0300", "mathring": "\u030a", "underline": "\u0332", "underbar": "\u0332",
     "slashed": "\u0338", "cancel": "\u0338", "not": "\u0338", "centernot": "\u0338",
 }  # fmt: skip
-
-
 _FRACTIONS = frozenset(("frac", "tfrac", "dfrac", "nicefrac", "sfrac"))
-
-
 _ALPHABETS = frozenset(("mathbb", "mathds", "Bbb"))
-
-
 _SPACES = {",": " ", "!": "", ";": " ", ":": " ", ">": " ", " ": " ", "\n": " ", "~": " "}
-
-
 _ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
-
-
 _DOUBLE_STRUCK = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
-
-
 _SUPER = dict(zip("0123456789+−=()ni°′*†‡", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ°′*†‡", strict=True))
-
-
 _SUB = dict(
     zip(
         "0123456789+−=()aeoxhklmnpstijruvβγρφχ",
@@ -50,28 +34,14 @@ _SUB = dict(
         strict=True,
     )
 )
-
-
 _MOST_NESTED = 30  # commands and braces in each other; real titles have four at most
-
-
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?\s*|\\.|\s+|.", re.DOTALL)
-
-
 _PROSE = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,}\s|\s[A-Za-z]{2,}")
-
-
 _WORDS = re.compile(
     r"\\(?:text\w*|mbox|hbox|math\w+|operatorname|emph)\*?\s*\{[^{}]*\}|\\[A-Za-z]+\s*"
 )
-
-
 _COMMAND = re.compile(r"(?<!\\)\\([A-Za-z]+)|(?<!\\)[\^_]")
-
-
 _UNSPACED = frozenset("∞∂∇√∛∜°′¬∀∃∅")  # signs that stand close to what follows
-
-
 _ONE_TERM = re.compile(r"\\text(?:sub|super)script\{[^{}]*\}|[\w.√∛∜′\u0300-\u036f\u20d7]")
 
 

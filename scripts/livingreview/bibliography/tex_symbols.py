@@ -14,28 +14,19 @@ ACCENTS = {
     "c": "\u0327", "k": "\u0328", "b": "\u0331", "t": "\u0361",
 }  # fmt: skip
 
-
 # Characters that are syntax to TeX or to pandoc, and the private-use stand-ins that cross it.
 _HIDDEN = {char: chr(0x10FF00 + ord(char)) for char in '\\${}%#&_^~"'}
-
-
 _HIDE = str.maketrans(_HIDDEN)
-
-
 _SHOW = {ord(hidden): char for char, hidden in _HIDDEN.items()}
-
 
 # Style commands that pandoc reads.
 KEPT = frozenset((
     "textit", "emph", "textbf", "textsc", "textsuperscript", "textsubscript", "textsl", "enquote",
     "mkbibquote",
 ))  # fmt: skip
-
-
 SWITCHES = frozenset((
     "it", "em", "bf", "sc", "sl", "itshape", "bfseries", "scshape", "slshape",
 ))  # fmt: skip
-
 
 # Commands that change only how letters look in ways a reference does not show.
 DROPPED = frozenset((
@@ -46,7 +37,6 @@ DROPPED = frozenset((
     "cal", "mkbibemph", "mkbibitalic", "mkbibbold", "autocap", "scriptsize", "footnotesize",
     "small", "normalsize", "large", "Large",
 ))  # fmt: skip
-
 
 _OWN_SYMBOLS = {
     **{char: char for char in "$%#&_{}"},

@@ -12,45 +12,25 @@ from livingreview.bibliography.tex import verbatim_tex
 
 LINK_COMMAND = re.compile(r"\\(?:url|href|nolinkurl|path|doi)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 
-
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s{}\\$‐‑–—−]+")
-
-
 _DOI_PREFIX = re.compile(
     r"(?:(?:https?:)?(?://)?(?:(?:dx|www)\.)?doi\.org/+|urn:doi:|info:doi/|doi\s*[:=]?)\s*", re.I
 )
-
-
 _SECOND = re.compile(r"[,;|](?:https?://|doi:|10\.\d{4,9}/)", re.IGNORECASE)
-
-
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-
-
 _WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f/{}\\$][^\s\x00-\x1f\x7f{}\\$]*", re.IGNORECASE)
-
-
 _SOLE_LINK = re.compile(rf"\s*(?:{LINK_COMMAND.pattern}|https?://[^\s{{}}\\]\S*)\s*", re.IGNORECASE)
-
-
 _PMID = re.compile(
     r"(?:pmid\s*:\s*|https?://(?:www\.)?(?:pubmed\.ncbi|ncbi)\.nlm\.nih\.gov/(?:pubmed/)?)?"
     r"([0-9]+)/?",
     re.IGNORECASE,
 )
-
-
 _PMCID = re.compile(
     r"(?:pmcid\s*:\s*|https?://\S*nlm\.nih\.gov/(?:pmc/)?articles/)?(?:pmc)?([0-9]+(?:\.[0-9]+)?)/?",
     re.IGNORECASE,
 )
-
-
 _ARXIV = re.compile(r"(?:arxiv\s*:\s*|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)", re.IGNORECASE)
-
-
 _PAIRS = {")": "(", "]": "[", ">": "<"}
-
 
 # Where an `eprint` is found, by its kind.
 _ARCHIVES = {

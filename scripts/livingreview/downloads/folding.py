@@ -14,26 +14,16 @@ FOLD = {
     "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
     "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ς": "σ",
 }  # fmt: skip
-
-
 NAMES = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
     "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi",
     "ο": "omicron", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi",
     "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
-
-
 # Scripts that part no words by spaces: found by each two neighbours.
 _UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
-
-
 _PIECE = re.compile(r"[^\W_]+")
-
-
 _GREEK = re.compile(f"[{''.join(NAMES)}]")
-
-
 MOST = 500  # words that a page gets at most
 
 

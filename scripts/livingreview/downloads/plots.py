@@ -10,8 +10,6 @@ from livingreview.statistics import PooledProportion, exact_interval, rounded
 from livingreview.synthesis import Estimate, Pooled
 
 COLUMNS = ("source", "name", "reported_as", "events", "total", "proportion", "low", "high")
-
-
 # Places in the picture, in its own units.
 TOP, ROW, AXIS_LEFT, AXIS_WIDTH = 46, 22, 380, 300
 

@@ -25,19 +25,11 @@ _REFUSED = (
     "\\U000f0000-\\U0010ffff"  # private planes
     + "".join(f"\\U{plane:04x}fffe-\\U{plane:04x}ffff" for plane in range(1, 15))
 )
-
-
 _BEYOND_LATIN = "\\u0590-\\u1dff\\u2190-\\U000e1000"
-
-
 _SELECTORS = "\\ufe00-\\ufe0f\\U000e0100-\\U000e01ef\\u180b-\\u180d"
-
-
 _HIDDEN = re.compile(
     f"[{_REFUSED}]|(?<![{_BEYOND_LATIN}])[\\u200c\\u200d]|(?<![^\\s{_SELECTORS}])[{_SELECTORS}]"
 )
-
-
 _REFERENCE = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,8}|[A-Za-z]{2,31});?")
 
 

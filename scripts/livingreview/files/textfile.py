@@ -13,18 +13,11 @@ from livingreview.files.characters import fault, hidden_at, hidden_in_markup, na
 from livingreview.problems import Problem
 
 MAX_BYTES = 4_000_000
-
-
 MAX_LINE = 100_000
-
-
 # Markdown's patterns take time that grows with the square of a line of open brackets.
 MAX_PAGE_LINE = 10_000
-
-
 # How many hidden characters of one file are named.
 MOST_NAMED = 20
-
 
 _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
     (stat.S_ISLNK, "a link"),
@@ -34,16 +27,11 @@ _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
-
-
 _MARKUP = frozenset((".md", ".svg"))
-
-
 _SIGNATURES = (
     (b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"), (b"PK\x03\x04", "a zip or office file"), (b"%PDF", "a PDF"),
 )  # fmt: skip
-
 
 _FLAGS = os.O_RDONLY
 

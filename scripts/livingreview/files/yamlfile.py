@@ -19,27 +19,15 @@ from livingreview.files.textfile import read_text, text_problems
 from livingreview.problems import Problem, field_name, shown
 
 MAX_DEPTH = 30
-
-
 # Values and keys of one file; the longest list of a review has some thousands.
 MAX_NODES = 200_000
 
-
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-
-
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-
-
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-
-
 _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
-
 Location = tuple[str | int, ...]
-
-
 Place = tuple[int, int]
 
 

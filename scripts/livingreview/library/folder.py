@@ -30,26 +30,12 @@ def at(loaded: Loaded, path: str, location: Location, message: str) -> Problem:
 
 
 REVIEW = "references/review.yml"
-
-
 COHORTS = "references/cohorts.yml"
-
-
 GLOSSARY = "references/glossary.yml"
-
-
 SOURCES = "references/sources"
-
-
 TRIALS = "references/trials"
-
-
 SEEDS = "seeds"
-
-
 _TEMPLATE = "references/TEMPLATE.yml"
-
-
 _ENDINGS = {".yml": ".yml", ".yaml": ".yml", ".bib": ".bib", ".bibtex": ".bib"}
 
 

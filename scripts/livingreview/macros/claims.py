@@ -19,12 +19,8 @@ from livingreview.synthesis import Variant, claim_status, with_next_cohort
 
 # What one finding does to a claim, and what several do.
 STANCES = {"supports": "support", "qualifies": "qualify", "contradicts": "contradict"}
-
-
 # The largest further cohort that is tried out, one column per number of events.
 MOST_NEXT = 20
-
-
 STATUS = {
     "agrees": "Agrees: the pooled estimate lies inside the claimed range.",
     "compatible": "Compatible: the estimate lies outside the claimed range, its interval meets it.",

@@ -26,16 +26,10 @@ from livingreview.rendering import (
 from livingreview.synthesis import Estimate, EstimateNumbers, estimate_numbers
 
 SHOWN = ("figure", "counts", "percent", "events", "total", "estimate", "interval")
-
-
 ESTIMATE_SHOWN = ("figure", "percent", "interval")
-
-
 COUNTED = (
     "sources", "results", "findings", "claims", "trials", "cohorts", "patients", "outcomes"
 )  # fmt: skip
-
-
 STATUSES = ("included", "excluded")
 
 

@@ -20,11 +20,7 @@ from livingreview.synthesis import Estimate
 
 # Grades of toxicity; the highest mild one; the tone of a grade not told.
 GRADES = (1, 2, 3, 4, 5)
-
-
 LOW_GRADE, UNTOLD = 2, 6
-
-
 # Patients from which a cell of the evidence map has its darkest tone, and the tones below.
 MAP_STEPS = (1, 10, 30, 60, 120)
 

@@ -15,14 +15,10 @@ _TELLING = re.compile(
     r"[^A-Za-z0-9\s.,;:!?()'’\"“”–-]|(?<=\d)[^\w.–](?=\d)|(?<![\d.])\d–\d(?![\d.])"
     r"|(?<!\w)[–-]|[–-](?!\w)"
 )
-
-
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # such as the id of an outcome: grade-1-2
 # What macros print in a heading (the marks of `holding`): numbers, which change with the data.
 _PRINTED = re.compile(r"\s*[\ue000-\uf8ff]+")
 _SPELLED = {"≥": "ge", "≤": "le", ">": "gt", "<": "lt"}
-
-
 _MARK = 6  # hexadecimal digits: of a thousand labels of one slug hardly two share them
 
 

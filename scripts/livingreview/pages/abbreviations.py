@@ -15,23 +15,15 @@ from livingreview.rendering import classes_of, cut, definition, element_of
 
 # Two capitals in one part, or one after a small letter: MRD, IL-7, mRNA; not Long-Term.
 _CAPITALS = re.compile(r"[A-Z][^-/]*[A-Z]|[a-z][A-Z]")
-
-
 _WORD = re.compile(r"(?<![\w.@])[^\W_]+(?:-[A-Z0-9][^\W_]*)*")
-
-
 # Numbers of registries and addresses are no words.
 _NO_WORD = re.compile(r"://|[0-9]{4}")
-
-
 # Where a word is a title, a name, a control or code, or folded away.
 _ELEMENTS = frozenset((
     "a", "abbr", "button", "code", "details", "h1", "h2", "h3", "h4", "h5", "h6", "kbd",
     "label", "math", "option", "pre", "script", "select", "style", "summary", "svg", "textarea",
     "th", "title",
 ))  # fmt: skip
-
-
 # What stands beside the text: figures in cells, cards and references of sources, notes.
 _CLASSES = frozenset((
     "lr-card", "lr-cite", "lr-citethis", "lr-further", "lr-glossary", "lr-num", "lr-reference",

@@ -21,8 +21,6 @@ ELEMENTS = frozenset((
     "sub", "summary", "sup", "svg", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr",
     "u", "ul", "var", "wbr",
 ))  # fmt: skip
-
-
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "*": frozenset(("aria-hidden", "aria-label", "class", "dir", "id", "lang", "role", "title")),
     "a": frozenset(("href", "name")),
@@ -42,34 +40,18 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "th": frozenset(("align", "colspan", "headers", "rowspan", "scope")),
     "time": frozenset(("datetime",)),
 }
-
-
 SCHEMES = frozenset(("http", "https", "mailto"))
-
-
 # Names that begin like this belong to the theme's scripts and to what macros make.
 _OWN_NAME = re.compile(r"__(?!tabbed_|codelineno-|span-)|lr-|cite-[^-]+-\d+$|ref-")
-
-
 STATEMENT_CLASSES = frozenset(("lr-departed", "lr-statement"))
-
-
 """What `statement` puts round the Markdown of its sentence."""
-
-
 # The classes of ours, and of the theme, that a page may use.
 CLASSES = STATEMENT_CLASSES | frozenset((
     "lr-answer", "lr-answers", "lr-doors", "lr-question", "md-button", "md-button--primary",
 ))  # fmt: skip
-
-
 _BLANK = re.compile(r"[\x00-\x20]+")
-
-
 # A comment that HTML ends where Python's reader does not see it.
 _SHORT_COMMENT = re.compile(r"<!---?>")
-
-
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2}")
 
 

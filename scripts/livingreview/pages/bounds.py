@@ -20,22 +20,11 @@ PAGE = {
     "brackets [": 5_000,
     "signs <": 5_000,
 }
-
-
 """What a whole page may hold."""
-
-
 PARAGRAPH = {"brackets [": 300, "signs <": 300}
-
-
 """What a paragraph, an item of a list or a row of a table may hold."""
-
-
 MAX_DEPTH = 20
-
-
 """How deep lists, quotes and boxes may lie in each other."""
-
 
 _COUNTED = {
     "macro calls and tags": re.compile(r"\{[{%]"),
@@ -45,18 +34,10 @@ _COUNTED = {
     "brackets [": re.compile(r"\["),
     "signs <": re.compile(r"<"),
 }
-
-
 # What lies in what, at the beginning of a line: quotes, items, definitions; and boxes by indent.
 _NESTED = re.compile(r"(?:[ \t]{0,3}(?:>|(?:[-*+:]|\d{1,9}[.)])(?=[ \t>]|$)))+")
-
-
 _INDENTED = re.compile(r"([ \t>]+)(?:[-*+:]|\d{1,9}[.)]|!!!|\?\?\?|===|///)(?=\s|\+|\"|$)")
-
-
 _MARKER = re.compile(r">|[-*+:](?=[ \t]|$)|\d{1,9}[.)]")
-
-
 _NEW = re.compile(r"\s*$|\s*(?:>|\||[-*+:#]|\d{1,9}[.)])(?=\s|$|[>|#])|\s*\|")
 
 

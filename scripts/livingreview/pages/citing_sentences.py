@@ -11,36 +11,21 @@ from livingreview.rendering import classes_of, cut, element_of
 
 # How much of a sentence is kept before and behind a citation, in characters.
 BEFORE = 150
-
-
 BEHIND = 60
-
-
 # A sentence shorter than this comes with the one before it.
 SHORT = 30
 
-
 _ID = re.compile(r' id="([^"]+)"')
-
-
 _MARK = re.compile(r"\s*\x00(\d+)\x00")
-
-
 # Where a text ends.
 _BLOCKS = frozenset((
     "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt",
     "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
     "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "thead", "tr", "ul",
 ))  # fmt: skip
-
-
 _CELLS = frozenset(("td", "th"))
-
-
 # Signs beside the text: of a heading, a footnote, a finding.
 _BESIDE = frozenset(("footnote-backref", "footnote-ref", "headerlink", "lr-stance"))
-
-
 # Where a sentence ends: not behind `e.g. (` or `et al. 2020`.
 _END = re.compile(
     r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bal\.)(?<!\bcf\.)(?<!\bvs\.)\s+(?=[A-Z“‘(\d])"

@@ -15,8 +15,6 @@ HARMLESS = frozenset((
     ".avif", ".bib", ".csv", ".gif", ".ico", ".jpeg", ".jpg", ".json", ".md", ".nbib", ".pdf",
     ".png", ".ris", ".tsv", ".txt", ".webp", ".woff", ".woff2", ".xlsx", ".yaml", ".yml", ".zip",
 ))  # fmt: skip
-
-
 """The ends of files that no browser runs as a part of the site."""
 
 

@@ -13,17 +13,9 @@ from livingreview.problems import Problem, shown
 _FENCED = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(.*?(?:\r?\n|\r))?(?:---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL
 )
-
-
 _FENCE = re.compile(r"(\s*)---[ \t]*\r?\n")
-
-
 _LIKE_A_KEY = re.compile(r"\s*---[ \t]*\r?\n\s*[\"']?\w+[\"']?[ \t]*:(?:\s|\Z)")
-
-
 MOST_KEYS = 100
-
-
 LONGEST_KEY = 100
 
 

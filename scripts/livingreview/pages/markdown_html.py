@@ -6,10 +6,7 @@ from typing import Any
 import markdown
 
 BUILT_IN = ("toc", "tables", "fenced_code")
-
-
 """The extensions that MkDocs switches on for every site."""
-
 
 # What the plugin asks of extensions wherever a review does not say otherwise: a style attribute
 # would need an exception in the site's Content-Security-Policy.

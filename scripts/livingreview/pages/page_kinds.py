@@ -1,11 +1,7 @@
 """Kinds of pages: what the search calls a page, and the heading under which it is found."""
 
 TOPIC, GLOSSARY, TRIAL, SOURCE = "Topic page", "Glossary", "Registered trial", "Source"
-
-
 ABOUT, LIST = "About this review", "List"
-
-
 KIND_HEADINGS = {
     TOPIC: "Topic sections",
     GLOSSARY: "Glossary",
@@ -13,6 +9,4 @@ KIND_HEADINGS = {
     SOURCE: "Sources",
     ABOUT: "About this review",
 }
-
-
 """The headings in the order of the search, by kind; no search finds a list."""

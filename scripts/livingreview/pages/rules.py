@@ -133,15 +133,11 @@ _FIGURE = re.compile(
     r"|\bmedian (?:of )?\d+",
     re.IGNORECASE,
 )
-
-
 # What looks like a result and is none: form to reason.
 FIGURE_EXCEPTIONS = {
     r"95% (?:CI|interval|confidence|prediction)": "the level of an interval",
     r"[Pp]hase 1/2": "a trial's phase",
 }
-
-
 _MARKED = re.compile(r"<!-- figure: \S.*-->")
 
 

@@ -9,14 +9,8 @@ from livingreview.problems import Problem, shown
 
 # What the services that show cards ask for: https://ogp.me and X's summary_large_image.
 WIDTH, HEIGHT = 1200, 630
-
-
 MAX_BYTES = 300_000
-
-
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-
-
 _CONFIG = "mkdocs.yml"
 
 

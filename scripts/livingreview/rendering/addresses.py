@@ -6,8 +6,6 @@ from urllib.parse import quote
 from livingreview.model import Library, slug
 
 _LICENCE = re.compile(r"CC[ -](BY(?:-(?:NC|ND|SA))*)[ -](\d\.\d)", re.IGNORECASE)
-
-
 _CC_ZERO = re.compile(r"CC[ -]?0(?:[ -]1\.0)?", re.IGNORECASE)
 
 

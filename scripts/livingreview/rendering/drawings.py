@@ -17,43 +17,23 @@ from livingreview.files import read_text
 from livingreview.problems import Problem, shown
 
 FOLDER = "assets/drawings"
-
-
 MAX_BYTES = 20_000
-
-
 # Nested groups deeper than this draw nothing that flatter ones could not.
 MAX_DEPTH = 8
-
-
 # A phone's column is 288 px wide or more: text of 14 in 320 is drawn there at 12 px or more.
 MAX_WIDTH, MIN_TEXT = 320, 14
 
-
 HUES = range(4)
-
-
 CLASSES = frozenset(
     ("ink", "quiet", "paper", *(f"{what}-{hue}" for what in ("soft", "solid", "line", "text")
                                 for hue in HUES))
 )  # fmt: skip
-
-
 _SHAPES = frozenset(("path", "line", "polyline", "polygon", "rect", "circle", "ellipse"))
-
-
 _ELEMENTS = frozenset(("svg", "g", "text", "tspan", "title", "desc")) | _SHAPES
 
-
 _NUMBER = r"-?\d{0,4}\.?\d{1,3}"
-
-
 _NUMBERS = rf"\s*{_NUMBER}(?:[\s,]+{_NUMBER})*\s*"
-
-
 _COLOUR = r"none|#[0-9a-fA-F]{3}|#[0-9a-fA-F]{6}"
-
-
 # Attribute to the form of its value. None of them can hold an address, a reference or code.
 _ATTRIBUTES = {
     "class": r"[a-z0-9 -]+",
@@ -76,11 +56,7 @@ _ATTRIBUTES = {
      "width", "x", "x1", "x2", "y", "y1", "y2"),
     _NUMBER,
 )  # fmt: skip
-
-
 _NAMESPACE = "http://www.w3.org/2000/svg"
-
-
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
 

@@ -11,28 +11,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 _DIGITS = "".join(chr(0xE010 + digit) for digit in range(10))
-
-
 _WRITE, _READ = str.maketrans("0123456789", _DIGITS), str.maketrans(_DIGITS, "0123456789")
-
-
 MARK = re.compile(rf"\ue000([{_DIGITS}]+)\ue001")
-
-
 _LINE = re.compile(rf"\ue002([{_DIGITS}]+)\ue003")
-
-
 _MARK_OR_PARAGRAPH = re.compile(rf"<p>{MARK.pattern}</p>|{MARK.pattern}")
-
-
 PRIVATE = re.compile(rf"[\ue000-\ue003{_DIGITS}]")
-
-
 """What marks are made of."""
 
-
 _HEADING = re.compile(r'<h2 id="([^"]+)">([^<]*)</h2>')
-
 
 _ID = re.compile(r' id="([^"]+)"')
 

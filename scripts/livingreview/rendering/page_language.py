@@ -19,12 +19,8 @@ from livingreview.rendering.text import Sandbox
 
 # A macro's tag with nothing before it and only blanks after it.
 _ALONE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}]))*\}\}[ \t]*(?:[\r\n]|\Z)")
-
-
 # An escape that stands for another character than the one behind the backslash.
 _ESCAPE = re.compile(r"""(?<!\\)(?:\\\\)*\\[^\\"']""", re.DOTALL)
-
-
 _ALLOWED_IN_PAGES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Call, nodes.Name, nodes.Keyword,
     nodes.CallBlock, nodes.If, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,

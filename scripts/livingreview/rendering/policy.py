@@ -21,8 +21,6 @@ DIRECTIVES: Mapping[str, tuple[str, ...]] = {
     "base-uri": ("'none'",),
     "form-action": ("'none'",),
 }
-
-
 # The theme's templates that hold nothing but an inline script, and when a page has it.
 INLINE_SCRIPTS: Mapping[str, Callable[[Any], bool]] = {
     "base": lambda _: True,
@@ -32,8 +30,6 @@ INLINE_SCRIPTS: Mapping[str, Callable[[Any], bool]] = {
     "outdated": lambda config: bool(config.extra.get("version")),
     "consent": lambda config: bool(config.extra.get("consent")),
 }
-
-
 # A script without attributes is code; with them it has an address, or is data.
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 

@@ -9,14 +9,8 @@ from livingreview.rendering.wording import READ, facet_label, figure_text, plura
 
 # How many key results a card shows.
 KEY_RESULTS = 3
-
-
 NO_YEAR = "no year seen"
-
-
 RECORD_ONLY = "Record only"
-
-
 # More patients than any study has: larger studies first is an order of texts.
 _MOST = 99_999_999
 
@@ -113,6 +107,4 @@ def _name(source: Source) -> str:
 ORDERS: Mapping[str, Callable[[Source], str]] = MappingProxyType(
     {"year": _newest, "patients": _most_patients, "name": _name}
 )
-
-
 """The orders of a list of sources, first the one it starts with; each gives a text that sorts."""

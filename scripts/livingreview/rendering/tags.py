@@ -9,17 +9,9 @@ import re
 TAG = re.compile(
     r"""(<!--(?:.*?-->|.*+)|</?[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>)""", re.DOTALL
 )
-
-
 _NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
-
-
 _CLASS = re.compile(r"""\sclass=(?:"([^"]*)"|'([^']*)'|([^\s"'>]*))""")
-
-
 VOID = frozenset(("br", "col", "hr", "img", "input", "wbr"))
-
-
 """Elements without content, which no tag closes."""
 
 

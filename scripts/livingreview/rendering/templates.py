@@ -14,8 +14,6 @@ from markupsafe import Markup
 from livingreview.rendering.text import Sandbox
 
 _BETWEEN_TAGS = re.compile(r"(?:(?<=>)|\A)[ \t]*\n\s*(?=<|\Z)")
-
-
 _LINE_BREAK = re.compile(r"[ \t]*\n\s*")
 
 

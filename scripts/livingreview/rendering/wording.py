@@ -16,8 +16,6 @@ MISSING = {
     "not-extracted": "not yet extracted",
     "not-derivable": "not derivable from what is printed",
 }
-
-
 READ = {
     "full-text": "full text",
     "abstract": "abstract",
@@ -25,8 +23,6 @@ READ = {
     "secondary": "secondary source",
     "metadata": "bibliographic record only",
 }
-
-
 DERIVATION = {
     "printed": "as printed",
     "summed": "summed from printed parts",

@@ -17,21 +17,13 @@ from livingreview.site.settings import OVERLAY
 
 # Where the theme's files are in the site.
 ASSETS = "assets/livingreview"
-
-
 # Parts that no other script asks for: joined, they are not needed in the site.
 _PARTS = (f"{ASSETS}/styles/", f"{ASSETS}/widgets/")
-
-
 # What every page loads; the others are modules that it loads where they are used.
 _PAGE_SCRIPT = "livingreview.js"
-
-
 _IMPORTED_SHEET = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
 _IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=async |const |function)", re.MULTILINE)
-
-
 # Comments in lines of their own, most of them types.
 _COMMENT = re.compile(r"^ */\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 

@@ -21,7 +21,6 @@ from livingreview.site.site_folder import building, put_in_place, refusal
 
 _LAST_GOOD = "The last good pages are shown until this is repaired."
 
-
 log = logging.getLogger("mkdocs.plugins.livingreview")
 
 

@@ -13,21 +13,14 @@ from livingreview.files import Location, YamlDocument, parse_yaml, read_text
 from livingreview.problems import Problem, shown
 
 FILE = "mkdocs.yml"
-
-
 MOST_INHERITED = 10
-
 
 _TAGS = re.compile(
     r"!ENV|!relative|tag:yaml\.org,2002:(str|int|float|bool|null|seq|map)"
     r"|tag:yaml\.org,2002:python/(name:(material|pymdownx)\.[\w.]+"
     r"|object/apply:pymdownx\.slugs\.slugify)"
 )
-
-
 Written = Sequence[YamlDocument]
-
-
 """mkdocs.yml and the files that it inherits from, nearest first."""
 
 

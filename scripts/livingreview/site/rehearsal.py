@@ -25,16 +25,10 @@ _LINK = re.compile(
     r"Doc file '(?P<page>.+?)' contains an? .*?(?:link|path) '(?P<named>.+?)', (?P<why>.+)",
     re.DOTALL,
 )
-
-
 _EXCLUDED = re.compile(
     r"Excluding '(?P<page>.+)' from the site because it conflicts with '(?P<named>.+)'\."
 )
-
-
 _BROKEN = re.compile(r"Error (?:reading|building) page '(?P<page>.+?)': (?P<why>.+)", re.DOTALL)
-
-
 _NAMED = re.compile(r"'(?P<named>[^']+)'")
 
 

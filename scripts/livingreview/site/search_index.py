@@ -13,12 +13,8 @@ from livingreview.downloads import further_words
 from livingreview.problems import MachineError, cause
 
 SECONDS = 600  # 10,000 pages take 14
-
-
 # The folder of the index in the built site.
 BUNDLE = "pagefind"
-
-
 EXCLUDED = (
     ".lr-cite",  # "[3, 4]" in the middle of an excerpt
     ".lr-references",  # every source has a page of its own
@@ -28,18 +24,12 @@ EXCLUDED = (
     ".md-content__button",
     "svg",
 )
-
-
 """What a page shows but a search should not find: CSS selectors."""
 
 
 # Where the part of a page begins that is left out of the index, and pictures.
 _UNINDEXED = re.compile(r'class="lr-(?:references|citethis|further)"')
-
-
 _PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-
-
 _TAG = re.compile(r"<[^>]*>")
 
 

@@ -30,11 +30,7 @@ from livingreview.site.configuration import (
 from livingreview.site.site_folder import refusal
 
 OVERLAY = Path(__file__).parent / "theme"
-
-
 EXTENSIONS = ("attr_list", "md_in_html")  # what the expanded pages are written with
-
-
 PALETTE = tuple(
     scheme
     | {
@@ -56,8 +52,6 @@ PALETTE = tuple(
         ),
     )
 )
-
-
 """Three buttons, one a scheme: the overlay's colours hang on a scheme being named."""
 
 # What MkDocs calls kinds of values, and what they are in a file.

@@ -16,19 +16,11 @@ from pathlib import Path
 from livingreview.problems import MachineError, cause
 
 MARKER = ".livingreview"
-
-
 _MARK = "This folder was built by livingreview. The next build replaces it whole.\n"
-
-
 # The edition before the marker is known by files that no other program writes.
 _UNMARKED = ("assets/livingreview/livingreview.css", "data/datapackage.json")
-
-
 # What a review is written in; no site goes there, even where nothing would be lost.
 _WRITTEN = ("docs", "references", "seeds", "scripts", ".git")
-
-
 _OTHER = "choose another folder, such as site/"
 
 

@@ -14,28 +14,17 @@ from livingreview.statistics.distributions import Floats, logistic, logit_of
 # Gauss–Hermite nodes for ∫ exp(-x²) f(x) dx. With 60 nodes, placed about each study's own mode,
 # the values of metafor (25 nodes) and of numerical integration are met (tests/test_statistics.py).
 NODES, _WEIGHTS = np.polynomial.hermite.hermgauss(60)
-
-
 LOG_WEIGHTS = np.log(_WEIGHTS) + NODES**2
-
 
 # The likelihood can have one peak without and one with spread: climb from small, middle and
 # large spread (log-odds), and compare with no spread at all.
 STARTING_SDS = (0.3, 1.0, 3.0)
-
-
 # Past this spread the climb stops: it is far above what counts as estimable (`pooling`).
 LARGEST_SD = 10.0
-
-
 # A climb ends with a step this short; Newton's steps square the error, so the peak is nearer.
 SHORTEST_STEP = 1e-7
-
-
 # Then three steps more, which square the error each: from 1e-7 to what doubles can hold.
 LAST_STEPS, LONGEST_LAST_STEP = 3, 1e-4
-
-
 # A peak with spread must be higher than the one without by more than quadrature errs.
 LEAST_GAIN = 1e-6
 

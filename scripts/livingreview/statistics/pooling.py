@@ -21,8 +21,6 @@ from livingreview.statistics.rounding import rounded
 # the data are separated (studies with all beside studies with none) and the estimate follows
 # the stopping rule, not the data.
 LARGEST_TAU2 = 25.0
-
-
 # Fewer events than this in all studies together, or fewer patients without, hold no spread.
 FEWEST_EVENTS = 3
 

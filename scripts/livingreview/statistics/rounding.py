@@ -6,7 +6,6 @@ from typing import TypeVar
 # some 10⁻¹²; no reader and no printed figure needs more than a millionth.
 DECIMALS = 6
 
-
 Number = TypeVar("Number", float, float | None)
 
 

@@ -15,21 +15,14 @@ from livingreview.model import READ_LEVELS, Library, Result, Source, patients
 
 # What was read is another work that tells of the source.
 SECOND_HAND = ("secondary", "metadata")
-
-
 # More patients than one estimate can hold, in bits: keeps the standings apart in one number.
 STANDING_BITS = 64
-
-
 DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
-
 
 # The exact search has a bound: this many connected parts, this many branches in each other. A
 # graph beyond it (sixty reports, each sharing patients with a tenth of the others) is so
 # unlike real cohorts that the heaviest reports are taken one by one.
 MOST_PARTS = 10_000
-
-
 MOST_BRANCHES = 150
 
 
@@ -183,8 +176,6 @@ DECIDED_BY_STANDING = (
     "its patients were selected and those of the other were not",
     "it is known only through another work, and the other was read",
 )
-
-
 DECIDED_BY = (
     "what was read of it is less",
     "it is not a peer-reviewed article",

@@ -49,7 +49,6 @@ from livingreview.problems import Problem
 # Places of one rule that are looked for; no hand-made fault has more.
 MOST_OF_A_RULE = 5_000
 
-
 RULES = (
     check_vocabulary,
     check_review,

@@ -10,15 +10,10 @@ from livingreview.problems import Problem, allowed, shown
 
 # The share of words that two titles have in common from which they are taken for one.
 NEARLY_THE_SAME = 0.85
-
-
 # Titles up to this length name a kind of text, not a work: Editorial, Erratum, Reply.
 GENERIC_WORDS = 4
-
-
 # Of sources with one title and year each is compared with so many others.
 MOST_COMPARED = 50
-
 
 Titled = tuple[frozenset[str], list[Source]]
 

@@ -37,13 +37,10 @@ __all__ = [
     "validate",
 ]
 
-
 AnyShape = TypeVar("AnyShape", bound=BaseModel)
-
 
 # Faults of one kind in one file that are said one by one.
 MOST_OF_A_KIND = 5_000
-
 
 SHAPES: Mapping[str, type[BaseModel]] = {
     "entry": Entry, "trial": Trial, "cohorts": Cohorts, "seed": Seed, "review": Review,

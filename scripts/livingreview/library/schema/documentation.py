@@ -17,12 +17,8 @@ from livingreview.library.schema.glossary import ANCHOR_PATTERN
 
 EXAMPLES = Path(__file__).parent / "examples"
 
-
 Shapes = Mapping[str, dict[str, Any]]
-
-
 Examples = dict[tuple[str, str], Any]
-
 
 _PLACES = {
     "entry": "references/sources/KEY.yml",
@@ -32,8 +28,6 @@ _PLACES = {
     "review": "references/review.yml",
     "glossary": "references/glossary.yml",
 }
-
-
 _INTRODUCTION = """\
 # The data of this review
 
@@ -51,8 +45,6 @@ Editors that know YAML read the same rules from `schema/*.json`.
 
 Dates are `2026-11-22`, `2026-11` or `2026`, and proportions are 0–1.
 """
-
-
 _PATTERNS = {
     f"^{KEY_PATTERN}$": "key",
     f"^{ID_PATTERN}$": "id",
@@ -61,8 +53,6 @@ _PATTERNS = {
     f"^{KEY_PATTERN}/[a-z0-9]+(-[a-z0-9]+)*$": "key/claim",
     "^[a-z][a-z0-9_]*$": "earlier key",
 }
-
-
 # Texts are told apart by how long they may be (`fields`); a date has a form, not a length.
 _TEXTS = {300: "short text", 4000: "text", 2000: "http or https address", None: "date"}
 

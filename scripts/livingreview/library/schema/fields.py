@@ -49,72 +49,34 @@ def _not_reserved(value: str) -> str:
 
 
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
-
-
 # People write `phase: 1` once the file holds `phase: "1"`: numbers are taken as text there.
 NumberOrText = BeforeValidator(_number_as_text, json_schema_input_type=str | int | float)
-
-
 # Names, labels and locators stand in titles, attributes and cells: one line, however written.
 OneLine = BeforeValidator(_as_one_line, json_schema_input_type=str | int | float)
-
-
 OneOrMore = BeforeValidator(_one_as_list, json_schema_input_type=str | list[str])
-
-
 Short = Annotated[str, Field(min_length=1, max_length=300), OneLine]
-
-
 Day = Annotated[str, AfterValidator(_day), NumberOrText]
-
-
 Link = Annotated[str, Field(max_length=2000), AfterValidator(_http_link)]
-
-
 Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$", max_length=80)]
-
-
 Key = Annotated[
     str, Field(pattern=f"^{KEY_PATTERN}$", max_length=LONGEST_KEY), AfterValidator(_not_reserved)
 ]
-
-
 Alias = Annotated[
     str, Field(pattern="^[a-z][a-z0-9_]*$", max_length=80), AfterValidator(_not_reserved)
 ]
-
-
 ClaimPath = Annotated[str, Field(pattern=f"^{KEY_PATTERN}/[a-z0-9]+(-[a-z0-9]+)*$")]
-
-
 Ids = Annotated[tuple[Id, ...], Field(strict=False), OneOrMore]
-
-
 Topics = Annotated[tuple[Id, ...], Field(strict=False, min_length=1), OneOrMore]
-
-
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
-
-
 Grade = Annotated[int, Field(ge=1, le=10)]
-
-
 Share = Annotated[float, Field(ge=0, le=1)]
-
-
 Phase = Annotated[TrialPhase, NumberOrText]
 
 
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
-
-
 # Lists are read as tuples; how long they may be.
 Many = Field(strict=False, max_length=5000)
-
-
 Some = Field(strict=False, min_length=1, max_length=5000)
-
-
 Pair = Field(strict=False, min_length=2, max_length=2)
 
 

@@ -18,8 +18,6 @@ from livingreview.library.schema.fields import (
 
 # A term's id is its anchor on the page and stands in addresses for good.
 ANCHOR_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
-
-
 Anchor = Annotated[str, Field(pattern=f"^{ANCHOR_PATTERN}$", max_length=80)]
 
 

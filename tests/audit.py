@@ -26,8 +26,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, sync_playwright
 
 from livingreview.site.build import build_site
+from places import ROOT
 
-ROOT = Path(__file__).parent.parent
 # Chromium runs as root in containers (no sandbox) and asks nobody for updates.
 ARGUMENTS = (
     "--no-sandbox",

@@ -13,7 +13,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from places import ROOT
+
 COMMAND = Path(sys.executable).with_name("livingreview")
 DEFAULT_SOURCES = 1_000
 RESULTS = 3  # results a source; this review has 2.3

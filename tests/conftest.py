@@ -21,13 +21,12 @@ import audit
 from livingreview.library import Loaded, load_library
 from livingreview.model import Library
 from livingreview.site.build import build_site
+from places import ROOT
 
 # `make test` tries the same few cases in every run, `make audit` many that nobody has seen.
 settings.register_profile("test", max_examples=50, derandomize=True)
 settings.register_profile("audit", max_examples=500)
 settings.load_profile("test")
-
-ROOT = Path(__file__).parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

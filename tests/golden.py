@@ -14,8 +14,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from livingreview.site.build import build_site
+from places import REVIEW, ROOT, THEME
 
-ROOT = Path(__file__).parent.parent
 REVIEW, GOLDEN = Path("tests/data/golden-review"), Path("tests/data/golden")
 
 # Pages whose metadata are read, one of each kind; a source by persons and one by a group.
@@ -39,7 +39,6 @@ PARTS = {
     "source-that-overlaps": ("sources/damson2023south", "lr-source"),
 }
 # Of a page's head, what is the theme's and not the review's.
-THEME = {"viewport", "generator"}
 
 
 def readings(root: Path) -> dict[str, str]:

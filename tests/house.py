@@ -10,10 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import livingreview
-
-PACKAGE = Path(livingreview.__file__).parent
-ROOT = Path(__file__).parent.parent
+from places import PACKAGE, ROOT
 
 PICTURE = ROOT / "docs" / "assets" / "drawings" / "house.svg"
 

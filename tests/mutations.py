@@ -1,6 +1,7 @@
 """Reviews broken at random: what happens to files in pull requests, and then some.
 
 `mutate` breaks a review's folder in one to four places and says how; everything it does follows
+from places import DATA
 from the `random.Random` that it is handed. Neighbours: `made_reviews` makes sound reviews,
 `test_doors` holds `check` and `build` against each other on both.
 """
@@ -12,9 +13,7 @@ from pathlib import Path
 
 import yaml
 
-PARTS: dict[str, list[str]] = yaml.safe_load(
-    (Path(__file__).parent / "data" / "mutations.yml").read_text(encoding="utf-8")
-)
+PARTS: dict[str, list[str]] = yaml.safe_load((DATA / "mutations.yml").read_text(encoding="utf-8"))
 Step = Callable[[random.Random, Path], str]
 
 

@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from livingreview.cli import main
+from places import REVIEW
 
-REVIEW = Path(__file__).parent / "data" / "review"
 ENTRY = "references/sources/birch2021fern.yml"
 
 

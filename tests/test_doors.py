@@ -25,8 +25,8 @@ import mutations
 from livingreview.cli import main
 from livingreview.library.loading import load_library
 from livingreview.site.build import build_site
+from places import REVIEW
 
-REVIEW = Path(__file__).parent / "data" / "review"
 SECONDS = 120  # no small review takes a tenth of it
 MOST = 400_000  # characters that `check` prints of one small review
 LONGEST = 2_000  # characters of one message

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-REVIEW = Path(__file__).parent / "data" / "review"
+from places import REVIEW
 
 # What runs before the build in each condition, as a program's first lines.
 ANOTHER_DAY = """

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from places import DATA
+
 PARTS: dict[str, list[str]] = yaml.safe_load((DATA / "mutations.yml").read_text(encoding="utf-8"))
 Step = Callable[[random.Random, Path], str]
 

@@ -9,9 +9,9 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from livingreview.site.policy import content_policy, inline_scripts
 from playwright.sync_api import Browser, Page, expect
 
+from livingreview.rendering.policy import content_policy, inline_scripts
 from livingreview.site.build import build_site
 from places import REVIEW
 

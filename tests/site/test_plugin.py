@@ -55,13 +55,22 @@ def read(site: Path, page: str) -> str:
     return (site / page / "index.html").read_text(encoding="utf-8")
 
 
-ASSETS = resources.files("livingreview.site") / "theme"
-# How scripts name a kind of page.
-NAMED = re.compile(r"""(?:Group"?[:,]\s*|\bkind ===? )"([^"]+)"|"Group", "([^"]+)\"""")
+THEME = Path(str(resources.files("livingreview.site"))) / "theme"
+# How scripts and the templates that they read name a kind of page.
+NAMED = re.compile(r"""(?:\bGroup"?[:,]\s*|\bkind ===? |\bdata-listed=)"([^"{]+)\"""")
+
+
+WORD = re.compile(r"\blrevery\w+")
+
+
+def theme_texts() -> list[str]:
+    """Read the theme's scripts and templates."""
+    files = [*THEME.rglob("*.js"), *THEME.rglob("*.html")]
+    return [path.read_text(encoding="utf-8") for path in files]
 
 
 def test_kinds_of_pages_have_one_list(site: Path) -> None:
-    """What a page says that it is, the search looks for in its order, and scripts ask for."""
+    """What a page says that it is, the search looks for in its order, and the theme asks for."""
     kinds = set()
     for path in site.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
@@ -70,18 +79,16 @@ def test_kinds_of_pages_have_one_list(site: Path) -> None:
         if order:
             assert json.loads(unescape(order[1])) == list(KIND_HEADINGS)
     assert kinds == set(KIND_HEADINGS) - {page_kinds.GLOSSARY}  # this review shows none
-    scripts = [path.read_text(encoding="utf-8") for path in Path(str(ASSETS)).rglob("*.js")]
-    named = {name for text in scripts for pair in NAMED.findall(text) for name in pair if name}
+    named = {name for text in theme_texts() for name in NAMED.findall(text)}
     assert page_kinds.SOURCE in named
     assert named <= set(KIND_HEADINGS)
 
 
-def test_word_of_every_page_is_the_one_that_scripts_ask_for(site: Path) -> None:
-    """All pages of a kind are found by a word that the theme puts on each of them."""
+def test_word_of_every_page_is_one_word(site: Path) -> None:
+    """All pages of a kind are found by a word that the theme puts on each, and scripts ask for."""
     found = re.search(r'data-pagefind-weight="0">(\w+)<', read(site, "healing"))
     assert found
-    scripts = [path.read_text(encoding="utf-8") for path in Path(str(ASSETS)).rglob("*.js")]
-    assert sum(f'"{found[1]}"' in text for text in scripts) == 1
+    assert {word for text in theme_texts() for word in WORD.findall(text)} == {found[1]}
 
 
 def test_source_page_links_its_entry_and_a_correction(site: Path) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from livingreview.statistics.distributions import Floats, logistic, logit_of
 
 # Gauss–Hermite nodes for ∫ exp(-x²) f(x) dx. With 60 nodes, placed about each study's own mode,
-# the values of metafor (25 nodes) and of numerical integration are met (tests/statistics/test_statistics.py).
+# the values of metafor (25 nodes) and of numerical integration are met (see tests/statistics/).
 NODES, _WEIGHTS = np.polynomial.hermite.hermgauss(60)
 LOG_WEIGHTS = np.log(_WEIGHTS) + NODES**2
 

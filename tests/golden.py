@@ -51,7 +51,7 @@ def readings(root: Path) -> dict[str, str]:
         found = {
             path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
             for path in files
-            if path.suffix in (".bib", ".ris", ".json", ".csv", ".xml")
+            if path.suffix in (".bib", ".ris", ".json", ".csv", ".xml", ".txt")
             and path.parent.name != "schema"
         }
         for name, page in HEADS.items():

@@ -22,7 +22,7 @@ TYPES = yaml.safe_load((BIBTEX / "references.yml").read_text(encoding="utf-8"))
 RIS_TYPES = {
     "article": {"JOUR", "UNPB"}, "artwork": {"ART"}, "audio": {"SOUND"}, "book": {"BOOK"},
     "bookinbook": {"CHAP"}, "booklet": {"PAMP"}, "collection": {"BOOK"}, "conference": {"CONF"},
-    "dataset": {"BIBTEX"}, "electronic": {"ELEC"}, "image": {"ART"}, "inbook": {"CHAP"},
+    "dataset": {"DATA"}, "electronic": {"ELEC"}, "image": {"ART"}, "inbook": {"CHAP"},
     "incollection": {"CHAP"}, "inproceedings": {"CONF"}, "inreference": {"ENCYC"},
     "jurisdiction": {"CASE"}, "legislation": {"STAT"}, "letter": {"PCOMM"}, "manual": {"BOOK"},
     "mastersthesis": {"THES"}, "misc": {"GEN"}, "movie": {"VIDEO"}, "music": {"SOUND"},

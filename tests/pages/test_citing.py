@@ -119,7 +119,7 @@ def test_source_page_counts_patients_by_the_words_of_the_review(library) -> None
         design = replace(source.design, characteristics=counts)
         changed = replace(library, sources={key: replace(source, design=design)})
         (page,) = source_pages(changed, {}, SITE)
-        assert re.findall(r"<dt>Fever before</dt>\s*<dd[^>]*>(\d+)</dd>", page.html) == shown
+        assert re.findall(r"<dt>Fever before</dt>\s*<dd[^>]*>(\d+)</dd>", page.html()) == shown
 
 
 def test_newest_first_knows_months(library) -> None:

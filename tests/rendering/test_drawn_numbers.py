@@ -56,7 +56,7 @@ def test_square_grows_with_its_patients_by_area() -> None:
 def test_picture_shades_the_claimed_range(library: Library) -> None:
     """In the file of a plot the band lies between the places of its shares on the axis."""
     files = dict(plot_files(library, frozenset(["cooled"]), pooled_estimates(library)))
-    picture = ElementTree.fromstring(files["data/plots/cooled.svg"])  # noqa: S314 - our own
+    picture = ElementTree.fromstring(files["data/plots/cooled.svg"]())  # noqa: S314 - our own
     ticks = {
         int((text.text or "").removesuffix("%")): float(text.get("x", ""))
         for text in picture.iter(f"{SVG}text")

@@ -180,7 +180,7 @@ def test_list_works_from_the_keyboard(page: Page) -> None:
     page.keyboard.type("fratricide")
     found(page, " of ")
     page.keyboard.press("Tab")
-    expect(page.get_by_label("Kind")).to_be_focused()
+    expect(page.locator("select[name=kind]")).to_be_focused()
     page.keyboard.type("Clin")
     page.wait_for_url("**/sources/?q=fratricide&kind=trial")
     page.get_by_role("button", name="Clear all").press("Enter")
@@ -196,12 +196,12 @@ def test_filters_are_folded_on_a_phone(browser: Browser, address: str) -> None:
     ready(page, "sources/?cells=donor")
     fold = page.get_by_role("button", name="Filters (1)")
     expect(fold).to_have_attribute("aria-expanded", "false")
-    expect(page.get_by_label("Kind")).to_be_hidden()
+    expect(page.locator("select[name=kind]")).to_be_hidden()
     box = page.locator(".lr-card").first.bounding_box()
     assert box
     assert box["y"] < 844
     fold.press("Enter")
-    expect(page.get_by_label("Kind")).to_be_visible()
+    expect(page.locator("select[name=kind]")).to_be_visible()
     context.close()
 
 

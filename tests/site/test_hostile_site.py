@@ -83,7 +83,7 @@ def test_what_is_published_passed_the_list(
     review: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Even where nothing is reported, what is not on the list does not come out."""
-    monkeypatch.setattr("livingreview.pages.allowlist.refusals", lambda *_: Counter())
+    monkeypatch.setattr("livingreview.pages.page_html.refusals", lambda *_: Counter())
     add_page(review, "<script>alert(1)</script> [x](javascript:alert(2)) <b onclick=alert(3)>y</b>")
     build_site(review, tmp_path / "site")
     html = (tmp_path / "site/index.html").read_text(encoding="utf-8")

@@ -241,12 +241,13 @@ def test_kill_between_the_renames_is_made_good(review: Path) -> None:
     before = state(review / "site")
     script = (
         "import os, signal, pathlib\n"
-        "from livingreview import cli, sitefolder\n"
+        "from livingreview import cli\n"
+        "from livingreview.site import site_folder\n"
         "rename = pathlib.Path.rename\n"
         "def first(one, other):\n"
         "    rename(one, other)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
-        "sitefolder._swap = lambda one, other: False\n"
+        "site_folder._swap = lambda one, other: False\n"
         "pathlib.Path.rename = first\n"
         "cli.main(['build'])\n"
     )

@@ -22,6 +22,15 @@ def rounded(value: Number) -> Number:
     float or None
         The nearest multiple of 10⁻⁶, never −0.
 
+    Notes
+    -----
+    Exponential, logarithm and their kin need not be rounded correctly (ieee2019arithmetic, 9.2),
+    so that two processors may differ in the last bits of a result.
+
+    References
+    ----------
+    ieee2019arithmetic
+
     Examples
     --------
     >>> rounded(0.30000000000000004), rounded(-1e-17)

@@ -23,8 +23,10 @@ STANCES = {"supports": "support", "qualifies": "qualify", "contradicts": "contra
 MOST_NEXT = 20
 STATUS = {
     "agrees": "Agrees: the pooled estimate lies inside the claimed range.",
-    "compatible": "Compatible: the estimate lies outside the claimed range, its interval meets it.",
-    "departs": "Departs: the 95% interval of the pooled estimate does not meet the claimed range.",
+    "compatible": "Compatible: the pooled estimate lies outside the claimed range, "
+    "but its 95% interval overlaps it.",
+    "departs": "Departs: the 95% interval of the pooled estimate does not overlap "
+    "the claimed range.",
     "untested": "Untested: fewer than two independent cohorts give counts.",
     "tracked": "Tracked: no figure is claimed; the findings below bear on it.",
 }  # fmt: skip

@@ -82,7 +82,7 @@ def check_fields(record: BibRecord) -> Iterator[Problem]:
 
 
 def check_characters(record: BibRecord) -> Iterator[Problem]:
-    """A value must hold no hidden character, such as a control, and no lost one (U+FFFD)."""
+    """A value must hold no hidden character, such as a control, and no lost one (`U+FFFD`)."""
     for field in record.fields:
         if (offset := hidden_at(field.value)) is not None:
             yield _problem_at(record, field, offset, fault(field.value, offset))

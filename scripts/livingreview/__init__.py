@@ -1,1 +1,1 @@
-"""Living evidence reviews: one BibTeX record and one YAML entry a source, to a searchable site."""
+"""A generator of living evidence reviews: a searchable site from a record and entry per source."""

@@ -158,6 +158,7 @@ class Review:
     subtitle: str
     seed: str | None
     maintainers: str
+    contact: str | None
     started: str
     licence: str
     citation_style: str

@@ -8,7 +8,7 @@ literal:
     text in which Markdown recognises no markup
 percent, interval, number, plural, figure_text, figure_parts, figure_kind, figure_origin,
 result_context, full_context, facet_label, trial_status, provenance, first_day, country_names,
-capitalised, definition, summary, READ, DERIVATION:
+country_code, capitalised, definition, summary, READ, DERIVATION:
     numbers, ids and their context, in words
 estimate_text, as_json, as_csv, as_text, claim_rows, estimate_row, estimates_by:
     estimates, in words and as rows for programs
@@ -90,6 +90,7 @@ from livingreview.rendering.wording import (
     DERIVATION,
     READ,
     capitalised,
+    country_code,
     country_names,
     definition,
     facet_label,
@@ -131,6 +132,7 @@ __all__ = [
     "claim_rows",
     "classes_of",
     "content_policy",
+    "country_code",
     "country_names",
     "cut",
     "definition",

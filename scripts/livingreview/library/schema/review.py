@@ -230,6 +230,9 @@ class Review(Shape):
     subtitle: Text = required("one line that says what it is")
     seed: Key | None = described("the founding review")
     maintainers: Short = required("who answers for it")
+    contact: Short | None = described(
+        "an address for questions; services that are asked for records are given it"
+    )
     started: Day = required("the day it began")
     licence: Short = described("licence of the content", "CC BY 4.0")
     citation_style: Id = described("a CSL style", "american-medical-association")

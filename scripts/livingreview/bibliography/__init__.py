@@ -1,12 +1,12 @@
 """Bibliographic records: reading `.bib` files, printing references, exporting other formats.
 
-read_bib, BibRecord:
+read_bib, BibRecord, BibField:
     the records of a file, each with its place, and every fault found
 read_records:
     the content and the printed reference of each record, joined into `model.Record`
 to_ris, csl_item:
     export to the formats of reference managers
-parse_bib, made_key:
+parse_bib, made_key, told_apart:
     the records of a text, and the key that a record gets by our rule
 from_ris:
     the entries of RIS
@@ -42,11 +42,12 @@ from livingreview.bibliography.keys import (
     RESERVED_KEYS,
     is_key,
     made_key,
+    told_apart,
 )
 from livingreview.bibliography.names import read_names
 from livingreview.bibliography.parsing import parse_bib, read_bib
 from livingreview.bibliography.printing import DEFAULT_STYLE, style_names, style_path
-from livingreview.bibliography.record import BibRecord
+from livingreview.bibliography.record import BibField, BibRecord
 from livingreview.bibliography.records import read_records
 from livingreview.bibliography.verbatim import bare_doi, is_doi, is_web
 
@@ -56,6 +57,7 @@ __all__ = [
     "KEY_PATTERN",
     "LONGEST_KEY",
     "RESERVED_KEYS",
+    "BibField",
     "BibRecord",
     "Works",
     "as_tex",
@@ -81,6 +83,7 @@ __all__ = [
     "title_and_year",
     "title_words",
     "to_ris",
+    "told_apart",
     "write_entry",
     "write_record",
 ]

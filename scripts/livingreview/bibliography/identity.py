@@ -44,6 +44,7 @@ class Works:
     def __init__(self, records: Iterable[BibRecord] = ()) -> None:
         self._by_id: dict[tuple[str, str], BibRecord] = {}
         self._by_title: dict[str, BibRecord] = {}
+        self._by_all: dict[tuple[str, ...], BibRecord] = {}
         for record in records:
             self.add(record)
 
@@ -53,28 +54,40 @@ class Works:
             self._by_id.setdefault(identifier, record)
         if title := title_and_year(record):
             self._by_title.setdefault(title, record)
+        self._by_all.setdefault(_described(record), record)
 
     def named(self, kind: str, value: str) -> BibRecord | None:
         """Return the record with an identifier, or None."""
         return self._by_id.get((kind, value))
 
+    def alike(self, record: BibRecord) -> BibRecord | None:
+        """Return a record with title, year and an author in common, whatever else it says."""
+        found = self._by_title.get(title_and_year(record))
+        authors = (_families(record), _families(found)) if found else (set(), set())
+        return None if all(authors) and not authors[0] & authors[1] else found
+
     def same(self, record: BibRecord) -> BibRecord | None:
         """Return the record of the same work, or None.
 
-        It has an identifier in common, or else title and year, unless both have an identifier of
-        one kind that differs, or no author in common.
+        It has an identifier in common, or else title and year (all that is printed of a work, if
+        its title could be that of many), unless both have an identifier of one kind that differs,
+        or no author in common.
         """
         own = identifiers(record)
         for identifier in own.items():
             if found := self._by_id.get(identifier):
                 return found
-        found = self._by_title.get(title_and_year(record))
-        if found is None or found is record:
-            return None
-        theirs = identifiers(found)
+        found = self.alike(record) or self._by_all.get(_described(record))
+        theirs = identifiers(found) if found else {}
         differs = any(theirs.get(kind, value) != value for kind, value in own.items())
-        authors = _families(record), _families(found)
-        return None if differs or (all(authors) and not authors[0] & authors[1]) else found
+        return None if differs else found
+
+
+def _described(record: BibRecord) -> tuple[str, ...]:
+    """Return what is printed of a work, as far as all programs write it in one way."""
+    names = ("year", "title", "journal", "booktitle", "publisher", "volume", "number", "pages")
+    texts = (" ".join(title_words(record.text(name))) for name in names)
+    return (*texts, *sorted(_families(record)))
 
 
 def _families(record: BibRecord) -> set[str]:

@@ -5,8 +5,9 @@ main:
 """
 
 from livingreview.cli.commands import main
-from livingreview.cli.intake import new
+from livingreview.cli.intake import import_files, new
 
 main.add_command(new)
+main.add_command(import_files)
 
 __all__ = ["main"]

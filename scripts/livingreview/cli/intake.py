@@ -1,6 +1,7 @@
 """The commands that take records in: `new` and `import`."""
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from livingreview.problems import printable
+from livingreview.rendering import plural
 
 if TYPE_CHECKING:
-    from livingreview.intake import Refreshed
+    from livingreview.intake import Imported, Refreshed
 
 
 @click.command()
@@ -82,6 +84,97 @@ def new(
             click.echo(f"wrote {name}")
     if not dry_run:
         click.echo("Next: fill in what the remarks ask for, then run: livingreview check")
+
+
+@click.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--screen",
+    type=click.Path(path_type=Path),
+    metavar="SHEET",
+    help="Add only what this CSV sheet includes; records that are new to it are written there.",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would become of each record; write nothing."
+)
+@click.pass_obj
+def import_files(
+    root: Path, files: tuple[Path, ...], screen: Path | None, *, dry_run: bool
+) -> None:  # fmt: skip
+    """Read the records of FILES: BibTeX, RIS, PubMed (.nbib), CSL-JSON, EndNote XML.
+
+    New works are written to references/imported/, and each has a page; livingreview new makes a
+    pair of one. A work that the review has stays as it is there. What cannot be read is listed with
+    its line, and the exit code is 1.
+
+    \b
+    Examples:
+      livingreview import pubmed.nbib embase.ris --dry-run
+      livingreview import zotero.bib
+      livingreview import pubmed.nbib --screen screening/2026-11.csv
+    """  # noqa: D301 - click reads the backspace as "keep these lines"
+    from livingreview.intake import IntakeError, import_records, write_whole
+
+    missing = [path for path in files if not path.exists()]
+    if missing:
+        raise click.UsageError(f"FILES must exist (got {printable(str(missing[0]))})")
+    sheet = Path.cwd() / screen if screen else None
+    try:
+        done = import_records(root, files, sheet, _Progress())
+        if not dry_run:
+            write_whole(root, done.files)
+    except IntakeError as error:
+        click.echo(printable(str(error)), err=True)
+        sys.exit(1)
+    for line in _outcome(done):
+        click.echo(printable(line))
+    for name in done.files:
+        click.echo(f"{'would write' if dry_run else 'wrote'} {name}")
+    for place, reason in done.refused:
+        click.echo(printable(f"{place}: {reason}"), err=True)
+    if done.refused:
+        sys.exit(1)
+
+
+class _Progress:
+    """The progress of an import: a bar on a terminal, elsewhere a line for each file."""
+
+    def __init__(self) -> None:
+        self.is_terminal = sys.stderr.isatty()
+        self.percent = -1
+
+    def __call__(self, file: str, share: float, records: int) -> None:
+        """Show the share of a file that was read, and in the end the number of its records."""
+        percent = int(100 * share)
+        if percent == 100:
+            clear = "\r\x1b[K" if self.is_terminal else ""
+            click.echo(f"{clear}read {printable(file)}: {plural(records, 'record')}", err=True)
+        elif self.is_terminal and percent != self.percent:
+            bar = "#" * (percent * 3 // 10)
+            click.echo(f"\r{bar:<30} {percent:>3}%  {printable(file)[-40:]}", nl=False, err=True)
+        self.percent = percent
+
+
+def _outcome(done: "Imported") -> Iterator[str]:
+    """Yield the lines that say what became of the records."""
+    yield f"added: {len(done.added):,}"
+    yield from _examples(done.joined, "joined to a source that is here")
+    yield from _examples(done.duplicates, "duplicates in these files")
+    yield from _examples(done.excluded, "excluded by the sheet")
+    if done.undecided:
+        yield f"undecided: {len(done.undecided):,}"
+    if done.left:
+        names = ", ".join(f"{name} ({count:,})" for name, count in sorted(done.left.items()))
+        yield f"fields without a place in BibTeX, which were left out: {names}"
+    if done.refused:
+        yield f"refused: {len(done.refused):,}"
+
+
+def _examples(listed: list[tuple[str, str]], what: str) -> Iterator[str]:
+    """Yield a count and each of its lines."""
+    if listed:
+        yield f"{what}: {len(listed):,}"
+        yield from (f"  {place}: {said}" for place, said in listed)
 
 
 def _show_refreshed(root: Path, found: "Refreshed", *, dry_run: bool, yes: bool) -> None:

@@ -77,8 +77,8 @@ def _cohort(work: Work, library: Library) -> Iterator[str]:
     if not found:
         yield line("# cohort:", "whose patients: an id of cohorts.yml; add a line there if needed")
         return
-    yield "# Are these the patients of one of these cohorts? Then write `cohort:` and its id. If not,"
-    yield "# add a cohort to cohorts.yml, and say why there, under `overlaps` or `separate`."
+    yield "# Are these the patients of one of these cohorts? Then write `cohort:` and its id. If"
+    yield "# not, add a cohort to cohorts.yml, and say why there, under overlaps or separate."
     for cohort in found.values():
         shared = ", ".join(sorted(numbers & set(cohort.registrations)) or sorted(numbers))
         label = " ".join(cohort.label.split())

@@ -19,7 +19,13 @@ _MATHML = re.compile(r"</?(?:mml:)?(?:math|m[a-z]{1,12})(?:\s[^<>]*)?/?>")
 _PAGES = re.compile(r"\s*[-‐‑–—−]+\s*")
 _SUFFIX_WORD = re.compile(r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?")
 _SUFFIX = re.compile(rf"(.*\S)[\s,]+({_SUFFIX_WORD.pattern})", re.DOTALL)
+_PARTICLE_LAST = re.compile(
+    r"(\S.*?)((?: (?:af|da|de|del|della|den|der|di|do|dos|du|el|la|le|ten|ter|van|von|zu|zum))+)"
+)
 _INITIALS_LAST = re.compile(r"(\S*[a-z]\S*(?: \S*[a-z]\S*)*) ([A-Z]{1,3})")
+_SIMPLE = re.compile(
+    r"(?!and\b|others\b)(?:[^\W\d_]|-)+, [^\W\d_](?:[^\W\d_]|\.|-)*(?: [^\W\d_]\.?)*"
+)
 # Fields whose value is an address or a number and is written as it is.
 _VERBATIM = frozenset(("doi", "url", "month", "year", "date"))
 
@@ -118,14 +124,19 @@ def plain(value: object) -> str:
 
 def person(family: object, given: object = "", suffix: object = "", particle: object = "") -> str:
     """Return one name as BibTeX; a name that BibTeX would misread is kept whole, in braces."""
-    last = " ".join(filter(None, (plain(particle), plain(family))))
     first, junior = plain(given), plain(suffix)
+    before = plain(particle)
+    if found := _PARTICLE_LAST.fullmatch(first):  # Moos, Jan van der
+        first, before = found[1], f"{found[2].strip()} {before}".strip()
+    last = " ".join(filter(None, (before, plain(family))))
     if not first or not last:
         return group(last or first)
     if not junior and (found := _SUFFIX.fullmatch(first)):
         first, junior = found[1], found[2]
     parts = [as_tex(part) for part in (last, junior, first) if part]
     name = ", ".join(f"{{{part}}}" if "," in part else part for part in parts)
+    if _SIMPLE.fullmatch(name):  # most names, and reading one takes its time
+        return name
     read = read_names(name)
     if read.faults or len(read.names) != 1:
         return group(f"{first} {last}" + (f" {junior}" if junior else ""))

@@ -5,11 +5,11 @@ pair is joined to it: the pair's record stays, and the other key becomes an alia
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from livingreview.bibliography import BibRecord, Works, is_key, read_bib
+from livingreview.bibliography import BibRecord, Works, is_key, read_bib, told_apart
 from livingreview.library.folder import SOURCES
 from livingreview.problems import Problem
 
@@ -56,16 +56,23 @@ class _Reader:
                 else:
                     self._keep(record, path)
         self._missing_records()
+        aliases = {other: key for other, key in self.aliases.items() if other not in self.found}
         return Bibliography(
-            MappingProxyType(self.found), MappingProxyType(self.aliases), tuple(self.problems)
+            MappingProxyType(self.found), MappingProxyType(aliases), tuple(self.problems)
         )
 
     def _is_pair(self, path: Path) -> bool:
         return path.parent == self.sources
 
     def _keep(self, record: BibRecord, path: Path) -> None:
-        """Add a record under its key, which no other record of the review may have."""
+        """Add a record under its key, which no other record of the review may have.
+
+        Where a key was made for a foreign one, it is told apart.
+        """
         twin = self.found.get(record.key)
+        if twin is not None and record.alias and not self._is_pair(path):
+            record = replace(record, key=told_apart(record.key, record.alias))
+            twin = self.found.get(record.key)
         if twin is None:
             self.found[record.key] = record
             self._alias(record, record.key)

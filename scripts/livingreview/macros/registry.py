@@ -34,6 +34,14 @@ from livingreview.macros.process import (
     search_due,
     search_log,
 )
+from livingreview.macros.rebuilding import rebuilt_of, rebuilt_table
+from livingreview.macros.reporting import (
+    eligibility_table,
+    excluded_table,
+    left_out_table,
+    reporting_checklist,
+    review_facts,
+)
 from livingreview.macros.tables import newest_sources, outcome_table, source_table
 from livingreview.macros.trials import timeline, trial_counts, trial_table
 from livingreview.rendering import PageMacro
@@ -47,6 +55,7 @@ MACROS: tuple[Macro, ...] = (
     result_of,
     estimate_of,
     count_of,
+    rebuilt_of,
     outcome_table,
     forest_plot,
     key_numbers,
@@ -65,6 +74,12 @@ MACROS: tuple[Macro, ...] = (
     search_log,
     search_due,
     flow_diagram,
+    review_facts,
+    eligibility_table,
+    excluded_table,
+    left_out_table,
+    reporting_checklist,
+    rebuilt_table,
     appraisal_table,
     scale_table,
     glossary,

@@ -14,6 +14,10 @@ Topic, Question, Kind, Pooling, Facet, Scale, Checklist, Outcome, Search, Retire
     the words of review.yml
 Glossary, GlossarySection, Term:
     the glossary
+Declarations, Criterion, Eligibility, Extraction, Living:
+    how the review is made
+Reporting, ExcludedWork, LeftOutFact, ReportingChecklist, ReportingItem, Answer, ANSWERS:
+    what was left out, and the items of reporting checklists
 ReadLevel, READ_LEVELS, FIRST_HAND, TrialStatus, TrialPhase, TrialPurpose, TrialSetting,
 TRIAL_WORDS, DISEASE:
     words that every review shares
@@ -34,6 +38,7 @@ from livingreview.model.library import (
     Separation,
     Trial,
 )
+from livingreview.model.making import Criterion, Declarations, Eligibility, Extraction, Living
 from livingreview.model.queries import (
     claimed_range,
     column_facets,
@@ -43,6 +48,15 @@ from livingreview.model.queries import (
     registrations,
     reports_by_trial,
     shown_title,
+)
+from livingreview.model.reporting import (
+    ANSWERS,
+    Answer,
+    ExcludedWork,
+    LeftOutFact,
+    Reporting,
+    ReportingChecklist,
+    ReportingItem,
 )
 from livingreview.model.slugs import heading_id, slug, told_apart
 from livingreview.model.sources import (
@@ -85,16 +99,23 @@ from livingreview.model.vocabulary import (
 )
 
 __all__ = [
+    "ANSWERS",
     "DISEASE",
     "FIRST_HAND",
     "READ_LEVELS",
     "TRIAL_WORDS",
+    "Answer",
     "Appraisal",
     "Checklist",
     "Claim",
     "Cohort",
+    "Criterion",
+    "Declarations",
     "Design",
     "Disagreement",
+    "Eligibility",
+    "ExcludedWork",
+    "Extraction",
     "Facet",
     "Figure",
     "Finding",
@@ -103,7 +124,9 @@ __all__ = [
     "GlossarySection",
     "Group",
     "Kind",
+    "LeftOutFact",
     "Library",
+    "Living",
     "Outcome",
     "Overlap",
     "Person",
@@ -112,6 +135,9 @@ __all__ = [
     "ReadLevel",
     "Reading",
     "Record",
+    "Reporting",
+    "ReportingChecklist",
+    "ReportingItem",
     "Result",
     "Retirement",
     "Retraction",

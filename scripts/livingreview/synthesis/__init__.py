@@ -12,6 +12,8 @@ is_pooled, reason_against_source, selection:
     what may be pooled, and why not
 independent_sources:
     sources of which no two share patients
+METHODS, estimate_from, without_counts, pooled_by, shared_patients:
+    chosen reports, or another method, to compare with what others published
 Variant, sensitivity, leave_one_out, cumulative, without_retraction, with_next_cohort,
 compare_subgroups:
     the same outcome asked in another way
@@ -34,6 +36,13 @@ from livingreview.synthesis.independence import (
     SetAside,
     independent_sources,
     selection,
+    shared_patients,
+)
+from livingreview.synthesis.rebuilding import (
+    METHODS,
+    estimate_from,
+    pooled_by,
+    without_counts,
 )
 from livingreview.synthesis.sensitivity import (
     Variant,
@@ -46,6 +55,7 @@ from livingreview.synthesis.sensitivity import (
 )
 
 __all__ = [
+    "METHODS",
     "Estimate",
     "EstimateNumbers",
     "NotPooled",
@@ -56,15 +66,19 @@ __all__ = [
     "claim_status",
     "compare_subgroups",
     "cumulative",
+    "estimate_from",
     "estimate_numbers",
     "estimate_outcome",
     "independent_sources",
     "is_pooled",
     "leave_one_out",
+    "pooled_by",
     "pooled_estimates",
     "reason_against_source",
     "selection",
     "sensitivity",
+    "shared_patients",
     "with_next_cohort",
+    "without_counts",
     "without_retraction",
 ]

@@ -213,6 +213,6 @@ class Entry(Shape):
     checked: Reading | None = described("a second reader, or null")
     incomplete: Ids = described("what the record lacks because it was not seen", ())
     status: Literal["included", "excluded"] = described("included or excluded", "included")
-    reason: Text | None = described("why it was excluded")
+    reason: Id | None = described("why it was excluded: one of exclusion_reasons in review.yml")
     retracted: Retraction | None = described("when and where it was retracted")
     notes: Text | None = described("anything else a reader of the source's page should know")

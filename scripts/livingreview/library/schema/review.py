@@ -25,6 +25,7 @@ from livingreview.library.schema.fields import (
     described,
     required,
 )
+from livingreview.library.schema.reporting import Declarations, Eligibility, Extraction, Living
 from livingreview.model import TrialPurpose, TrialSetting, TrialStatus
 
 
@@ -204,6 +205,9 @@ class SearchEntry(Shape):
     date: Day = required("the day")
     where: Text = required("databases and places")
     what: Text = required("terms")
+    strings: Annotated[tuple[Text, ...], Many] = described(
+        "the search strings, exactly as they were logged", ()
+    )
     found: Text = required("what came of it")
     screened: Count | None = described("records screened; null: not recorded")
     excluded: Count | None = described("records excluded; null: not recorded")
@@ -253,6 +257,13 @@ class Review(Shape):
     synonyms: Mapping[Short, Annotated[tuple[Short, ...], Some]] = described(
         "a word, and its other spellings and names that the search takes for the same", {}
     )
+    exclusion_reasons: Mapping[Id, Short] = described(
+        "reasons for leaving out a work or a fact, with labels", {}
+    )
+    declarations: Declarations = described("protocol, funding, interests", Declarations())
+    eligibility: Eligibility = described("what enters the review", Eligibility())
+    extraction: Extraction = described("how works were chosen and read", Extraction())
+    living: Living = described("how the review is kept up", Living())
     interval: Interval | None = described("promised interval between searches")
     retired: Retirement | None = described("when the review is no longer kept up")
     searches: Annotated[tuple[SearchEntry, ...], Many] = described("log of searches", ())

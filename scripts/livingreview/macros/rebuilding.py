@@ -1,0 +1,117 @@
+"""Published pooled figures beside this review's, rebuilt from chosen reports by two methods."""
+
+from collections.abc import Sequence
+
+from livingreview.macros.lookup import known, outcome_of, source_of
+from livingreview.macros.macro import Given, Values, block, value
+from livingreview.model import Result
+from livingreview.rendering import (
+    MacroError,
+    estimate_text,
+    figure_origin,
+    figure_text,
+    outcome_address,
+    percent,
+    provenance,
+)
+from livingreview.synthesis import (
+    METHODS,
+    Estimate,
+    EstimateNumbers,
+    estimate_from,
+    estimate_numbers,
+    pooled_by,
+    without_counts,
+)
+
+
+@block
+def rebuilt_table(given: Given, /, published: str, *reports: str) -> Values:
+    """The pooled figures of a published meta-analysis beside those of this review.
+
+    `published` is the source of the figures, `reports` are sources from which each figure is
+    rebuilt, by the logistic model and by the double-arcsine transformation: each report with
+    counts for the outcome, also where two of them share patients.
+    The same transformation is shown for the cohorts of this review.
+    It serves comparison only.
+    """
+    source = source_of(given.library, published)
+    keys = _keys(given, reports)
+    rows = [
+        _row(given, result, keys)
+        for result in source.results
+        if result.figure.statistic == "pooled" and not result.group
+    ]
+    if not rows:
+        raise MacroError(f"rebuilt_table must name a source of pooled figures (got {published!r})")
+    return {"short": source.short, "href": given.source_link(source.key), "rows": rows}
+
+
+@value
+def rebuilt_of(
+    given: Given, /, outcome: str, *reports: str, method: str = "logistic"
+) -> EstimateNumbers:
+    """The numbers behind `rebuilt_table`, for conditions only.
+
+    For an `outcome` the `reports` are pooled by the `method` `logistic` or `double-arcsine`;
+    without reports, the cohorts of this review are. The fields are those of `estimate_of`.
+    """
+    id = outcome_of(given.library, outcome).id
+    known(method, METHODS, "method")
+    if not reports:
+        return estimate_numbers(pooled_by(given.pooled(id), method))
+    keys = _keys(given, reports)
+    found = estimate_from(given.library, id, keys)
+    for key, reason in without_counts(found, keys).items():
+        raise MacroError(f"rebuilt_of must name reports with counts for {id} ({key}: {reason})")
+    return estimate_numbers(pooled_by(found, method))
+
+
+def _keys(given: Given, reports: Sequence[str]) -> list[str]:
+    return [source_of(given.library, key).key for key in reports]
+
+
+def _row(given: Given, result: Result, keys: Sequence[str]) -> Values:
+    """Make the row of one published figure; reports without counts for it are left out."""
+    library = given.library
+    own = given.pooled(result.outcome)
+    chosen = estimate_from(library, result.outcome, keys)
+    given.page.estimates(result.outcome)
+    source = library.sources[result.source]
+    return {
+        "outcome": library.review.outcomes[result.outcome].label,
+        "published": {
+            "text": figure_text(result.figure),
+            "href": given.source_link(source.key, result.anchor),
+            "origin": figure_origin(library, source, result),
+            "card": provenance(source),
+            "spread": _spread(result.figure.i_squared),
+        },
+        "href": given.page.link(outcome_address(library, result.outcome)),
+        "own": _cell(own, "logistic"),
+        "own_older": _cell(own, "double-arcsine"),
+        "rebuilt": _cell(chosen, "logistic"),
+        "rebuilt_older": _cell(chosen, "double-arcsine"),
+        "reports": [
+            {
+                "short": report.short,
+                "href": given.source_link(report.source, report.result.anchor),
+                "counts": f"{report.events}/{report.total}",
+            }
+            for report in chosen.reports
+        ],
+    }
+
+
+def _cell(estimate: Estimate, method: str) -> Values:
+    found = pooled_by(estimate, method)
+    pooled = found.pooled
+    return {
+        "text": estimate_text(found, "bare"),
+        "spread": _spread(pooled.i_squared if pooled else None),
+        "size": (found.k, found.events, found.total),
+    }
+
+
+def _spread(i_squared: float | None) -> str:
+    return "" if i_squared is None else percent(i_squared)

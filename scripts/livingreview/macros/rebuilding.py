@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from livingreview.macros.lookup import known, outcome_of, source_of
-from livingreview.macros.macro import Given, Values, block, value
+from livingreview.macros.lookup import known, one_result, outcome_of, source_of
+from livingreview.macros.macro import Condition, Given, Values, block, value
 from livingreview.model import Result
 from livingreview.rendering import (
     MacroError,
@@ -17,11 +17,8 @@ from livingreview.rendering import (
 from livingreview.synthesis import (
     METHODS,
     Estimate,
-    EstimateNumbers,
     estimate_from,
-    estimate_numbers,
     pooled_by,
-    without_counts,
 )
 
 
@@ -48,23 +45,42 @@ def rebuilt_table(given: Given, /, published: str, *reports: str) -> Values:
 
 
 @value
-def rebuilt_of(
-    given: Given, /, outcome: str, *reports: str, method: str = "logistic"
-) -> EstimateNumbers:
-    """The numbers behind `rebuilt_table`, for conditions only.
+def reproduces(
+    given: Given, /, published: str, *reports: str, outcome: str, method: str = "double-arcsine"
+) -> Condition:
+    """True if a rebuilt figure lies in the published interval.
 
-    For an `outcome` the `reports` are pooled by the `method` `logistic` or `double-arcsine`;
-    without reports, the cohorts of this review are. The fields are those of `estimate_of`.
+    `published`, `reports` and `outcome` are those of a row of `rebuilt_table`; `method` is
+    `logistic` or `double-arcsine`.
     """
+    figure = one_result(given.library, published, outcome).figure
     id = outcome_of(given.library, outcome).id
-    known(method, METHODS, "method")
-    if not reports:
-        return estimate_numbers(pooled_by(given.pooled(id), method))
-    keys = _keys(given, reports)
-    found = estimate_from(given.library, id, keys)
-    for key, reason in without_counts(found, keys).items():
-        raise MacroError(f"rebuilt_of must name reports with counts for {id} ({key}: {reason})")
-    return estimate_numbers(pooled_by(found, method))
+    found = pooled_by(
+        estimate_from(given.library, id, _keys(given, reports)), known(method, METHODS, "method")
+    )
+    rebuilt = found.pooled.proportion if found.pooled else None
+    holds = (
+        rebuilt is not None
+        and figure.low is not None
+        and figure.high is not None
+        and figure.low <= rebuilt <= figure.high
+    )
+    words = f"published {figure_text(figure)}, rebuilt {estimate_text(found, 'bare')}"
+    return Condition(holds, words)
+
+
+@value
+def transformed_is_lower(given: Given, /, outcome: str) -> Condition:
+    """True if the double-arcsine transformation gives less than the logistic model.
+
+    Both pool the cohorts of this review that have counts for the `outcome`.
+    """
+    own = given.pooled(outcome_of(given.library, outcome).id)
+    older = pooled_by(own, "double-arcsine")
+    pair = [found.pooled.proportion if found.pooled else None for found in (older, own)]
+    low, high = pair
+    words = f"{estimate_text(older, 'bare')} and {estimate_text(own, 'bare')}"
+    return Condition(low is not None and high is not None and low < high, words)
 
 
 def _keys(given: Given, reports: Sequence[str]) -> list[str]:

@@ -53,7 +53,7 @@ from livingreview.macros.process import (
     search_due,
     search_log,
 )
-from livingreview.macros.rebuilding import rebuilt_of, rebuilt_table
+from livingreview.macros.rebuilding import rebuilt_table, reproduces, transformed_is_lower
 from livingreview.macros.reporting import (
     eligibility_table,
     excluded_table,
@@ -88,10 +88,11 @@ MACROS: tuple[Macro, ...] = (
     none_of,
     ranked,
     mostly_unknown,
+    reproduces,
+    transformed_is_lower,
     result_of,
     estimate_of,
     count_of,
-    rebuilt_of,
     outcome_table,
     forest_plot,
     key_numbers,

@@ -37,7 +37,7 @@ from livingreview.library.checks.numbers import (
 )
 from livingreview.library.checks.reporting import (
     check_excluded,
-    check_excluded_identifiers,
+    check_numbers_of_excluded,
     check_left_out,
     check_reporting,
 )
@@ -86,7 +86,7 @@ RULES = (
     check_terms,
     check_words,
     check_excluded,
-    check_excluded_identifiers,
+    check_numbers_of_excluded,
     check_left_out,
     check_reporting,
 )

@@ -19,16 +19,13 @@ def check_excluded(library: Library, loaded: Loaded) -> Iterator[Problem]:
         for name, value in _identifiers(work):
             place = ("works", n, name)
             if owner := entered.get((name, value)):
-                message = (
-                    f"must not be that of {owner}, which has an entry: take it out here, or "
-                    f"exclude it there by its status (got {shown(value)})"
-                )
+                message = f"must not be that of {owner} (got {shown(value)})"
                 yield at(loaded, EXCLUDED, place, message)
             elif seen.setdefault((name, value), n) != n:
                 yield at(loaded, EXCLUDED, place, f"must stand once (got {shown(value)} again)")
 
 
-def check_excluded_identifiers(library: Library, loaded: Loaded) -> Iterator[Problem]:
+def check_numbers_of_excluded(library: Library, loaded: Loaded) -> Iterator[Problem]:
     """DOI, PMID and registry number of a work that was left out have the form of their kind."""
     for n, work in enumerate(library.reporting.excluded):
         if work.doi and not is_doi(work.doi):
@@ -97,13 +94,15 @@ def _identifiers(work: ExcludedWork) -> Iterator[tuple[str, str]]:
 
 
 def _entered(library: Library) -> dict[tuple[str, str], str]:
-    """Return the owner of each identifier in the review: a source's key or a trial's number."""
+    """Return what has each identifier in the review, a source or a trial, with the repair."""
     found: dict[tuple[str, str], str] = {}
     for source in library.sources.values():
         record = source.record
         title = record.title.casefold() if record.has_title else ""
         pairs = (("doi", (record.doi or "").lower()), ("pmid", record.pmid), ("what", title))
-        found |= {(name, value): source.key for name, value in pairs if value}
+        owner = f"{source.key}, which has an entry; take it out here, or exclude it there by status"
+        found |= {(name, value): owner for name, value in pairs if value}
     for trial in library.trials.values():
-        found |= {("registration", number): trial.id for number in (trial.id, *trial.aliases)}
+        owner = f"{trial.id}, which has a trial file; take out one of the two"
+        found |= {("registration", number): owner for number in (trial.id, *trial.aliases)}
     return found

@@ -8,7 +8,7 @@ from livingreview.bibliography import doi_address, pubmed_address
 from livingreview.macros.citations import cite
 from livingreview.macros.lookup import known
 from livingreview.macros.macro import Given, Values, block
-from livingreview.model import ANSWERS, ExcludedWork, ReportingItem, Source, slug
+from livingreview.model import ANSWERS, ExcludedWork, Library, ReportingItem, Source, slug
 from livingreview.rendering import registry_address
 
 PARTS = ("declarations", "extraction", "living")
@@ -159,7 +159,10 @@ def _item_row(given: Given, checklist: str, item: ReportingItem) -> Values:
         "topic": item.topic,
         "asks": item.asks,
         "answered": item.answered,
-        "where": [(_place_name(place), given.page.link(_address(place))) for place in item.where],
+        "where": [
+            (_place_name(given.library, place), given.page.link(_address(place)))
+            for place in item.where
+        ],
         "note": item.note,
     }
 
@@ -172,10 +175,17 @@ def _address(place: str) -> str:
     return ("" if str(plain) == "." else f"{plain}/") + sign + anchor
 
 
-def _place_name(place: str) -> str:
-    """Name a place of a page for a link: `methods.md#searching` -> `Methods, searching`."""
+def _place_name(library: Library, place: str) -> str:
+    """Name a place of a page for a link: `methods.md#search-log` -> `Methods: search log`.
+
+    Plots and questions of topics are named by their labels.
+    """
     path, _, anchor = place.partition("#")
     plain = PurePosixPath(path).with_suffix("")
     stem = (plain.parent.name or "home") if plain.name == "index" else plain.name
-    words = [part.replace("-", " ") for part in (stem.capitalize(), anchor) if part]
-    return ", ".join(words)
+    labels = {f"outcome-{id}": outcome.label for id, outcome in library.review.outcomes.items()}
+    for topic in library.review.topics.values():
+        if f"{topic.page}.md" == path:
+            labels |= {question.id: question.label for question in topic.questions}
+    page, part = stem.replace("-", " ").capitalize(), labels.get(anchor, anchor.replace("-", " "))
+    return f"{page}: {part}" if part else page

@@ -37,8 +37,8 @@ from livingreview.library.checks.numbers import (
 )
 from livingreview.library.checks.reporting import (
     check_excluded,
-    check_numbers_of_excluded,
     check_left_out,
+    check_numbers_of_excluded,
     check_reporting,
 )
 from livingreview.library.checks.titles import check_titles

@@ -26,9 +26,9 @@ from livingreview.synthesis import (
 def rebuilt_table(given: Given, /, published: str, *reports: str) -> Values:
     """The pooled figures of a published meta-analysis beside those of this review.
 
-    `published` is the source of the figures, `reports` are sources from which each figure is
-    rebuilt, by the logistic model and by the double-arcsine transformation: each report with
-    counts for the outcome, also where two of them share patients.
+    `published` is the source of the figures; from each `report` that has counts for the outcome
+    the figure is rebuilt, by the logistic model and by the double-arcsine transformation, also
+    where two of them share patients.
     The same transformation is shown for the cohorts of this review.
     It serves comparison only.
     """
@@ -50,7 +50,7 @@ def reproduces(
 ) -> Condition:
     """True if a rebuilt figure lies in the published interval.
 
-    `published`, `reports` and `outcome` are those of a row of `rebuilt_table`; `method` is
+    `published`, each `report` and `outcome` are those of a row of `rebuilt_table`; `method` is
     `logistic` or `double-arcsine`.
     """
     figure = one_result(given.library, published, outcome).figure

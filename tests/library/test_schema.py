@@ -36,7 +36,10 @@ FAULTS = {
     "missing field": (
         "results:\n- outcome: cleared\n  events: 1\n  total: 2",
         [
-            "6:3: results.0.where must be given (its place in the source: abstract, Table 2, Fig 3B)",
+            (
+                "6:3: results.0.where must be given "
+                "(its place in the source: abstract, Table 2, Fig 3B)"
+            ),
         ],
     ),
     "text for a number": (
@@ -74,7 +77,7 @@ FAULTS = {
         [
             (
                 "5:19: design.centres must be one of 'single' or 'multi', or be a whole number "
-                "in figures, without quotes "
+                "in digits, without quotes "
                 "(got 'many')"
             ),
         ],

@@ -288,7 +288,7 @@ def test_claim_shows_statement_range_estimates_and_findings(library: Library) ->
 def test_claim_without_evidence_says_so(library: Library) -> None:
     """A claim on which nothing bears is shown as such, not left out."""
     made = words(shown(library, 'claim("elm2019review/lasts")'))
-    assert "No source read so far addresses it." in made
+    assert "No source read so far addresses this claim." in made
 
 
 def test_claim_table_counts_findings_in_good_english(library: Library) -> None:

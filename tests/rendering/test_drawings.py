@@ -96,8 +96,8 @@ def test_anything_but_shapes_and_text_is_a_problem_with_its_line(case: str) -> N
     ("text", "message"),
     [
         (svg("", words="<title>A fern</title>"), ":1:1: desc must be in the drawing"),
-        (svg("", words="<title> </title><desc>x</desc>"), ":1:1: title must stand"),
-        (svg("", head='width="10"'), ":1:1: viewBox must be given"),
+        (svg("", words="<title> </title><desc>x</desc>"), ":1:1: title must be in the drawing"),
+        (svg("", head='width="10"'), ":1:1: viewBox must be written"),
         (svg("", head='viewBox="0 0 900 200"'), ":1:1: viewBox must be at most 320 wide"),
         ("", "must be well-formed XML (no element found)"),
         ("<html/>", ":1:1: 'html' must be an element allowed in drawings"),

@@ -1,1 +1,1 @@
-"""A generator of living evidence reviews: a searchable site from a record and entry per source."""
+"""A generator of living evidence reviews: from BibTeX and YAML files to a searchable website."""

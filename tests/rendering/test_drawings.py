@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser
 
+import audit
 from livingreview.cli import main
 from livingreview.library.loading import load_library
 from livingreview.pages.citing import Site
@@ -259,7 +260,9 @@ def test_text_of_drawings_can_be_read(
 ) -> None:
     """On any screen, text is drawn at 12 px or more and inside its drawing."""
     page = browser.new_page(viewport={"width": width, "height": 800})
+    audit.bring_fonts(page)
     page.goto((built_site / path / "index.html").as_uri())
+    page.evaluate("document.fonts.ready")
     drawn = page.locator(".lr-drawing text").evaluate_all(SIZE)
     page.close()
     assert drawn

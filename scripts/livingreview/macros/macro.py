@@ -41,6 +41,22 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """Whether a condition holds, and in `found` the numbers that decided it, for people."""
+
+    holds: bool
+    found: str
+
+    def __bool__(self) -> bool:
+        """Return whether the condition holds, for `and`, `or`, `not` and `if`."""
+        return self.holds
+
+    def __str__(self) -> str:
+        """Return the numbers that decided it."""
+        return self.found
+
+
+@dataclass(frozen=True, slots=True)
 class Macro:
     """A word of the page language: `select` takes what is given and the arguments of the call.
 

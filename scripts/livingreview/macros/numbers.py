@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import isnan, nan
+from typing import Any, TypeVar
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from livingreview.macros.lookup import checked_facets, known, one_result, outcome_of
-from livingreview.macros.macro import Given, Values, bound, inline, value
+from livingreview.macros.macro import Condition, Given, Values, bound, inline, value
 from livingreview.macros.page import Departure
 from livingreview.macros.trials import chosen_trials
 from livingreview.model import Figure, Library, Result, Source
@@ -25,10 +28,17 @@ from livingreview.rendering import (
 )
 from livingreview.synthesis import Estimate, EstimateNumbers, estimate_numbers
 
+Numbers = TypeVar("Numbers", Figure, EstimateNumbers)
+
 SHOWN = ("figure", "counts", "percent", "events", "total", "estimate", "interval")
 ESTIMATE_SHOWN = ("figure", "percent", "interval")
 COUNTED = (
     "sources", "results", "findings", "claims", "trials", "cohorts", "patients", "outcomes"
+)  # fmt: skip
+# Fields of figures and estimates that conditions compare.
+NUMBERS = (
+    "events", "total", "estimate", "proportion", "low", "high", "prediction_low",
+    "prediction_high", "tau2", "i_squared",
 )  # fmt: skip
 STATUSES = ("included", "excluded")
 
@@ -91,8 +101,9 @@ def result_of(
     Its arguments `key`, `outcome`, `at`, `group`, `window`, `population` and `statistic` are those
     of `result`.
     It has `figure` with the fields `events`, `total`, `estimate`, `low` and `high`.
+    A comparison with a number that is not there is false.
     """
-    return one_result(
+    found = one_result(
         given.library,
         key,
         outcome,
@@ -102,6 +113,7 @@ def result_of(
         population=population,
         statistic=statistic,
     )
+    return replace(found, figure=_comparable(found.figure))
 
 
 @inline
@@ -126,8 +138,9 @@ def estimate_of(given: Given, /, outcome: str, **facets: str) -> EstimateNumbers
 
     For an `outcome` it has the fields `proportion`, `low`, `high`, `prediction_low`,
     `prediction_high`, `tau2`, `i_squared`, `k`, `events`, `total` and `method`.
+    A comparison with a number that is not there is false.
     """
-    return estimate_numbers(_estimate(given, outcome, facets))
+    return _comparable(estimate_numbers(_estimate(given, outcome, facets)))
 
 
 @inline
@@ -194,12 +207,18 @@ def statement(
     if condition:
         return {"words": words, "reason": ""}
     values = "; ".join(
-        f"{side} is {_value(found)}" for side, found in zip(side_words, side_values, strict=True)
+        _found(words, value) for words, value in zip(side_words, side_values, strict=True)
     )
     reason = f"needs {condition_words}" + (f"; {values}" if values else "")
     given.page.departs(Departure(words.striptags(), reason, line))
     # What a bound macro writes round the page's own words passes Markdown with them.
     return {"words": words, "reason": literal(reason)}
+
+
+def _comparable(numbers: Numbers) -> Numbers:
+    """Return the numbers with NaN for each that is missing: every comparison with it is false."""
+    missing: dict[str, Any] = {name: nan for name in NUMBERS if getattr(numbers, name, 0) is None}
+    return replace(numbers, **missing)
 
 
 def _estimate(given: Given, outcome: str, facets: dict[str, str]) -> Estimate:
@@ -244,5 +263,10 @@ def _fits(library: Library, source: Source, wanted: dict[str, str]) -> bool:
     return source.status == wanted.get("status", "included")
 
 
-def _value(side: object) -> str:
-    return f"{side:.4g}" if isinstance(side, float) else str(escape(side))
+def _found(words: str, value: object) -> str:
+    """Return what a side of a condition comes to; a condition of ours says so itself."""
+    if isinstance(value, Condition):
+        return value.found
+    if isinstance(value, float):
+        return f"{words} is {'missing' if isnan(value) else f'{value:.4g}'}"
+    return f"{words} is {value}"

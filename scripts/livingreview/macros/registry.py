@@ -6,6 +6,25 @@ from typing import Any
 
 from livingreview.macros.citations import cite
 from livingreview.macros.claims import claim, claim_table, finding_list, next_cohort
+from livingreview.macros.conditions import (
+    above,
+    below,
+    between,
+    claim_is,
+    cohorts_differ,
+    covers,
+    every_cohort,
+    less_in_each,
+    lower,
+    most,
+    most_in_each,
+    mostly_from,
+    mostly_unknown,
+    none_of,
+    number_of,
+    overlap,
+    ranked,
+)
 from livingreview.macros.explorer import source_explorer
 from livingreview.macros.forest import forest_plot
 from livingreview.macros.glossary import glossary, sidenote
@@ -44,6 +63,23 @@ MACROS: tuple[Macro, ...] = (
     estimate,
     count,
     statement,
+    most,
+    above,
+    below,
+    between,
+    covers,
+    overlap,
+    cohorts_differ,
+    most_in_each,
+    every_cohort,
+    claim_is,
+    number_of,
+    lower,
+    less_in_each,
+    mostly_from,
+    none_of,
+    ranked,
+    mostly_unknown,
     result_of,
     estimate_of,
     count_of,

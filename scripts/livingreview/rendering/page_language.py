@@ -45,6 +45,8 @@ def _printed(value: object) -> Markup:
     """Return a value as HTML if pages may print it: text or a number, but no other object."""
     if isinstance(value, Undefined):
         str(value)  # raises an error that names what does not exist or is not allowed
+    if value != value:  # NaN represents a number that is missing
+        raise MacroError("must print a number that exists (got a missing one)")
     if not isinstance(value, str | int | float):
         got = type(value).__name__
         raise MacroError(f"must print text or a number (got {got}; its fields can be printed)")
@@ -248,13 +250,7 @@ def _with_reasons(tree: nodes.Template, macros: Mapping[str, PageMacro]) -> node
     for block in tree.find_all(nodes.CallBlock):
         call = block.call
         if isinstance(call.node, nodes.Name) and _is_bound(call.node.name, macros) and call.args:
-            sides = [
-                side
-                for compare in [*call.args[0].find_all(nodes.Compare), call.args[0]]
-                if isinstance(compare, nodes.Compare)
-                for side in (compare.expr, *(operand.expr for operand in compare.ops))
-                if not isinstance(side, nodes.Const)
-            ]
+            sides = list(_sides(call.args[0]))
             words = nodes.List([nodes.Const(_words(side)) for side in sides])
             call.kwargs += [
                 nodes.Keyword("line", nodes.Const(block.lineno)),
@@ -263,6 +259,21 @@ def _with_reasons(tree: nodes.Template, macros: Mapping[str, PageMacro]) -> node
                 nodes.Keyword("side_values", nodes.List(sides)),
             ]
     return tree
+
+
+def _sides(condition: nodes.Node) -> Iterator[nodes.Expr]:
+    """Yield what a condition rests on: the sides of its comparisons, and calls on their own."""
+    match condition:
+        case nodes.And() | nodes.Or():
+            yield from _sides(condition.left)
+            yield from _sides(condition.right)
+        case nodes.Not():
+            yield from _sides(condition.node)
+        case nodes.Compare():
+            sides = (condition.expr, *(operand.expr for operand in condition.ops))
+            yield from (side for side in sides if not isinstance(side, nodes.Const))
+        case nodes.Call():
+            yield condition
 
 
 def _with_places(tree: nodes.Template, macros: Mapping[str, PageMacro]) -> nodes.Template:

@@ -208,8 +208,11 @@ def test_drawing_is_a_figure_with_its_words_as_caption() -> None:
     [
         ('{{ drawing("ferm") }}', "docs/x.md:3: drawing must be known (got 'ferm'; did you mean "),
         ("{{ drawing() }}", "docs/x.md:3: drawing must name at least one file"),
-        ('{{ drawing("fern", "fern") }}', "docs/x.md:3: drawing must stand once"),
-        ('{{ drawing("fern") }}\n\n{{ drawing("fern") }}', "docs/x.md:5: drawing must stand once"),
+        ('{{ drawing("fern", "fern") }}', "docs/x.md:3: drawing must be on a page only once"),
+        (
+            '{{ drawing("fern") }}\n\n{{ drawing("fern") }}',
+            "docs/x.md:5: drawing must be on a page only once",
+        ),
         ('See {{ drawing("fern") }}', "docs/x.md:3: drawing must be alone on a line"),
     ],
     ids=["unknown", "none", "twice in a call", "twice on a page", "in a sentence"],

@@ -208,10 +208,10 @@ def test_drawing_is_a_figure_with_its_words_as_caption() -> None:
     [
         ('{{ drawing("ferm") }}', "docs/x.md:3: drawing must be known (got 'ferm'; did you mean "),
         ("{{ drawing() }}", "docs/x.md:3: drawing must name at least one file"),
-        ('{{ drawing("fern", "fern") }}', "docs/x.md:3: drawing must be on a page only once"),
+        ('{{ drawing("fern", "fern") }}', "docs/x.md:3: drawing must be on a page"),
         (
             '{{ drawing("fern") }}\n\n{{ drawing("fern") }}',
-            "docs/x.md:5: drawing must be on a page only once",
+            "docs/x.md:5: drawing must be on a page",
         ),
         ('See {{ drawing("fern") }}', "docs/x.md:3: drawing must be alone on a line"),
     ],

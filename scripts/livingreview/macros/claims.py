@@ -45,7 +45,7 @@ def finding_list(
     """Findings in words, each with its citation.
 
     The findings are those on a `question` of a `topic`, or those on a `claim`, named by its path.
-    `stance` (`supports`, `qualifies` or `contradicts`) keeps only the findings that do so.
+    `stance` (`supports`, `qualifies` or `contradicts`) restricts them to findings of that stance.
     """
     library = given.library
     if topic is not None:

@@ -28,7 +28,7 @@ WIDE_TAU2 = 0.5
 def most(given: Given, /, outcome: str, *, cohorts: int = 2, **facets: str) -> Condition:
     """True if the whole interval of an estimate is above one half.
 
-    `outcome` and facets are those of `estimate`; `cohorts` is the least number that it must pool.
+    `outcome` and facets are those of `estimate`, which must pool at least so many `cohorts`.
     """
     return above.show(given, outcome, 0.5, cohorts=cohorts, **facets)  # type: ignore[no-any-return]
 
@@ -40,7 +40,7 @@ def above(
     """True if the whole interval of an estimate is above another value.
 
     `other` is a proportion, or an outcome whose pooled proportion is the value.
-    `outcome` and facets are those of `estimate`; `cohorts` is the least number that it must pool.
+    `outcome` and facets are those of `estimate`, which must pool at least so many `cohorts`.
     """
     found = _estimate(given, outcome, facets)
     bound, words = _other(given, other, facets)
@@ -56,7 +56,7 @@ def below(
     """True if the whole interval of an estimate is below another value.
 
     `other` is a proportion, or an outcome whose pooled proportion is the value.
-    `outcome` and facets are those of `estimate`; `cohorts` is the least number that it must pool.
+    `outcome` and facets are those of `estimate`, which must pool at least so many `cohorts`.
     """
     found = _estimate(given, outcome, facets)
     bound, words = _other(given, other, facets)
@@ -71,8 +71,8 @@ def between(
 ) -> Condition:
     """True if the whole interval of an estimate is between two proportions.
 
-    `low` and `high` are the proportions; `outcome` and facets are those of `estimate`; `cohorts`
-    is the least number that it must pool.
+    `low` and `high` are the proportions; `outcome` and facets are those of `estimate`, which must
+    pool at least so many `cohorts`.
     """
     found = _estimate(given, outcome, facets)
     interval = _interval(found, cohorts)

@@ -33,8 +33,8 @@ def sidenote(given: Given, /, term: str) -> Values:
     `term` is the id of the term.
     Write the call on the line after the paragraph that it explains: the note is shown beside the
     paragraph if the margin is wide enough, below it on a small screen.
-    Choose paragraphs that are followed by text, because a table or figure is placed below the end
-    of the note.
+    Choose paragraphs that are followed by text, because a table or figure that follows is placed
+    below the end of the note.
     """
     terms = _terms(given.library)
     named = terms[known(term, terms, "term of the glossary")]

@@ -1,4 +1,4 @@
-"""Look-ups of what a page asks for in the library, with messages that name what exists."""
+"""Look-ups in the library for macros, with messages that name what exists."""
 
 from collections.abc import Iterable, Mapping
 

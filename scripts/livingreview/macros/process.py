@@ -1,4 +1,4 @@
-"""The making of the review: its flow of sources, its searches, its scales and appraisal."""
+"""The process behind the review: its flow of sources, its searches, its scales and appraisal."""
 
 from calendar import monthrange
 from collections import Counter

@@ -63,7 +63,7 @@ class _Rendered:
         return self.known[count]
 
     def line_of(self, refusal: Refusal, nth: int) -> int:
-        """Return the line of the file that adds the n-th occurrence of a refusal."""
+        """Return the line of the file on which something is refused for the n-th time."""
         low, high = 0, len(self.lines)
         while high - low > 1:
             middle = (low + high) // 2

@@ -1,4 +1,4 @@
-"""The estimates of outcomes: which results may be pooled, their pooling, and why others are not.
+"""The estimates of outcomes: the results that may be pooled, and the reasons against the others.
 
 The rules are data (`review.yml`: pooling, kinds, counts). The choice of reports without shared
 patients is in `independence`, the models are in `statistics`.

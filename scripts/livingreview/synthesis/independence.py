@@ -256,7 +256,7 @@ class _Choice:
         return sum(self.weights[index] for index in indices)
 
     def _heaviest_first(self, part: frozenset[int]) -> frozenset[int]:
-        """Return a set chosen one by one: always the greatest weight without a conflict."""
+        """Return a set made by adding, one by one, the heaviest report without a conflict."""
         chosen: set[int] = set()
         for index in sorted(part, key=lambda i: -self.weights[i]):
             if not self.neighbours[index] & chosen:

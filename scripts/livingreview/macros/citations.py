@@ -70,7 +70,7 @@ def reference_list(given: Given, /, citations: Mapping[str, Mapping[str, str]]) 
 
 @end
 def page_foot(given: Given, /, history: str) -> Values:
-    """The date of a page's newest evidence, the number of sources cited, and a link to versions.
+    """The date of a page's newest evidence, the number of cited sources, a link to its versions.
 
     The evidence of a page is every source that it links to; `history` is the address of the
     versions.

@@ -333,7 +333,7 @@ def _of_mkdocs(written: Written, config: Config, key: str, text: str) -> Problem
 
 
 def theme_problem(error: BaseException | None) -> Problem:
-    """Return the problem that a template of the theme failed on a setting, naming the template."""
+    """Return a problem that names the template of the theme that failed on a setting."""
     trace, template = error.__traceback__ if error else None, "a template"
     while trace:
         path = Path(trace.tb_frame.f_code.co_filename)

@@ -173,7 +173,7 @@ def count_of(given: Given, /, what: str, outcome: str | None = None, **wanted: s
         return len(chosen_trials(library, wanted))
     if what in ("claims", "outcomes"):
         if wanted:
-            raise MacroError(f"count of {what} must not be narrowed (got {', '.join(wanted)})")
+            raise MacroError(f"count of {what} must not be restricted (got {', '.join(wanted)})")
         return len(library.claims if what == "claims" else library.review.outcomes)
     sources = [s for s in library.sources.values() if _fits(library, s, wanted)]
     if what == "cohorts":
@@ -203,7 +203,7 @@ def statement(
     """
     words = Markup(without_lines(caller()).strip())  # noqa: S704 - the page's own text, rendered
     if re.search(r"\n[ \t]*\n", words):
-        raise MacroError("statement must hold one paragraph")
+        raise MacroError("statement must contain one paragraph")
     if condition:
         return {"words": words, "reason": ""}
     values = "; ".join(

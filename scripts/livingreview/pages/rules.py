@@ -67,7 +67,7 @@ def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> 
                     f"docs/{page.path}",
                     line,
                     field="figure",
-                    message=f"must come from a macro, to follow the data (got {typed!r})",
+                    message=f"must come from a macro, so that it follows the data (got {typed!r})",
                 )
 
 

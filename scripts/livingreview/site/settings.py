@@ -78,7 +78,9 @@ def load_settings(root: Path) -> tuple[MkDocsConfig | None, tuple[Problem, ...]]
         config["hooks"] = []
         errors, warnings = config.validate()
     except MkDocsException as error:
-        return None, (Problem(FILE, message=f"must be a configuration ({cause(error)})"),)
+        return None, (
+            Problem(FILE, message=f"must be a configuration that MkDocs can read ({cause(error)})"),
+        )
     except Exception as error:  # MkDocs, a plugin or an extension met an unexpected value
         message = f"must be a configuration that MkDocs can read ({type(error).__name__}: {error})"
         return None, (Problem(FILE, message=" ".join(message.split())),)

@@ -266,7 +266,7 @@ def test_missing_number_is_not_printed(library: Library) -> None:
         library, {"x.md": text}, Site("S"), pooled_estimates(library), {}, PageEngine()
     )
     assert problem.line == 3
-    assert "must print a number that is there" in problem.message
+    assert "must print a number that exists" in problem.message
 
 
 def test_condition_is_not_printed(library: Library) -> None:

@@ -4,7 +4,7 @@ from livingreview.files import csv_text
 from livingreview.model import Library
 
 _EXCLUDED = (
-    "what", "source", "doi", "pmid", "registration", "url", "reason", "note", "seen", "date",
+    "what", "source", "doi", "pmid", "registration", "url", "reason", "note", "where", "date",
 )  # fmt: skip
 
 
@@ -21,7 +21,7 @@ def excluded_csv(library: Library) -> str:
     rows += [
         [
             work.what, None, work.doi, work.pmid, work.registration, work.url, work.reason,
-            work.note, work.seen, work.date,
+            work.note, work.where, work.date,
         ]
         for work in library.reporting.excluded
     ]  # fmt: skip

@@ -49,7 +49,7 @@ def eligibility_table(given: Given, /) -> Values:
 
 @block
 def excluded_table(given: Given, /) -> Values:
-    """The works that were left out, each with its identifiers, the reason and where it was seen.
+    """The works that were left out, each with its identifiers, the reason and where it was found.
 
     They are those of `references/excluded.yml`, and the sources whose entry excludes them.
     """
@@ -129,7 +129,7 @@ def _source_row(given: Given, source: Source, reason: str) -> Values:
         "identifiers": [],
         "reason": reason,
         "note": source.notes,
-        "seen": None,
+        "where": None,
         "date": source.extracted.date if source.extracted else None,
     }
 
@@ -147,7 +147,7 @@ def _work_row(work: ExcludedWork, reason: str) -> Values:
         "identifiers": [pair for pair in identifiers if pair],
         "reason": reason,
         "note": work.note,
-        "seen": work.seen,
+        "where": work.where,
         "date": work.date,
     }
 

@@ -24,7 +24,7 @@ class ExcludedWork:
     url: str | None
     reason: str
     note: str | None
-    seen: str | None
+    where: str | None
     date: str
 
 

@@ -11,9 +11,9 @@ from livingreview.problems import Problem, allowed, nearest, shown
 
 
 def check_excluded(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A work that was left out stands once, for a known reason, and has no entry or trial file."""
+    """A work that was left out must be listed once, with a known reason, and must have no entry."""
     entered = _entered(library)
-    seen: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], int] = {}
     for n, work in enumerate(library.reporting.excluded):
         yield from _reason(library, loaded, work.reason, ("works", n, "reason"))
         for name, value in _identifiers(work):
@@ -21,12 +21,12 @@ def check_excluded(library: Library, loaded: Loaded) -> Iterator[Problem]:
             if owner := entered.get((name, value)):
                 message = f"must not be that of {owner} (got {shown(value)})"
                 yield at(loaded, EXCLUDED, place, message)
-            elif seen.setdefault((name, value), n) != n:
-                yield at(loaded, EXCLUDED, place, f"must stand once (got {shown(value)} again)")
+            elif first.setdefault((name, value), n) != n:
+                yield at(loaded, EXCLUDED, place, f"must be unique (got {shown(value)} again)")
 
 
 def check_numbers_of_excluded(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """DOI, PMID and registry number of a work that was left out have the form of their kind."""
+    """Each DOI, PMID and registry number of a work that was left out must have its usual form."""
     for n, work in enumerate(library.reporting.excluded):
         if work.doi and not is_doi(work.doi):
             message = f"must be a DOI such as 10.1000/182 (got {shown(work.doi)})"
@@ -42,7 +42,7 @@ def check_numbers_of_excluded(library: Library, loaded: Loaded) -> Iterator[Prob
 
 
 def check_left_out(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A fact that was left out names a source that exists, and a known reason."""
+    """A fact that was left out must name a source that exists and a known reason."""
     for n, fact in enumerate(library.reporting.left_out):
         if fact.source not in library.sources:
             near = nearest(fact.source, library.sources)
@@ -52,9 +52,9 @@ def check_left_out(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_reporting(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """An item of a checklist stands once; it says where it is answered, or what is missing.
+    """Each item of a checklist must be unique, and name the place of its answer or what is missing.
 
-    An item with `answered: yes` or `partly` names a place, one with `partly` or `no` has a note.
+    An item with `answered: yes` or `partly` must have `where`, one with `partly` or `no` a `note`.
     """
     for id, checklist in library.reporting.checklists.items():
         base = ("checklists", id)
@@ -62,13 +62,13 @@ def check_reporting(library: Library, loaded: Loaded) -> Iterator[Problem]:
             near = nearest(checklist.source, library.sources)
             message = f"must be a source (got {shown(checklist.source)}{near})"
             yield at(loaded, REPORTING, (*base, "source"), message)
-        seen: set[str] = set()
+        numbers: set[str] = set()
         for n, item in enumerate(checklist.items):
             place = (*base, "items", n)
-            if item.item in seen:
-                message = f"must stand once (got {shown(item.item)} again)"
+            if item.item in numbers:
+                message = f"must be unique (got {shown(item.item)} again)"
                 yield at(loaded, REPORTING, (*place, "item"), message)
-            seen.add(item.item)
+            numbers.add(item.item)
             if item.answered != "no" and not item.where:
                 message = f"must say where it is answered (got answered: {item.answered})"
                 yield at(loaded, REPORTING, place, message)

@@ -79,7 +79,7 @@ class ExcludedWork(Shape):
     url: Link | None = described("an address of the work itself")
     reason: Id = required("why it was left out: one of exclusion_reasons in review.yml")
     note: Text | None = described("the reason in this case")
-    seen: Short | None = described("where it was seen")
+    where: Short | None = described("where it was found")
     date: Day = required("the day on which it was left out")
 
 

@@ -231,7 +231,7 @@ def estimate(
     Examples:
       livingreview estimate remission --set-aside
       livingreview estimate remission --by cells --format csv
-      livingreview estimate crs --reports pan2021donor,hu2022rd13 --method double-arcsine
+      livingreview estimate remission --reports lu2022naturally,hu2022rd13
     """  # noqa: D301 - click reads the backspace as "keep these lines"
     library = _library(root)
     review = library.review

@@ -23,7 +23,7 @@ _MARK = 6  # hexadecimal digits: even a thousand labels with one slug hardly eve
 
 
 def slug(*parts: object) -> str:
-    """Return parts joined into an address of lower-case ASCII letters, digits, single hyphens.
+    """Return parts joined into an address of lower-case ASCII letters, digits and hyphens.
 
     Empty parts are left out. If these characters cannot express a label, a mark made from the
     whole label is added.

@@ -1,4 +1,4 @@
-"""A source: its bibliographic record and what was extracted from it."""
+"""A source: its bibliographic record and the data that were extracted from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as a source prints it; see `Result`."""
+    """A number as a source prints it, without the outcome, which its `Result` has."""
 
     events: int | None
     total: int | None

@@ -368,7 +368,7 @@ def _described(library: Library, source: Source) -> list[str]:
 
 
 def _relative(path: Path, root: Path) -> str:
-    """Return a path relative to the review's folder, given relative to that or the current one."""
+    """Return a path relative to the review's folder; `path` may be relative to the current one."""
     places = [Path.cwd() / path, root / path]
     found = [place for place in places if os.path.lexists(place)]
     if not found:

@@ -407,8 +407,8 @@ ERRORS = {
     'count("claims", "cleared")': (
         "count for an outcome must be known (got 'claims'; known: cohorts, patients)"
     ),
-    'count("claims", topic="healing")': "count of claims must not be narrowed (got topic)",
-    'count("trials", sponsor="x")': "trials must be narrowed by known fields (got 'sponsor')",
+    'count("claims", topic="healing")': "count of claims must not be restricted (got topic)",
+    'count("trials", sponsor="x")': "trials must be restricted by known fields (got 'sponsor')",
     "outcome_table()": "outcome_table must name at least one outcome",
     'outcome_table("clearred")': "outcome must be known (got 'clearred'; did you mean 'cleared'?)",
     'source_table(topic="heeling")': (

@@ -27,7 +27,7 @@ def downloads(
     site: Site,
     pooled: Pooled,
 ) -> dict[str, Callable[[], str]]:
-    """Return a function that makes each file for other programs, by its path in the site."""
+    """Return, by path in the site, the functions that make the files for other programs."""
     records = [source.record for source in library.sources.values()]
     sources = library.sources.values()
     files: dict[str, Callable[[], str]] = {

@@ -1,4 +1,4 @@
-"""All words that a page can use, in the order of the reference, and how they are called."""
+"""All macros that a page can use, in the order of the reference, and how they are called."""
 
 import inspect
 from collections.abc import Callable
@@ -112,7 +112,7 @@ MACROS: tuple[Macro, ...] = (
 
 
 def build_macros(given: Given) -> dict[str, PageMacro]:
-    """Make the macros of one page, by name."""
+    """Return the macros of one page, by name."""
     return {
         macro.name: PageMacro(
             _call(macro, given), is_block=macro.form == "block", is_bound=macro.form == "bound"
@@ -122,13 +122,13 @@ def build_macros(given: Given) -> dict[str, PageMacro]:
 
 
 def _call(macro: Macro, given: Given) -> Callable[..., Any]:
-    """Make the function that a page calls; it takes the arguments that a page can write."""
+    """Return the function that a page calls, which has the arguments that a page can write."""
 
     def call(*arguments: Any, **named: Any) -> Any:
         try:
             return macro.show(given, *arguments, **named)
         except TypeError:
-            # If the call was wrong, says so as Python does, by the arguments of the page.
+            # If the call was wrong, this raises Python's own message about the page's arguments.
             inspect.getcallargs(call, *arguments, **named)
             raise
 

@@ -67,7 +67,7 @@ def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> 
                     f"docs/{page.path}",
                     line,
                     field="figure",
-                    message=f"must come from a macro, to follow the data (got {typed!r})",
+                    message=f"must come from a macro, so that it follows the data (got {typed!r})",
                 )
 
 
@@ -142,7 +142,7 @@ _MARKED = re.compile(r"<!-- figure: \S.*-->")
 
 
 def _typed_figures(prose: str) -> Iterator[str]:
-    """Yield each text in a line that looks like a result, except for the exceptions."""
+    """Yield each text in a line that looks like a result and is not one of the exceptions."""
     if _MARKED.search(prose):
         return
     excepted = [found.span() for form in FIGURE_EXCEPTIONS for found in re.finditer(form, prose)]

@@ -141,7 +141,8 @@ def _summary(estimate: Estimate) -> str:
 def estimate_text(estimate: Estimate, show: str = "figure") -> str:
     """Return an estimate in words: `88% (95% CI 63–97; 3 cohorts, 86 patients)`.
 
-    Without an estimate, the words say why there is none; `show` may be `percent` or `interval`.
+    Without an estimate, the words say why there is none. `show` may be `percent` or `interval`, to
+    return only that part.
     """
     found = estimate.pooled
     if found is None:

@@ -12,7 +12,7 @@ from livingreview.model.vocabulary import Review, Spot
 class Cohort:
     """A set of patients that one or several sources report.
 
-    `selected` tells how the patients were selected, if by events after the treatment or by the
+    `selected` states how the patients were selected, if by events after the treatment or by the
     course of disease before it: their results do not represent all patients treated.
     """
 

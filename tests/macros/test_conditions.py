@@ -81,6 +81,7 @@ CASES: dict[str, bool] = {
     "mostly_unknown('findings', 'disease')": True,
     "reproduces('published', 'alder2020fern', 'cedar2022balm', outcome='cleared')": True,
     "reproduces('published', 'alder2020fern', outcome='cleared', method='logistic')": False,
+    "reproduces('published', 'alder2020fern', 'cedar2022balm', outcome='healed')": False,
     "reproduces('published', 'birch2021fern', outcome='half-cleared')": False,
     "reproduces('published', 'alder2020fern', outcome='half-cleared')": False,
     "transformed_is_lower('cleared')": False,
@@ -123,6 +124,7 @@ def library() -> Library:
         results=(
             result("cleared", estimate=0.55, low=0.5, high=0.59),
             result("half-cleared", estimate=0.5),
+            result("healed", estimate=0.75, low=0.7, high=0.8),
         ),
     )
     added = {"made": made, "published": published}

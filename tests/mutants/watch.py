@@ -12,7 +12,7 @@ import pytest
 
 
 class Test(TypedDict):
-    """What a test calls, with what it is given (`path:function`), and the seconds it takes."""
+    """What a test calls, with what it is given (`path:function`), and its seconds of computing."""
 
     seconds: float
     functions: list[str]
@@ -45,13 +45,13 @@ class Watcher:
     def pytest_runtest_protocol(self, item: pytest.Function) -> Iterator[None]:
         """Note what a test calls and how long it takes."""
         self._calls = [set()]
-        start = time.perf_counter()
+        start = time.process_time()
         sys.settrace(self._note)
         try:
             return (yield)
         finally:
             sys.settrace(None)
-            seconds = time.perf_counter() - start
+            seconds = time.process_time() - start
             made = (self._fixtures.get(name, set()) for name in item.fixturenames)
             names = {self._name(code) for code in self._calls[0].union(*made)}
             self.tests[item.nodeid] = Test(seconds=seconds, functions=sorted(names - {""}))

@@ -11,12 +11,12 @@ from livingreview.library.schema.fields import (
     Key,
     Link,
     Many,
-    OneOrMore,
     Shape,
     Short,
     Some,
     Text,
     described,
+    one_or_more,
     required,
 )
 from livingreview.model import Answer
@@ -107,8 +107,8 @@ class ReportingItem(Shape):
     topic: Short = required("its topic")
     asks: Text = required("what it asks for, in our own words")
     answered: Answer = required("whether the review reports it")
-    where: Annotated[tuple[Short, ...], Field(strict=False, max_length=20), OneOrMore] = described(
-        "where it is answered: pages with anchors, such as methods.md#searching", ()
+    where: Annotated[tuple[Short, ...], Field(strict=False, max_length=20), one_or_more(Short)] = (
+        described("where it is answered: pages with anchors, such as methods.md#searching", ())
     )
     note: Text | None = described("what is missing, or a remark")
 

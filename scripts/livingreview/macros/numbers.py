@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
-from livingreview.macros.lookup import checked_facets, known, one_result, outcome_of
+from livingreview.macros.lookup import checked_facets, known, one_result, pooled_outcome
 from livingreview.macros.macro import Given, Values, bound, inline, value
 from livingreview.macros.page import Departure
 from livingreview.macros.trials import chosen_trials
@@ -111,7 +111,7 @@ def estimate(given: Given, /, outcome: str, *, show: str = "figure", **facets: s
     `outcome` is an id of `review.yml`, `show` is `figure`, `percent` or `interval`.
     The page of the outcome's first topic must show its `forest_plot`.
     """
-    found = _estimate(given, outcome, facets)
+    found = _estimate(given, "estimate", outcome, facets)
     given.page.estimates(outcome)
     return {
         "words": estimate_text(found, known(show, ESTIMATE_SHOWN, "show")).split(),
@@ -127,7 +127,7 @@ def estimate_of(given: Given, /, outcome: str, **facets: str) -> EstimateNumbers
     For an `outcome` it has the fields `proportion`, `low`, `high`, `prediction_low`,
     `prediction_high`, `tau2`, `i_squared`, `k`, `events`, `total` and `method`.
     """
-    return estimate_numbers(_estimate(given, outcome, facets))
+    return estimate_numbers(_estimate(given, "estimate_of", outcome, facets))
 
 
 @inline
@@ -154,7 +154,7 @@ def count_of(given: Given, /, what: str, outcome: str | None = None, **wanted: s
     known(what, COUNTED, "count")
     if outcome is not None:
         known(what, ("cohorts", "patients"), "count for an outcome")
-        found = _estimate(given, outcome, wanted)
+        found = _estimate(given, "count", outcome, wanted)
         return found.k if what == "cohorts" else found.total
     if what == "trials":
         return len(chosen_trials(library, wanted))
@@ -202,10 +202,11 @@ def statement(
     return {"words": words, "reason": literal(reason)}
 
 
-def _estimate(given: Given, outcome: str, facets: dict[str, str]) -> Estimate:
-    """Return the estimate of an outcome and facets that exist."""
+def _estimate(given: Given, macro: str, outcome: str, facets: dict[str, str]) -> Estimate:
+    """Return the estimate of an outcome that is pooled, and of facets that exist."""
     library = given.library
-    return given.pooled(outcome_of(library, outcome).id, **checked_facets(library, facets))
+    chosen = pooled_outcome(library, outcome, macro)
+    return given.pooled(chosen.id, **checked_facets(library, facets))
 
 
 def _shown(figure: Figure, show: str) -> str:

@@ -5,8 +5,8 @@ Pages and templates see these objects and nothing else. Proportions are 0–1; `
 
 Library, Review:
     the whole, and its vocabulary, rules and log
-Source, Record, Person, Design, FollowUp, Result, Figure, Group, Finding, Appraisal, Via, Reading,
-Retraction, Spot:
+Source, Record, Person, Design, Detail, FollowUp, Result, Figure, Group, Finding, Appraisal, Via,
+Reading, Retraction, Spot:
     a source and what was extracted from it
 Trial, Cohort, Overlap, Separation, Disagreement, Claim:
     trials, patients counted once, and what founding reviews claim
@@ -15,10 +15,10 @@ Topic, Question, Kind, Pooling, Facet, Scale, Checklist, Outcome, Search, Retire
 Glossary, GlossarySection, Term:
     the glossary
 ReadLevel, READ_LEVELS, FIRST_HAND, TrialStatus, TrialPhase, TrialPurpose, TrialSetting,
-TRIAL_WORDS, DISEASE:
+TRIAL_WORDS, DISEASE, COHORT_FACTS, DAYS:
     words that every review shares
-patients, column_facets, facet_value_label, has_facets, claimed_range, registrations,
-reports_by_trial, shown_title:
+patients, detail, follow_up_days, column_facets, facet_value_label, has_facets, claimed_range,
+registrations, reports_by_trial, shown_title:
     questions that several wings ask
 slug, told_apart, heading_id:
     labels as parts of addresses
@@ -35,9 +35,12 @@ from livingreview.model.library import (
     Trial,
 )
 from livingreview.model.queries import (
+    DAYS,
     claimed_range,
     column_facets,
+    detail,
     facet_value_label,
+    follow_up_days,
     has_facets,
     patients,
     registrations,
@@ -48,6 +51,7 @@ from livingreview.model.slugs import heading_id, slug, told_apart
 from livingreview.model.sources import (
     Appraisal,
     Design,
+    Detail,
     Figure,
     Finding,
     FollowUp,
@@ -61,6 +65,7 @@ from livingreview.model.sources import (
     Via,
 )
 from livingreview.model.vocabulary import (
+    COHORT_FACTS,
     DISEASE,
     FIRST_HAND,
     READ_LEVELS,
@@ -85,6 +90,8 @@ from livingreview.model.vocabulary import (
 )
 
 __all__ = [
+    "COHORT_FACTS",
+    "DAYS",
     "DISEASE",
     "FIRST_HAND",
     "READ_LEVELS",
@@ -94,6 +101,7 @@ __all__ = [
     "Claim",
     "Cohort",
     "Design",
+    "Detail",
     "Disagreement",
     "Facet",
     "Figure",
@@ -131,7 +139,9 @@ __all__ = [
     "Via",
     "claimed_range",
     "column_facets",
+    "detail",
     "facet_value_label",
+    "follow_up_days",
     "has_facets",
     "heading_id",
     "patients",

@@ -24,6 +24,12 @@ TRIAL_WORDS: Mapping[str, tuple[str, ...]] = {
     "setting": get_args(TrialSetting),
 }
 
+# Facts of a report that a table of cohorts can show in every review.
+COHORT_FACTS = (
+    "patients", "countries", "phase", "study", "centres", "accrual", "diseases", "age",
+    "prior_lines", "follow_up", "read",
+)  # fmt: skip
+
 # The facet whose values the field `diseases` of entries and trials holds.
 DISEASE = "disease"
 
@@ -152,7 +158,10 @@ class Retirement:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review's words, rules and log; `products` by name, each with its other names."""
+    """A review's words, rules and log; `products` by name, each with its other names.
+
+    `cohort_table` maps the headings of the table of cohorts to what stands below each.
+    """
 
     title: str
     subtitle: str
@@ -168,6 +177,7 @@ class Review:
     products: Mapping[str, tuple[str, ...]]
     characteristics: Mapping[str, str]
     details: Mapping[str, str]
+    cohort_table: Mapping[str, tuple[str, ...]]
     populations: Mapping[str, str]
     scales: Mapping[str, Scale]
     checklists: Mapping[str, Checklist]

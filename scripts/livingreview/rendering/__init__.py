@@ -10,6 +10,8 @@ percent, interval, number, plural, figure_text, figure_parts, figure_kind, figur
 result_context, full_context, facet_label, trial_status, provenance, first_day, country_names,
 capitalised, definition, summary, READ, DERIVATION:
     numbers, ids and their context as words
+age_text, detail_text, fact_label, fact_text, follow_up_text, prior_lines_text:
+    facts of a report's design and patients as words
 estimate_text, as_json, as_csv, as_text, claim_rows, estimate_row, estimates_by:
     estimates as words and as rows for programs
 source_address, year_address, trial_address, topic_address, outcome_address, glossary_address,
@@ -20,7 +22,7 @@ without_lines:
     what macros printed, held out of a page's text as marks
 cut, classes_of, element_of, VOID:
     HTML cut into tags and text
-IntervalDrawing, draw_interval, draw_timeline, interval_drawing:
+IntervalDrawing, LengthDrawing, draw_interval, draw_length, draw_timeline, interval_drawing:
     geometry of drawn numbers
 content_policy, theme_policy:
     the Content-Security-Policy that pages carry
@@ -52,9 +54,19 @@ from livingreview.rendering.estimates import (
     estimate_text,
     estimates_by,
 )
+from livingreview.rendering.facts import (
+    age_text,
+    detail_text,
+    fact_label,
+    fact_text,
+    follow_up_text,
+    prior_lines_text,
+)
 from livingreview.rendering.geometry import (
     IntervalDrawing,
+    LengthDrawing,
     draw_interval,
+    draw_length,
     draw_timeline,
     interval_drawing,
 )
@@ -120,9 +132,11 @@ __all__ = [
     "Drawing",
     "Held",
     "IntervalDrawing",
+    "LengthDrawing",
     "MacroError",
     "MarkedText",
     "PageMacro",
+    "age_text",
     "anchors_of",
     "as_csv",
     "as_json",
@@ -134,7 +148,9 @@ __all__ = [
     "country_names",
     "cut",
     "definition",
+    "detail_text",
     "draw_interval",
+    "draw_length",
     "draw_timeline",
     "element_of",
     "estimate_row",
@@ -142,11 +158,14 @@ __all__ = [
     "estimates_by",
     "facet_label",
     "facet_values",
+    "fact_label",
+    "fact_text",
     "figure_kind",
     "figure_origin",
     "figure_parts",
     "figure_text",
     "first_day",
+    "follow_up_text",
     "full_context",
     "glossary_address",
     "headings_of",
@@ -165,6 +184,7 @@ __all__ = [
     "page_address",
     "percent",
     "plural",
+    "prior_lines_text",
     "provenance",
     "put_back",
     "registry_address",

@@ -10,13 +10,16 @@ claim_status:
     how the evidence bears on a claim
 is_pooled, reason_against_source, selection:
     what may be pooled, and why not
-independent_sources:
-    sources of which no two share patients
+independent_sources, pooled_cohorts:
+    sources of which no two share patients; cohorts that are pooled, with their reports
 Variant, sensitivity, leave_one_out, cumulative, without_retraction, with_next_cohort,
 compare_subgroups:
     the same outcome asked in another way
+SideResult, LeftOut, side_results, with_shares, months_of:
+    results side by side, without pooling
 """
 
+from livingreview.synthesis.cohorts import pooled_cohorts
 from livingreview.synthesis.estimates import (
     Estimate,
     EstimateNumbers,
@@ -44,14 +47,23 @@ from livingreview.synthesis.sensitivity import (
     with_next_cohort,
     without_retraction,
 )
+from livingreview.synthesis.unpooled import (
+    LeftOut,
+    SideResult,
+    months_of,
+    side_results,
+    with_shares,
+)
 
 __all__ = [
     "Estimate",
     "EstimateNumbers",
+    "LeftOut",
     "NotPooled",
     "Pooled",
     "Report",
     "SetAside",
+    "SideResult",
     "Variant",
     "claim_status",
     "compare_subgroups",
@@ -61,10 +73,14 @@ __all__ = [
     "independent_sources",
     "is_pooled",
     "leave_one_out",
+    "months_of",
+    "pooled_cohorts",
     "pooled_estimates",
     "reason_against_source",
     "selection",
     "sensitivity",
+    "side_results",
     "with_next_cohort",
+    "with_shares",
     "without_retraction",
 ]

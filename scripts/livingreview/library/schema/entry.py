@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from livingreview.library.schema.fields import (
     Alias,
@@ -81,8 +81,13 @@ class Design(Shape):
         "youngest and oldest, in years"
     )
     prior_lines_median: float | None = described("median number of earlier lines", ge=0)
-    characteristics: Mapping[Id, Count] = described(
-        "patients with a characteristic that review.yml names", {}
+    prior_lines_range: Annotated[tuple[float, float], Field(strict=False)] | None = described(
+        "fewest and most earlier lines"
+    )
+    characteristics: Mapping[Id, Count | Share] = described(
+        "patients with a characteristic that review.yml names; their share, with a decimal point, "
+        "where only that is printed",
+        {},
     )
     accrual: Annotated[tuple[Day, ...], Pair] | None = described("first and last enrolment")
     data_cut: Day | None = described("the day on which the data were closed")
@@ -188,6 +193,17 @@ class Appraisal(Shape):
     note: Text | None = described("what the answers rest on")
 
 
+class Detail(Shape):
+    """A further fact in the words of the source, and where it is printed."""
+
+    text: Text = required("the fact")
+    where: Short | None = described("the locator, where it is not that of the other facts")
+
+
+def _text_as_detail(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
 class Entry(Shape):
     """What we extracted from one source."""
 
@@ -203,7 +219,12 @@ class Entry(Shape):
     facets: Mapping[Id, Id] = described("values of the facets of review.yml", {})
     arms: Mapping[Id, Count] = described("patients a value, for a facet that is mixed", {})
     design: Design = described("how the study was made", Design())
-    details: Mapping[Id, Text] = described("further facts, by the keys of review.yml", {})
+    details: Mapping[
+        Id,
+        Annotated[Detail, BeforeValidator(_text_as_detail, json_schema_input_type=Text | Detail)],
+    ] = described(
+        "further facts, by the keys of review.yml: a text, or a text with its locator", {}
+    )
     results: Annotated[tuple[Result, ...], Many] = described("numbers", ())
     findings: Annotated[tuple[Finding, ...], Many] = described("statements in our own words", ())
     appraisal: Appraisal | None = described("the report held against a checklist")

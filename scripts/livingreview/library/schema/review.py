@@ -25,7 +25,7 @@ from livingreview.library.schema.fields import (
     described,
     required,
 )
-from livingreview.model import TrialPurpose, TrialSetting, TrialStatus
+from livingreview.model import COHORT_FACTS, TrialPurpose, TrialSetting, TrialStatus
 
 
 class Cohort(Shape):
@@ -246,6 +246,12 @@ class Review(Shape):
         "what a design counts of its patients beside the common fields, with labels", {}
     )
     details: Mapping[Id, Short] = described("keys of an entry's details, with labels", {})
+    cohort_table: Mapping[Short, Annotated[tuple[Id, ...], Some]] = described(
+        "columns of the table of cohorts, each heading with what it shows: facts of every review "
+        f"({', '.join(COHORT_FACTS)}), facets, characteristics, details; of an outcome, when it "
+        "was assessed",
+        {},
+    )
     populations: Mapping[Id, Short] = described("analysis sets of trials, with labels", {})
     scales: Mapping[Id, ScaleEntry] = described("id to grading scale", {})
     checklists: Mapping[Id, ChecklistEntry] = described("id to checklist", {})

@@ -2,7 +2,7 @@
 
 from livingreview.files import csv_text
 from livingreview.model import Library, Source
-from livingreview.rendering import detail_text, fact_text, follow_up_text
+from livingreview.rendering import detail_text, fact_text, follow_up_text, followed_text
 from livingreview.statistics import exact_interval
 from livingreview.synthesis import (
     Pooled,
@@ -39,7 +39,7 @@ def _side_row(library: Library, item: SideResult, why: str) -> list[object]:
     return [
         result.outcome, item.source.key, item.source.short, figure.events, figure.total,
         figure.estimate, figure.statistic, figure.unit, low, high, kind, result.at, item.months,
-        result.of, follow_up_text(item.source.design.follow_up), round(item.days, 1) or None,
+        result.of, followed_text(item), round(item.days, 1) or None,
         selection(library, item.source), " ".join(other.source for other in item.shares), why,
     ]  # fmt: skip
 

@@ -6,6 +6,7 @@ from livingreview.macros.macro import Given, Values, block
 from livingreview.model import Library, Source, Trial, has_facets, registrations
 from livingreview.rendering import (
     READ,
+    capitalised,
     country_names,
     fact_label,
     fact_text,
@@ -60,7 +61,9 @@ def _row(
     return {
         "label": cohort.label,
         "selected": cohort.selected or "",
-        "population": next((s.design.population for s in reports if s.design.population), ""),
+        "population": capitalised(
+            next((s.design.population for s in reports if s.design.population), "")
+        ),
         "shares": [library.cohorts[other].label for other in others if other in near],
         "reports": [
             {
@@ -95,7 +98,7 @@ def _fact(given: Given, reports: tuple[Source, ...], name: str) -> Values:
 def _shown(library: Library, name: str, text: str, *, of: str, href: str) -> Values:
     return {
         "label": fact_label(library, name),
-        "text": text,
+        "parts": text.split(", ") if text else [],
         "of": of if text else "",
         "href": href,
     }

@@ -108,7 +108,8 @@ def result_of(
 def estimate(given: Given, /, outcome: str, *, show: str = "figure", **facets: str) -> Values:
     """The pooled estimate of an outcome, linked to the outcome's plot.
 
-    `outcome` is an id of `review.yml`, `show` is `figure`, `percent` or `interval`.
+    `outcome` is an id of `review.yml` and is pooled (what is not, `side_by_side` shows); `show` is
+    `figure`, `percent` or `interval`.
     The page of the outcome's first topic must show its `forest_plot`.
     """
     found = _estimate(given, "estimate", outcome, facets)

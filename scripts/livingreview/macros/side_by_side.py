@@ -12,14 +12,14 @@ from livingreview.model import (
     patients,
 )
 from livingreview.rendering import (
+    DERIVATION,
     MacroError,
     draw_length,
-    facet_label,
     figure_kind,
     figure_origin,
     figure_parts,
     figure_text,
-    follow_up_text,
+    followed_text,
     full_context,
     interval,
     interval_drawing,
@@ -74,17 +74,13 @@ def side_by_side(
             name = label or (each.label if len(chosen) > 1 else "")
             groups.append((name, [next(shared) for _ in items]))
         left += others
-    rows = iter(_rows(given, [item for _, items in groups for item in items], skip=by))
     reasons = dict.fromkeys(each.not_pooled for each in chosen if each.not_pooled)
     return {
         "anchors": [] if facets else anchors,
         "title": title or chosen[0].label,
         "definition": chosen[0].definition if len(chosen) == 1 else "",
         "reason": "; ".join(reasons),
-        "facets": [facet.label for facet in column_facets(library) if facet.id != by],
-        "groups": [
-            {"label": label, "rows": [next(rows) for _ in items]} for label, items in groups
-        ],
+        "groups": _grouped(given, groups, by),
         "left": [_left_row(given, item) for item in left],
         "files": page.link(ROWS),
     }
@@ -96,8 +92,8 @@ def time_plot(
 ) -> Values:
     """A time-to-event outcome by time point: the share of each report, drawn, and no average.
 
-    `outcome` is an outcome such as survival, each of `months` a time point; without them there is
-    a group for each that a report gives in months or years.
+    `outcome` is an outcome such as survival, each `month` a time point, in months; without any
+    there is a group for each that a report gives in months or years.
     Reports that give a median only, other time points and parts of the patients are named below.
     Patients that two rows share, and cohorts that were selected, are marked.
     """
@@ -111,28 +107,24 @@ def time_plot(
         (f"{number(time)} months", [item for item in timed if item.months == time])
         for time in wanted
     ]
-    drawn = {id(item) for _, items in groups for item in items}
+    gaps = [label for label, items in groups if not items]
     medians = [item for item in shown if item.result.figure.statistic == "median"]
-    if medians:
-        groups.append(("Median", medians))
-        drawn |= {id(item) for item in medians}
+    groups = [(label, list(with_shares(library, items))) for label, items in groups]
+    groups.append(("Median", list(with_shares(library, medians))))
+    drawn = {(item.source.key, item.result.index) for _, items in groups for item in items}
     if not facets:
         page.shows(f"outcome-{chosen.id}")
     return {
         "anchor": "" if facets else f"outcome-{chosen.id}",
         "title": title or f"{chosen.label}, by time point",
         "definition": chosen.definition,
-        "groups": [
-            {"label": label, "rows": _rows(given, with_shares(library, items))}
-            for label, items in groups
-            if items
-        ],
-        "gaps": [label for label, items in groups if not items],
+        "groups": _grouped(given, groups),
+        "gaps": gaps,
         "left": [
             *(
                 _left_row(given, LeftOut(item.source, item.result, "another time point"))
                 for item in shown
-                if id(item) not in drawn
+                if (item.source.key, item.result.index) not in drawn
             ),
             *(_left_row(given, item) for item in left),
         ],
@@ -161,7 +153,14 @@ def _card(given: Given, outcome: Outcome, months: float, facets: dict[str, str])
     shown, _ = side_results(library, outcome.id, facets)
     whole = [item for item in shown if selection(library, item.source) is None]
     is_timed = outcome.measure == "time-to-event"
-    timed = [item for item in whole if _is_share(item) and (item.months == months or not is_timed)]
+    declined = library.review.pooling.exclude_derivations
+    timed = [
+        item
+        for item in whole
+        if _is_share(item)
+        and item.result.figure.derivation not in declined
+        and (item.months == months or not is_timed)
+    ]
     kept = [item for item in with_shares(library, timed) if not item.shares]
     named = {item.source.key for item in kept}
     medians = [
@@ -228,40 +227,70 @@ def _groups(
     return [(label, members) for label, members in found if members]
 
 
-def _rows(given: Given, items: Iterable[SideResult], skip: str | None = None) -> list[Values]:
+def _grouped(
+    given: Given, groups: Sequence[tuple[str, Sequence[SideResult]]], by: str | None = None
+) -> list[Values]:
+    """Select the rows of groups on one scale; a group without rows is left out."""
+    rows = iter(_rows(given, [item for _, items in groups for item in items], by))
+    return [
+        {"label": label, "rows": [next(rows) for _ in items]} for label, items in groups if items
+    ]
+
+
+def _rows(given: Given, items: Iterable[SideResult], by: str | None = None) -> list[Values]:
     found = list(items)
-    columns = [facet for facet in column_facets(given.library) if facet.id != skip]
     most = max((item.days for item in found), default=0.0)
-    return [_row(given, item, most, [facet.id for facet in columns]) for item in found]
+    largest = max((item.result.figure.total or 1 for item in found), default=1)
+    return [_row(given, item, most, largest) | {"about": _about(given, item, by)} for item in found]
 
 
-def _row(given: Given, item: SideResult, most: float, facets: Iterable[str]) -> Values:
+def _about(given: Given, item: SideResult, by: str | None) -> list[str]:
+    """Write whose figure a row has, and what keeps it from being compared, a line each."""
+    library, source = given.library, item.source
+    labels = [library.cohorts[id].label for id in source.cohorts if id in library.cohorts]
+    facets = [
+        facet_value_label(library, facet.id, source.facets.get(facet.id))
+        for facet in column_facets(library)
+        if facet.id != by
+    ]
+    chosen, derivation = selection(library, source), item.result.figure.derivation
+    # A time point in months is the name of its group; another is printed as the report gives it.
+    is_named = item.months is not None and item.result.at == f"{number(item.months)} months"
+    context = "" if is_named else full_context(library, item.result)
+    names = [label for label in labels if label not in source.short]
+    lines = [
+        " · ".join(part for part in (*names, *facets, context) if part),
+        f"selected: {chosen}" if chosen else "",
+        *(f"{SHARED_WORDS[other.relation]} {other.short}" for other in item.shares),
+        DERIVATION[derivation] if derivation != "printed" else "",
+        item.result.figure.note or "",
+    ]
+    return [line for line in lines if line]
+
+
+def _row(given: Given, item: SideResult, most: float, largest: int) -> Values:
     library, source, result = given.library, item.source, item.result
     figure = result.figure
     labels = [library.cohorts[id].label for id in source.cohorts if id in library.cohorts]
     share, bounds = _share(item)
+    count = figure.patients or figure.total or patients(source)
     return {
         "short": source.short,
         "href": given.source_link(source.key),
-        "cohort": ", ".join(label for label in labels if label not in source.short),
-        "selected": selection(library, source) or "",
-        "shares": [f"{SHARED_WORDS[other.relation]} {other.short}" for other in item.shares],
+        "whose": ", ".join(labels) or source.short,
         "number": given.source_link(source.key, result.anchor),
         "origin": figure_origin(library, source, result),
         "card": provenance(source),
         "counts": f"{figure.events}/{figure.total}" if figure.events is not None else "",
-        "patients": figure.patients or patients(source) or "",
-        "context": full_context(library, result),
-        "note": figure.note or "",
-        "kind": figure_kind(figure),
+        "patients": plural(count, "patient") if count else "",
         "share": share,
         "interval": bounds,
         "order": figure.events / figure.total
         if figure.events is not None and figure.total
         else figure.estimate,
-        "drawing": interval_drawing(result, figure.total or 1),
-        "facets": [facet_label(library, source, facet) for facet in facets],
-        "follow_up": _follow_up(item),
+        "drawing": interval_drawing(result, largest),
+        "follow_up": followed_text(item),
+        "context": "" if item.months is not None else full_context(library, result),
         "days": item.days,
         "length": draw_length(item.days, most) if item.days else None,
     }
@@ -275,13 +304,6 @@ def _share(item: SideResult) -> tuple[str, str]:
         return percent(figure.events / figure.total), interval(*bounds)
     point, printed = figure_parts(figure)
     return point or figure_text(figure), printed
-
-
-def _follow_up(item: SideResult) -> str:
-    """Write how long the patients of a row were followed for its outcome."""
-    if item.is_window:
-        return f"first {plural(round(item.days), 'day')}"
-    return follow_up_text(item.source.design.follow_up)
 
 
 def _left_row(given: Given, item: LeftOut) -> Values:

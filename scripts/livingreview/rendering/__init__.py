@@ -10,7 +10,7 @@ percent, interval, number, plural, figure_text, figure_parts, figure_kind, figur
 result_context, full_context, facet_label, trial_status, provenance, first_day, country_names,
 capitalised, definition, summary, READ, DERIVATION:
     numbers, ids and their context as words
-age_text, detail_text, fact_label, fact_text, follow_up_text, prior_lines_text:
+age_text, detail_text, fact_label, fact_text, follow_up_text, followed_text, prior_lines_text:
     facts of a report's design and patients as words
 estimate_text, as_json, as_csv, as_text, claim_rows, estimate_row, estimates_by:
     estimates as words and as rows for programs
@@ -22,7 +22,7 @@ without_lines:
     what macros printed, held out of a page's text as marks
 cut, classes_of, element_of, VOID:
     HTML cut into tags and text
-IntervalDrawing, LengthDrawing, draw_interval, draw_length, draw_timeline, interval_drawing:
+IntervalDrawing, draw_interval, draw_length, draw_timeline, interval_drawing:
     geometry of drawn numbers
 content_policy, theme_policy:
     the Content-Security-Policy that pages carry
@@ -60,11 +60,11 @@ from livingreview.rendering.facts import (
     fact_label,
     fact_text,
     follow_up_text,
+    followed_text,
     prior_lines_text,
 )
 from livingreview.rendering.geometry import (
     IntervalDrawing,
-    LengthDrawing,
     draw_interval,
     draw_length,
     draw_timeline,
@@ -132,7 +132,6 @@ __all__ = [
     "Drawing",
     "Held",
     "IntervalDrawing",
-    "LengthDrawing",
     "MacroError",
     "MarkedText",
     "PageMacro",
@@ -166,6 +165,7 @@ __all__ = [
     "figure_text",
     "first_day",
     "follow_up_text",
+    "followed_text",
     "full_context",
     "glossary_address",
     "headings_of",

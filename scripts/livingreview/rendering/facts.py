@@ -3,7 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from livingreview.model import COHORT_FACTS, Design, Detail, FollowUp, Library, Source
-from livingreview.rendering.wording import READ, capitalised, country_names, number, percent
+from livingreview.rendering.wording import READ, capitalised, country_names, number, percent, plural
+from livingreview.synthesis import SideResult
+
+# How facts of every review are called, where their name in files is not a word for readers.
+_LABELS = {"accrual": "Enrolment", "prior_lines": "Earlier lines", "follow_up": "Follow-up"}
 
 
 def age_text(design: Design) -> str:
@@ -24,7 +28,7 @@ def prior_lines_text(design: Design) -> str:
 
 
 def follow_up_text(follow_up: FollowUp | None) -> str:
-    """Write how long patients were followed: `median 27 months (24–29.3), from infusion`."""
+    """Write how long patients were followed: `median 27 months (24–29), from first dose`."""
     if follow_up is None:
         return ""
     lengths = (
@@ -34,6 +38,13 @@ def follow_up_text(follow_up: FollowUp | None) -> str:
     span = f" ({_range(follow_up.range)})" if follow_up.range else ""
     start = f", from {follow_up.start}" if follow_up.start else ""
     return f"{length} {follow_up.unit}{span}{start}".strip()
+
+
+def followed_text(item: SideResult) -> str:
+    """Write how long patients were followed for a result: to the end of its window, or at all."""
+    if item.is_window:
+        return f"first {plural(round(item.days), 'day')}"
+    return follow_up_text(item.source.design.follow_up)
 
 
 def detail_text(detail: Detail) -> str:
@@ -46,8 +57,8 @@ def fact_label(library: Library, name: str) -> str:
     review = library.review
     labels = {id: facet.label for id, facet in review.facets.items()}
     labels |= {**review.characteristics, **review.details}
-    labels |= {id: outcome.short for id, outcome in review.outcomes.items()}
-    return labels.get(name) or capitalised(name.replace("_", " "))
+    labels |= {id: f"{outcome.short} assessed" for id, outcome in review.outcomes.items()}
+    return labels.get(name) or _LABELS.get(name) or capitalised(name)
 
 
 def fact_text(library: Library, source: Source, name: str) -> str:

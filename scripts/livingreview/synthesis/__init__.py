@@ -15,7 +15,7 @@ independent_sources, pooled_cohorts:
 Variant, sensitivity, leave_one_out, cumulative, without_retraction, with_next_cohort,
 compare_subgroups:
     the same outcome asked in another way
-SideResult, LeftOut, side_results, with_shares, months_of:
+SideResult, LeftOut, side_results, with_shares:
     results side by side, without pooling
 """
 
@@ -50,7 +50,6 @@ from livingreview.synthesis.sensitivity import (
 from livingreview.synthesis.unpooled import (
     LeftOut,
     SideResult,
-    months_of,
     side_results,
     with_shares,
 )
@@ -73,7 +72,6 @@ __all__ = [
     "independent_sources",
     "is_pooled",
     "leave_one_out",
-    "months_of",
     "pooled_cohorts",
     "pooled_estimates",
     "reason_against_source",

@@ -56,6 +56,15 @@ def test_facts_are_those_of_the_first_report_that_gives_them(library: Library) -
     assert found["Centres"] == ("several", "")
 
 
+def test_pooled_report_comes_before_a_larger_one(library: Library) -> None:
+    """A report that no estimate pools is not the first of its row, however large."""
+    source = library.sources["bramble2021moss"]
+    larger = dataclasses.replace(source.design, enrolled=400, age_median=20.0)
+    sources = {**library.sources, source.key: dataclasses.replace(source, design=larger)}
+    changed = dataclasses.replace(library, sources=sources)
+    assert facts(table(changed), "First moss trial")["Age"][0].startswith("median 61 years")
+
+
 def test_unknown_fact_is_a_dash_that_says_what_it_means(library: Library) -> None:
     """An unknown fact is a quiet sign with a name, explained once below the table."""
     assert facts(table(library), "Moss series of the north")["Age"] == ("", "")

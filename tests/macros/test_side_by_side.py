@@ -159,6 +159,13 @@ def test_cards_count_patients_once_and_leave_selected_cohorts_out(given: Given) 
     assert given.page.estimated == {"stay", "returned"}
 
 
+def test_card_leaves_a_selected_cohort_out_that_shares_nobody(library: Library) -> None:
+    """Selection alone keeps a cohort off a card."""
+    alone = dataclasses.replace(library, overlaps=())
+    (card,) = result_cards.select(on_page(alone), "returned", months=12)["cards"]
+    assert "Moss after a cold winter" not in [row["whose"] for row in card["rows"]]
+
+
 def test_card_names_a_report_that_gives_only_a_median(given: Given) -> None:
     """Where no share is given at the time, the median is."""
     (card,) = result_cards.select(given, "stay", months=24)["cards"]

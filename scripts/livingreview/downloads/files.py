@@ -12,6 +12,7 @@ from typing import Any
 from livingreview.bibliography import csl_item, to_ris
 from livingreview.downloads.feed import atom_feed
 from livingreview.downloads.plots import plot_files
+from livingreview.downloads.reporting import excluded_csv, left_out_csv, reporting_csv
 from livingreview.downloads.search_words import search_terms, search_words
 from livingreview.downloads.unpooled import cohorts_csv, side_by_side_csv
 from livingreview.files import csv_text
@@ -41,6 +42,9 @@ def downloads(
         "data/cohorts.csv": lambda: cohorts_csv(library, pooled),
         "data/claims.json": lambda: _json(claim_rows(library, pooled)),
         "data/trials.csv": lambda: _trials_csv(library),
+        "data/excluded.csv": lambda: excluded_csv(library),
+        "data/left-out.csv": lambda: left_out_csv(library),
+        "data/reporting.csv": lambda: reporting_csv(library),
         "data/sources.json": lambda: _json([_source_json(source) for source in sources]),
         "data/synonyms.json": lambda: _json(search_words(library)),
         "data/terms.json": lambda: _json(search_terms(library, pages)),
@@ -65,6 +69,9 @@ DESCRIPTIONS = {
     "cohorts.csv": "The cohorts behind the pooled results, a row per report, with their patients",
     "claims.json": "The claims of the founding review with their status",
     "trials.csv": "The registered trials",
+    "excluded.csv": "Works that were looked at and left out, with the reason",
+    "left-out.csv": "Facts of sources that were left out or recorded otherwise, with the reason",
+    "reporting.csv": "The items of reporting checklists, and how the review answers them",
     "sources.json": "The sources with their design, results and findings",
     "synonyms.json": "Words that the search treats as the same, and names of products",
     "terms.json": "The vocabulary with addresses, as the search uses it",

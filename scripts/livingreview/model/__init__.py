@@ -14,6 +14,10 @@ Topic, Question, Kind, Pooling, Facet, Scale, Checklist, Outcome, Search, Retire
     the vocabulary and the settings in review.yml
 Glossary, GlossarySection, Term:
     the glossary
+Declarations, Criterion, Eligibility, Extraction, Living:
+    how the review is made
+Reporting, ExcludedWork, LeftOutFact, ReportingChecklist, ReportingItem, Answer, ANSWERS:
+    what was left out, and the items of reporting checklists
 ReadLevel, READ_LEVELS, FIRST_HAND, TrialStatus, TrialPhase, TrialPurpose, TrialSetting,
 TRIAL_WORDS, DISEASE, COHORT_FACTS, DAYS:
     words that all reviews have in common
@@ -34,6 +38,7 @@ from livingreview.model.library import (
     Separation,
     Trial,
 )
+from livingreview.model.making import Criterion, Declarations, Eligibility, Extraction, Living
 from livingreview.model.queries import (
     DAYS,
     claimed_range,
@@ -46,6 +51,15 @@ from livingreview.model.queries import (
     registrations,
     reports_by_trial,
     shown_title,
+)
+from livingreview.model.reporting import (
+    ANSWERS,
+    Answer,
+    ExcludedWork,
+    LeftOutFact,
+    Reporting,
+    ReportingChecklist,
+    ReportingItem,
 )
 from livingreview.model.slugs import heading_id, slug, told_apart
 from livingreview.model.sources import (
@@ -90,19 +104,26 @@ from livingreview.model.vocabulary import (
 )
 
 __all__ = [
+    "ANSWERS",
     "COHORT_FACTS",
     "DAYS",
     "DISEASE",
     "FIRST_HAND",
     "READ_LEVELS",
     "TRIAL_WORDS",
+    "Answer",
     "Appraisal",
     "Checklist",
     "Claim",
     "Cohort",
+    "Criterion",
+    "Declarations",
     "Design",
     "Detail",
     "Disagreement",
+    "Eligibility",
+    "ExcludedWork",
+    "Extraction",
     "Facet",
     "Figure",
     "Finding",
@@ -111,7 +132,9 @@ __all__ = [
     "GlossarySection",
     "Group",
     "Kind",
+    "LeftOutFact",
     "Library",
+    "Living",
     "Outcome",
     "Overlap",
     "Person",
@@ -120,6 +143,9 @@ __all__ = [
     "ReadLevel",
     "Reading",
     "Record",
+    "Reporting",
+    "ReportingChecklist",
+    "ReportingItem",
     "Result",
     "Retirement",
     "Retraction",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from livingreview.model.making import Declarations, Eligibility, Extraction, Living
+
 # What was read of a source, best first; the first three are texts of the source itself.
 ReadLevel = Literal["full-text", "abstract", "registry", "secondary", "metadata"]
 READ_LEVELS: tuple[ReadLevel, ...] = get_args(ReadLevel)
@@ -140,11 +142,15 @@ class Pooling:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search of the literature, as recorded in the log; None means "not recorded"."""
+    """One search of the literature, as recorded in the log; None means "not recorded".
+
+    `strings` are the search strings, exactly as they were logged.
+    """
 
     date: str
     where: str
     what: str
+    strings: tuple[str, ...]
     found: str
     screened: int | None
     excluded: int | None
@@ -187,6 +193,11 @@ class Review:
     checklists: Mapping[str, Checklist]
     outcomes: Mapping[str, Outcome]
     synonyms: Mapping[str, tuple[str, ...]]
+    exclusion_reasons: Mapping[str, str]
+    declarations: Declarations
+    eligibility: Eligibility
+    extraction: Extraction
+    living: Living
     interval_months: int | None
     searches: tuple[Search, ...]
     retired: Retirement | None

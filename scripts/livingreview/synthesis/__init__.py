@@ -12,6 +12,8 @@ is_pooled, reason_against_source, selection:
     whether results may be pooled, and if not, why
 independent_sources, pooled_cohorts:
     sources of which no two share patients; cohorts that are pooled, with their reports
+METHODS, estimate_from, without_counts, pooled_by, shared_patients:
+    chosen reports, or another method, to compare with what others published
 Variant, sensitivity, leave_one_out, cumulative, without_retraction, with_next_cohort,
 compare_subgroups:
     estimates of the same outcome with one thing changed
@@ -37,6 +39,13 @@ from livingreview.synthesis.independence import (
     SetAside,
     independent_sources,
     selection,
+    shared_patients,
+)
+from livingreview.synthesis.rebuilding import (
+    METHODS,
+    estimate_from,
+    pooled_by,
+    without_counts,
 )
 from livingreview.synthesis.sensitivity import (
     Variant,
@@ -55,6 +64,7 @@ from livingreview.synthesis.unpooled import (
 )
 
 __all__ = [
+    "METHODS",
     "Estimate",
     "EstimateNumbers",
     "LeftOut",
@@ -67,18 +77,22 @@ __all__ = [
     "claim_status",
     "compare_subgroups",
     "cumulative",
+    "estimate_from",
     "estimate_numbers",
     "estimate_outcome",
     "independent_sources",
     "is_pooled",
     "leave_one_out",
+    "pooled_by",
     "pooled_cohorts",
     "pooled_estimates",
     "reason_against_source",
     "selection",
     "sensitivity",
+    "shared_patients",
     "side_results",
     "with_next_cohort",
     "with_shares",
+    "without_counts",
     "without_retraction",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from livingreview.model import DAYS, Library, Result, Source, follow_up_days, has_facets
 from livingreview.synthesis.estimates import reason_against_source
-from livingreview.synthesis.independence import shared_patients
+from livingreview.synthesis.independence import relation_between
 
 # A time point as reports print it, from its beginning: `24 months`, `5 years after relapse`.
 _TIME = re.compile(r"(\d+(?:\.\d+)?) (day|week|month|year)s?\b")
@@ -108,6 +108,6 @@ def _side_result(source: Source, result: Result) -> SideResult:
 
 def _shared(library: Library, item: SideResult, others: Iterable[SideResult]) -> Iterable[Shared]:
     for key in dict.fromkeys(other.source.key for other in others):
-        relation = shared_patients(library, item.source.key, key)
+        relation = relation_between(library, item.source.key, key)
         if relation and key != item.source.key:
             yield Shared(key, library.sources[key].short, relation)

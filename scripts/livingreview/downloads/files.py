@@ -12,7 +12,9 @@ from typing import Any
 from livingreview.bibliography import csl_item, to_ris
 from livingreview.downloads.feed import atom_feed
 from livingreview.downloads.plots import plot_files
+from livingreview.downloads.reporting import excluded_csv, left_out_csv, reporting_csv
 from livingreview.downloads.search_words import search_terms, search_words
+from livingreview.downloads.unpooled import cohorts_csv, side_by_side_csv
 from livingreview.files import csv_text
 from livingreview.library import json_schemas
 from livingreview.model import Library, Source, slug
@@ -27,7 +29,7 @@ def downloads(
     site: Site,
     pooled: Pooled,
 ) -> dict[str, Callable[[], str]]:
-    """Return a function that makes each file for other programs, by its path in the site."""
+    """Return, by path in the site, the functions that make the files for other programs."""
     records = [source.record for source in library.sources.values()]
     sources = library.sources.values()
     files: dict[str, Callable[[], str]] = {
@@ -36,8 +38,13 @@ def downloads(
         "data/references.json": lambda: _json([csl_item(record) for record in records]),
         "data/results.csv": lambda: _results_csv(library),
         "data/estimates.csv": lambda: as_csv(_estimates(library, pooled)),
+        "data/side-by-side.csv": lambda: side_by_side_csv(library),
+        "data/cohorts.csv": lambda: cohorts_csv(library, pooled),
         "data/claims.json": lambda: _json(claim_rows(library, pooled)),
         "data/trials.csv": lambda: _trials_csv(library),
+        "data/excluded.csv": lambda: excluded_csv(library),
+        "data/left-out.csv": lambda: left_out_csv(library),
+        "data/reporting.csv": lambda: reporting_csv(library),
         "data/sources.json": lambda: _json([_source_json(source) for source in sources]),
         "data/synonyms.json": lambda: _json(search_words(library)),
         "data/terms.json": lambda: _json(search_terms(library, pages)),
@@ -58,8 +65,13 @@ DESCRIPTIONS = {
     "references.json": "All references as CSL-JSON",
     "results.csv": "Every result with its locator and the line of its entry; proportions are 0-1",
     "estimates.csv": "Every pooled estimate with its interval and the sources it rests on",
+    "side-by-side.csv": "Results of whole cohorts that are not pooled, with interval and follow-up",
+    "cohorts.csv": "The cohorts behind the pooled results, a row per report, with their patients",
     "claims.json": "The claims of the founding review with their status",
     "trials.csv": "The registered trials",
+    "excluded.csv": "Works that were looked at and left out, with the reason",
+    "left-out.csv": "Facts of sources that were left out or recorded otherwise, with the reason",
+    "reporting.csv": "The items of reporting checklists, and how the review answers them",
     "sources.json": "The sources with their design, results and findings",
     "synonyms.json": "Words that the search treats as the same, and names of products",
     "terms.json": "The vocabulary with addresses, as the search uses it",

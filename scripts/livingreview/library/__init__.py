@@ -1,7 +1,7 @@
-"""The folder of a review, read and checked: one `Library` comes out.
+"""The reading and checking of the folder of a review, from which one `Library` is made.
 
 load_library, Loaded:
-    read everything below a review's root
+    read all data files below the root of a review
 check_library:
     apply every rule on the data
 read_bibliography, Bibliography:
@@ -13,7 +13,7 @@ GLOSSARY, SOURCES, TRIALS, REVIEW:
 json_schemas, schema_files:
     the shapes of the files, for downloads and documentation
 FrontMatter, validate:
-    the shape of what a page says of itself
+    the shape of the front matter of a page
 text_problems:
     the problems of a text as an entry or a trial
 """

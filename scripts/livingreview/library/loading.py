@@ -1,6 +1,6 @@
-"""Reads the files of a review's folder, each by itself; `joining` makes one `Library` of them.
+"""The reading of the data files of a review, one by one; `joining` makes one `Library` of them.
 
-A file with a fault is left out and its faults come back; everything else is still read, so
+A file with a fault is left out and its problems are returned. All other files are still read, so
 that one run shows every problem.
 """
 
@@ -13,7 +13,9 @@ from livingreview.files import YamlDocument, read_yaml
 from livingreview.library import schema
 from livingreview.library.folder import (
     COHORTS,
+    EXCLUDED,
     GLOSSARY,
+    REPORTING,
     REVIEW,
     SEEDS,
     SOURCES,
@@ -27,12 +29,12 @@ from livingreview.problems import Problem
 
 
 def load_library(root: Path) -> Loaded:
-    """Read the review below `root`; problems are collected, never raised."""
+    """Read the review below `root`; its problems are returned, not raised."""
     return _Loader(root.resolve()).load()
 
 
 class _Loader:
-    """One reading of one folder."""
+    """One reading of the folder of a review."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -42,8 +44,9 @@ class _Loader:
     def load(self) -> Loaded:
         review = self._read(self.root / REVIEW, schema.Review)
         cohorts = self._read(self.root / COHORTS, schema.Cohorts) or schema.Cohorts(cohorts={})
-        has_glossary = os.path.lexists(self.root / GLOSSARY)  # a dead link is one, too
-        glossary = self._read(self.root / GLOSSARY, schema.Glossary) if has_glossary else None
+        glossary = self._read_if_there(GLOSSARY, schema.Glossary)
+        excluded = self._read_if_there(EXCLUDED, schema.Excluded)
+        reporting = self._read_if_there(REPORTING, schema.Reporting)
         entries = dict(self._folder(SOURCES, schema.Entry))
         trials = dict(self._folder(TRIALS, schema.Trial))
         seeds = dict(self._seeds())
@@ -61,6 +64,8 @@ class _Loader:
                 review=review,
                 cohorts=cohorts,
                 glossary=glossary,
+                excluded=excluded,
+                reporting=reporting,
                 entries=entries,
                 trials=trials,
                 seeds=seeds,
@@ -75,7 +80,7 @@ class _Loader:
         return tuple(sorted(set(self.problems)))
 
     def _style(self, review: schema.Review) -> str:
-        """Return the review's citation style, or another where there is none of its name."""
+        """Return the citation style of the review, or the default style if it is unknown."""
         try:
             style_path(review.citation_style)
         except ValueError as error:
@@ -96,6 +101,10 @@ class _Loader:
         self.problems += problems
         return value
 
+    def _read_if_there(self, name: str, shape: type[schema.AnyShape]) -> schema.AnyShape | None:
+        path = self.root / name
+        return self._read(path, shape) if os.path.lexists(path) else None  # dead links as well
+
     def _folder(
         self, folder: str, shape: type[schema.AnyShape]
     ) -> Iterator[tuple[str, schema.AnyShape]]:
@@ -110,6 +119,6 @@ class _Loader:
             if seed.source == stem:
                 yield stem, seed
             elif document := self.documents.get(name):
-                message = f"must be the file's name (got {seed.source!r})"
+                message = f"must be the name of its file without .yml (got {seed.source!r})"
                 line, column = document.place(("source",))
                 self.problems.append(Problem(name, line, column, "source", message))

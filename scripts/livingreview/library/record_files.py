@@ -1,4 +1,4 @@
-"""The bibliography of a review: the records of its pairs, and other libraries beside them.
+"""The bibliography of a review: the records of its pairs, and other libraries next to them.
 
 A record of another library (a Zotero export, an import) that is the same work as a record of a
 pair is joined to it: the pair's record stays, and the other key becomes an alias.
@@ -79,7 +79,7 @@ class _Reader:
             if self._is_pair(path):
                 self.problems += self._pair_problems(record, path)
         elif twin.path != record.path:  # else the reader of the file has reported it
-            message = f"must stand once in the review (first at {twin.path}:{twin.line})"
+            message = f"must be unique in the review (first at {twin.path}:{twin.line})"
             self.problems.append(Problem(record.path, record.line, 0, record.key, message))
 
     def _alias(self, record: BibRecord, key: str) -> None:
@@ -91,10 +91,10 @@ class _Reader:
     def _pair_problems(self, record: BibRecord, path: Path) -> Iterator[Problem]:
         """Yield the problems of a pair's record that lacks its entry or the name of its file."""
         if record.key != path.stem:
-            message = f"must be the name of its file too (got {path.name})"
+            message = f"must also be the name of its file (got {path.name})"
             yield Problem(record.path, record.line, 0, record.key, message)
         elif not path.with_suffix(".yml").exists():
-            message = f"must have an entry beside it (expected {path.stem}.yml)"
+            message = f"must have an entry next to it (expected {path.stem}.yml)"
             yield Problem(record.path, record.line, 0, record.key, message)
 
     def _missing_records(self) -> None:
@@ -103,11 +103,11 @@ class _Reader:
         for path in sorted(self.sources.glob("*.yml")):
             name = path.relative_to(self.root).as_posix()
             if not is_key(path.stem):
-                message = "must be named by a key such as lu2022naturally.yml"
+                message = "must have a key as its name, such as lu2022naturally.yml"
                 self.problems.append(Problem(name, message=message))
             record = path.with_suffix(".bib")
             if path.stem not in self.found and not record.exists():
-                message = f"must have a record beside it (expected {record.name})"
+                message = f"must have a record next to it (expected {record.name})"
                 self.problems.append(Problem(name, 1, 0, "", message))
             elif (
                 path.stem not in self.found

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from livingreview.library import GLOSSARY
-from livingreview.model import Library
+from livingreview.model import Library, detail
 from livingreview.pages.abbreviations import abbreviations, unknown_abbreviations, words_of
 from livingreview.pages.expansion import ExpandedPage
 from livingreview.pages.front_matter import split_front_matter
-from livingreview.problems import Problem, shown
+from livingreview.problems import Problem, nearest, shown
 
 
 def check_pages(library: Library, pages: Mapping[str, ExpandedPage]) -> tuple[Problem, ...]:
@@ -35,7 +35,7 @@ def check_statements(
 
 
 def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
-    """An outcome that an `estimate` names is shown as a `forest_plot` on its topic's page."""
+    """An outcome that an `estimate` or a card names has its plot on its topic's page."""
     topics = library.review.topics
     by_page = {page.path: page.shown for page in pages.values()}
     for page in pages.values():
@@ -47,9 +47,37 @@ def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) ->
                     f"docs/{page.path}",
                     page.source.count("\n", 0, named.start()) + 1 if named else 1,
                     field="estimate",
-                    message=f'must have its table: add {{{{ forest_plot("{outcome}") }}}} to '
-                    f"docs/{home}",
+                    message="must have its plot: add {{ "
+                    f'{_plot_of(library, outcome)}("{outcome}") }}}} to docs/{home}',
                 )
+
+
+def _plot_of(library: Library, outcome: str) -> str:
+    """Return the macro that shows an outcome."""
+    found = library.review.outcomes[outcome]
+    if found.measure == "time-to-event":
+        return "time_plot"
+    return "side_by_side" if found.not_pooled else "forest_plot"
+
+
+def check_reporting_places(
+    library: Library, pages: Mapping[str, ExpandedPage]
+) -> Iterator[Problem]:
+    """Each place that a reporting checklist names must be a page in docs/, and an anchor on it."""
+    for checklist in library.reporting.checklists.values():
+        for item in checklist.items:
+            for place in item.where:
+                path, _, anchor = place.partition("#")
+                if path not in pages:
+                    message = (
+                        f"must be a page below docs/ (got {shown(place)}{nearest(path, pages)})"
+                    )
+                elif anchor and anchor not in (there := set(_ID.findall(pages[path].html))):
+                    near = nearest(anchor, there)
+                    message = f"must be an anchor of docs/{path} (got {shown(place)}{near})"
+                else:
+                    continue
+                yield Problem(item.spot.path, item.spot.line, field=item.item, message=message)
 
 
 def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
@@ -67,7 +95,7 @@ def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> 
                     f"docs/{page.path}",
                     line,
                     field="figure",
-                    message=f"must come from a macro, to follow the data (got {typed!r})",
+                    message=f"must come from a macro, so that it follows the data (got {typed!r})",
                 )
 
 
@@ -118,12 +146,13 @@ def check_abbreviations(library: Library, pages: Mapping[str, ExpandedPage]) -> 
 
 def _product_names(library: Library) -> set[str]:
     products = (
-        *(source.details.get("product") for source in library.sources.values()),
+        *(detail(source, "product") for source in library.sources.values()),
         *(trial.product for trial in library.trials.values()),
     )
     return {word for product in products if product for word in abbreviations(product)}
 
 
+_ID = re.compile(r' id="([^"]+)"')
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?\s?%"
     r"|\b\d+\s?/\s?\d+\b"
@@ -142,7 +171,7 @@ _MARKED = re.compile(r"<!-- figure: \S.*-->")
 
 
 def _typed_figures(prose: str) -> Iterator[str]:
-    """Yield each text in a line that looks like a result, except for the exceptions."""
+    """Yield each text in a line that looks like a result and is not one of the exceptions."""
     if _MARKED.search(prose):
         return
     excepted = [found.span() for form in FIGURE_EXCEPTIONS for found in re.finditer(form, prose)]
@@ -161,6 +190,7 @@ def _prose_lines(source: str) -> Iterator[tuple[int, str]]:
 PAGE_RULES = (
     check_statements,
     check_outcome_tables,
+    check_reporting_places,
     check_typed_figures,
     check_retracted,
     check_glossary,

@@ -10,6 +10,8 @@ percent, interval, number, plural, figure_text, figure_parts, figure_kind, figur
 result_context, full_context, facet_label, trial_status, provenance, first_day, country_names,
 country_code, capitalised, definition, summary, READ, DERIVATION:
     numbers, ids and their context, in words
+age_text, detail_text, fact_label, fact_text, follow_up_text, followed_text, prior_lines_text:
+    facts of a report's design and patients, in words
 estimate_text, as_json, as_csv, as_text, claim_rows, estimate_row, estimates_by:
     estimates, in words and as rows for programs
 source_address, year_address, trial_address, topic_address, outcome_address, glossary_address,
@@ -20,8 +22,10 @@ without_lines:
     the output of macros, represented by marks in a page's text
 cut, classes_of, element_of, VOID:
     HTML cut into tags and text
-IntervalDrawing, draw_interval, draw_timeline, interval_drawing:
+IntervalDrawing, draw_interval, draw_length, draw_timeline, interval_drawing:
     the geometry of drawn numbers
+source_lines, source_row:
+    a source as plain text
 content_policy, theme_policy:
     the Content-Security-Policy of the site's pages
 Drawing, FOLDER, load_drawings:
@@ -52,9 +56,19 @@ from livingreview.rendering.estimates import (
     estimate_text,
     estimates_by,
 )
+from livingreview.rendering.facts import (
+    age_text,
+    detail_text,
+    fact_label,
+    fact_text,
+    follow_up_text,
+    followed_text,
+    prior_lines_text,
+)
 from livingreview.rendering.geometry import (
     IntervalDrawing,
     draw_interval,
+    draw_length,
     draw_timeline,
     interval_drawing,
 )
@@ -83,6 +97,7 @@ from livingreview.rendering.source_cards import (
     source_mark,
     year_label,
 )
+from livingreview.rendering.source_text import source_lines, source_row
 from livingreview.rendering.tags import VOID, classes_of, cut, element_of
 from livingreview.rendering.templates import MacroError, render_template
 from livingreview.rendering.text import literal
@@ -124,6 +139,7 @@ __all__ = [
     "MacroError",
     "MarkedText",
     "PageMacro",
+    "age_text",
     "anchors_of",
     "as_csv",
     "as_json",
@@ -136,7 +152,9 @@ __all__ = [
     "country_names",
     "cut",
     "definition",
+    "detail_text",
     "draw_interval",
+    "draw_length",
     "draw_timeline",
     "element_of",
     "estimate_row",
@@ -144,11 +162,15 @@ __all__ = [
     "estimates_by",
     "facet_label",
     "facet_values",
+    "fact_label",
+    "fact_text",
     "figure_kind",
     "figure_origin",
     "figure_parts",
     "figure_text",
     "first_day",
+    "follow_up_text",
+    "followed_text",
     "full_context",
     "glossary_address",
     "headings_of",
@@ -167,6 +189,7 @@ __all__ = [
     "page_address",
     "percent",
     "plural",
+    "prior_lines_text",
     "provenance",
     "put_back",
     "registry_address",
@@ -175,7 +198,9 @@ __all__ = [
     "result_context",
     "source_address",
     "source_facts",
+    "source_lines",
     "source_mark",
+    "source_row",
     "summary",
     "theme_policy",
     "topic_address",

@@ -143,7 +143,7 @@ def test_same_title_with_another_doi_is_not_added(review: Path, tmp_path: Path) 
     )
     done = run("import", path)
     assert done.exit_code == 1
-    assert f"{path}:7: title and year must not be those of {path}:1" in done.stderr
+    assert f"{path}:7: must not have nearly the same title and year as {path}:1" in done.stderr
     sound(review)
 
 

@@ -296,12 +296,33 @@ def test_source_in_a_library_beside_the_pairs_becomes_a_pair(
     )
     (key,) = {"zalias2024fern"} & set(load_library(review).library.sources)  # type: ignore[union-attr]
     done = run("new", "10.5555/fern.77")
-    assert "note: references/zotero.bib has this work too" in done.stderr
+    assert "note: references/zotero.bib contains this work, too" in done.stderr
     assert (review / SOURCES / f"{key}.yml").is_file()
     loaded = load_library(review)
     assert {problem.field for problem in loaded.problems} == BLANKS
     assert loaded.library is not None
     assert loaded.library.aliases["Zalias_2024"] == key
+
+
+def test_work_that_may_be_here_is_asked_for(review: Path, services: Services) -> None:
+    """A near title of one year, and a work that was left out, are named beside the new pair."""
+    other = review / "references/other.bib"
+    title = json.loads(shape("crossref.json"))["title"].partition(":")[0]
+    other.write_text(
+        f"@article{{moos2024broth, title={{{title} too}}, author={{Žaliaš, Ruta}}, year=2024, "
+        "doi={10.5555/fern.76}}\n".replace("&amp;", "\\&"),
+        encoding="utf-8",
+    )
+    (review / "references/excluded.yml").write_text(
+        "works:\n  - {what: Broth, doi: 10.5555/FERN.78, reason: off-topic, date: 2024-05-05}\n",
+        encoding="utf-8",
+    )
+    item = json.loads(shape("crossref.json")) | {"title": title, "DOI": "10.5555/fern.78"}
+    services.reply("/doi/10.5555/fern.78", body=json.dumps(item))
+    done = run("new", "10.5555/fern.78")
+    assert done.exit_code == 0
+    assert "note: moos2024broth has nearly the same title and year" in done.stderr
+    assert "excluded.yml names this work, left out on 2024-05-05 (off-topic)" in done.stderr
 
 
 def test_refresh_completes_and_shows_the_difference(review: Path, services: Services) -> None:

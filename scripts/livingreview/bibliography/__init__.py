@@ -20,8 +20,8 @@ DEFAULT_STYLE, style_names, style_path:
     citation styles by name
 is_key, KEY_PATTERN, LONGEST_KEY, RESERVED_KEYS:
     the rule for keys
-Works, identifiers, title_and_year, title_words, GENERIC_WORDS:
-    which work a record is, and an index that finds the record of the same work
+Works, identifiers, title_and_year, title_words, GENERIC_WORDS, NEARLY_THE_SAME:
+    which work a record is, and an index in which the record of the same work can be found
 doi_address, pubmed_address, pmc_address, link_label:
     addresses of works, and the texts of links to them
 """
@@ -31,6 +31,7 @@ from livingreview.bibliography.bibtex import as_tex, write_entry, write_record
 from livingreview.bibliography.exchange import csl_item, first_and_last, from_ris, to_ris
 from livingreview.bibliography.identity import (
     GENERIC_WORDS,
+    NEARLY_THE_SAME,
     Works,
     identifiers,
     title_and_year,
@@ -56,6 +57,7 @@ __all__ = [
     "GENERIC_WORDS",
     "KEY_PATTERN",
     "LONGEST_KEY",
+    "NEARLY_THE_SAME",
     "RESERVED_KEYS",
     "BibField",
     "BibRecord",

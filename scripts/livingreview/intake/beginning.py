@@ -1,11 +1,11 @@
 """`livingreview new`: a new pair of files for a source, or the file of a trial."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from livingreview.bibliography import BibRecord, Works, made_key, parse_bib
+from livingreview.bibliography import BibRecord, Works, identifiers, made_key, parse_bib
 from livingreview.files import read_yaml
 from livingreview.intake.client import Client
 from livingreview.intake.entry_text import entry_text
@@ -60,13 +60,30 @@ def begin(root: Path, identifier: Identifier, client: Client, *, today: str, by:
     work, draft, dropped = readable(without(work, *_NOT_KEPT))
     beside = beside or works.same(draft)
     _refuse_twin(identifier, beside)
+    remarks = (*remarks, *dropped, *_questions(works, draft, beside, library))
     key = beside.key if beside else made_key(draft, "", _taken(root, bibliography, library))
     entry = entry_text(work, library, today=today, by=by)
     path = f"{SOURCES}/{key}"
     _sound_or_refused("entry", entry, f"{path}.yml")
+    return Begun({f"{path}.bib": as_bibtex(work, key), f"{path}.yml": entry}, remarks)
+
+
+def _questions(
+    works: Works, draft: BibRecord, beside: BibRecord | None, library: Library
+) -> Iterator[str]:
+    """Yield what else in the review could be the new work."""
+    known = identifiers(draft)
     if beside:
-        remarks = (*remarks, f"{beside.path} has this work too; it is joined to the new pair")
-    return Begun({f"{path}.bib": as_bibtex(work, key), f"{path}.yml": entry}, (*remarks, *dropped))
+        yield f"{beside.path} contains this work, too; the new pair replaces that record"
+    elif other := works.alike(draft):
+        yield (
+            f"{other.key} has nearly the same title and year: if they are two works, write "
+            f"distinct_from: [{other.key}] in the new entry; if not, delete the new pair"
+        )
+    for work in library.reporting.excluded:
+        if (work.doi or "").lower() == known.get("doi", "-") or work.pmid == known.get("pmid", "-"):
+            reason = f"{work.reason}: {work.note}" if work.note else work.reason
+            yield f"references/excluded.yml names this work, left out on {work.date} ({reason})"
 
 
 def contact_of(root: Path) -> str:

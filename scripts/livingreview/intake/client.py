@@ -99,7 +99,7 @@ class Client:
                     "try again later, or write the record by hand"
                 ) from None
             except (requests.ConnectionError, requests.Timeout) as error:
-                if not left:
+                if left < TRIES - 1:  # one more try is enough to see that there is no network
                     raise ServiceError(_unreachable(address, error)) from None
                 wait = None
             except requests.RequestException as error:

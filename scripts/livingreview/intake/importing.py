@@ -117,11 +117,11 @@ class _Import:
             ))  # fmt: skip
         elif other := self.there.alike(record) or self.new.alike(record):
             where = self.places.get(other.path, f"{other.key} ({other.path})")
-            self._refuse(entry, path, (
-                f"title and year must not be those of {where}, which has another DOI or PMID; if "
-                "they are two works, begin a pair (livingreview new) and say so there by "
-                "distinct_from"
-            ))  # fmt: skip
+            reason = (
+                f"must not have nearly the same title and year as {where}; if they are two works, "
+                "begin a pair (livingreview new) and write distinct_from in its entry"
+            )
+            self._refuse(entry, path, reason)
         else:
             self.places[place] = place
             self.new.add(replace(record, path=place))

@@ -4,13 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from math import ceil
 
-from livingreview.bibliography import GENERIC_WORDS, title_words
+from livingreview.bibliography import GENERIC_WORDS, NEARLY_THE_SAME, title_words
 from livingreview.library.folder import Loaded, at
 from livingreview.model import Library, Record, Source
 from livingreview.problems import Problem, allowed, shown
 
-# Two titles are nearly the same if they have at least this share of their words in common.
-NEARLY_THE_SAME = 0.85
 # The number of sources with the same title and year that one source is compared with.
 MOST_COMPARED = 50
 

@@ -43,7 +43,7 @@ def test_ris_is_read_whole(review: Path) -> None:
     assert (record.doi, record.pmid, record.pmcid) == ("10.5555/moss.21", "50000021", "PMC5000021")
     assert record.keywords == ("moss", "fever")
     assert "We bathed 12 people in moss. It went on in a second line." in record.bibtex
-    assert "which were left out: ZZ (1)" in done.stdout
+    assert "no place for these fields: ZZ (1)" in done.stdout
 
 
 def test_what_becomes_of_each_record_is_told(review: Path) -> None:
@@ -110,7 +110,7 @@ def test_second_import_adds_nothing(review: Path) -> None:
     before = files(review)
     done = run("import", FILES / "pubmed.nbib", FILES / "library.xml")
     assert "added: 0\n" in done.stdout
-    assert "joined to a source that is here: 4\n" in done.stdout
+    assert "joined to sources of the review: 4\n" in done.stdout
     assert files(review) == before
 
 
@@ -159,8 +159,8 @@ BAD_FILES: dict[str, tuple[str, bytes, str]] = {
         "a.ris", b"@article{a2020b, title={A}}", "(it holds BibTeX): rename it to a.bib",
     ),
     "HTML": ("a.nbib", b"<!DOCTYPE html><html>", "must hold records (got an HTML page)"),
-    "prose": ("a.txt", b"Dear all", "must be a file of one of these formats: EndNote XML (.xml)"),
-    "unknown ending": ("a.docx", b"TY  - JOUR\n", "must be a file of one of these formats"),
+    "prose": ("a.txt", b"Dear all", "must be in one of these formats: EndNote XML (.xml)"),
+    "unknown ending": ("a.docx", b"TY  - JOUR\n", "must be in one of these formats"),
     "zip": ("a.xml", b"PK\x03\x04abc", "must be UTF-8 text (got a zip or office file)"),
     "Latin-1": ("a.ris", "TY  - JOUR\nTI  - é\n".encode("latin-1"), "must be UTF-8 text"),
     "cut JSON": ("a.json", b'[{"title": "A fern", "type":', "must be JSON"),
@@ -316,7 +316,7 @@ def spoil_columns(text: str) -> str:
     ("spoil", "said"),
     [
         (spoil_decision, "screening.csv:2: decision must be one of the decisions (got 'maybe'"),
-        (spoil_reason, "screening.csv:2: reason must be given for what is excluded"),
+        (spoil_reason, "screening.csv:2: reason must be given for an excluded record"),
         (spoil_columns, "must have the columns decision in its first line"),
     ],
 )

@@ -124,7 +124,7 @@ def test_source_that_is_here_is_named(
     before = files(review)
     done = run("new", typed)
     assert done.exit_code == 1
-    assert f"is here already: {place}" in done.stderr
+    assert f"is already in the review: {place}" in done.stderr
     assert (files(review), services.asked) == (before, [])
 
 
@@ -133,7 +133,7 @@ def test_same_work_under_another_number_is_named(review: Path, services: Service
     run("new", "10.5555/fern.77")
     done = run("new", "40000077")
     assert done.exit_code == 1
-    assert "PMID 40000077 is here already: zalias2024fern" in done.stderr
+    assert "PMID 40000077 is already in the review: zalias2024fern" in done.stderr
 
 
 def test_dry_run_writes_nothing(review: Path, services: Services) -> None:
@@ -180,12 +180,12 @@ def untitle(services: Services, path: str) -> None:
 
 BAD_ANSWERS: dict[str, tuple[Callable[[Services, str], None], str]] = {
     "no such record": (lambda s, p: s.reply(p, 404), "no registrar knows the DOI 10.5555/fern.77"),
-    "always busy": (lambda s, p: s.reply(p, 429, Retry_After="0"), "asked too often (HTTP 429)"),
+    "always busy": (lambda s, p: s.reply(p, 429, Retry_After="0"), "too many requests (HTTP 429)"),
     "busy for an hour": (
         lambda s, p: s.reply(p, 429, Retry_After="3600"), "try again in 3600 seconds",
     ),
     "at fault": (lambda s, p: s.reply(p, 500), "has a fault (HTTP 500)"),
-    "refused": (lambda s, p: s.reply(p, 403), "refuses the request (HTTP 403)"),
+    "refused": (lambda s, p: s.reply(p, 403), "rejects the request (HTTP 403)"),
     "HTML": (
         lambda s, p: s.reply(p, body="<!DOCTYPE html><html>", Content_Type="text/html"),
         "must answer with JSON (got an HTML page)",
@@ -254,7 +254,7 @@ def test_pubmed_out_of_order_leaves_a_note(review: Path, services: Services) -> 
     services.reply("/eutils/esearch.fcgi", body="<html>busy</html>")
     done = run("new", "10.5555/fern.77")
     assert done.exit_code == 0
-    assert "note: PubMed was not asked for more" in done.stderr
+    assert "note: PubMed could not complete the record" in done.stderr
 
 
 def test_field_that_cannot_be_written_is_left_out_and_named(
@@ -380,7 +380,7 @@ def test_faulty_review_is_not_written_to(review: Path, services: Services) -> No
     (review / "references/review.yml").write_text("title: [", encoding="utf-8")
     done = run("new", "10.5555/fern.77")
     assert done.exit_code == 1
-    assert "references/review.yml must be sound" in done.stderr
+    assert "references/review.yml must have no problems" in done.stderr
 
 
 def test_file_that_cannot_be_written_leaves_no_half_of_a_pair(

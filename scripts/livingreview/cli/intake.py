@@ -1,4 +1,4 @@
-"""The commands that take records in: `new` and `import`."""
+"""The commands that add records: `new` and `import`."""
 
 import sys
 from collections.abc import Iterator
@@ -35,9 +35,9 @@ def new(
 ) -> None:  # fmt: skip
     """Begin a source or a trial from its ID: DOI, PMID, PMCID, arXiv or NCT number.
 
-    The record is fetched and written as references/sources/KEY.bib, with an entry KEY.yml beside it
-    that holds what the record gives: fill in what its remarks ask for. An NCT number gives
-    references/trials/ID.yml. A source that is here already is named, and nothing is written.
+    Fetches the record and writes references/sources/KEY.bib and an entry, KEY.yml, with all that
+    the record contains; complete the fields marked "fill in". For an NCT number, writes
+    references/trials/ID.yml. If the source is already in the review, names it and writes nothing.
 
     \b
     Examples:
@@ -83,7 +83,7 @@ def new(
         else:
             click.echo(f"wrote {name}")
     if not dry_run:
-        click.echo("Next: fill in what the remarks ask for, then run: livingreview check")
+        click.echo("Next: complete the fields marked 'fill in', then run: livingreview check")
 
 
 @click.command(name="import")
@@ -92,20 +92,18 @@ def new(
     "--screen",
     type=click.Path(path_type=Path),
     metavar="SHEET",
-    help="Add only what this CSV sheet includes; records that are new to it are written there.",
+    help="Add only records that this CSV sheet includes; write new records into the sheet.",
 )
-@click.option(
-    "--dry-run", is_flag=True, help="Say what would become of each record; write nothing."
-)
+@click.option("--dry-run", is_flag=True, help="Show the outcome for each record; write nothing.")
 @click.pass_obj
 def import_files(
     root: Path, files: tuple[Path, ...], screen: Path | None, *, dry_run: bool
 ) -> None:  # fmt: skip
     """Read the records of FILES: BibTeX, RIS, PubMed (.nbib), CSL-JSON, EndNote XML.
 
-    New works are written to references/imported/, and each has a page; livingreview new makes a
-    pair of one. A work that the review has stays as it is there. What cannot be read is listed with
-    its line, and the exit code is 1.
+    Writes new works to references/imported/; each gets a page without results, and livingreview new
+    makes a pair of it. Works that are already in the review are not changed. Records that cannot be
+    read are listed with their lines, and the exit code is 1.
 
     \b
     Examples:
@@ -156,16 +154,16 @@ class _Progress:
 
 
 def _outcome(done: "Imported") -> Iterator[str]:
-    """Yield the lines that say what became of the records."""
+    """Yield the lines of the summary of an import."""
     yield f"added: {len(done.added):,}"
-    yield from _examples(done.joined, "joined to a source that is here")
+    yield from _examples(done.joined, "joined to sources of the review")
     yield from _examples(done.duplicates, "duplicates in these files")
     yield from _examples(done.excluded, "excluded by the sheet")
     if done.undecided:
         yield f"undecided: {len(done.undecided):,}"
     if done.left:
         names = ", ".join(f"{name} ({count:,})" for name, count in sorted(done.left.items()))
-        yield f"fields without a place in BibTeX, which were left out: {names}"
+        yield f"left out, as BibTeX has no place for these fields: {names}"
     if done.refused:
         yield f"refused: {len(done.refused):,}"
 
@@ -178,7 +176,7 @@ def _examples(listed: list[tuple[str, str]], what: str) -> Iterator[str]:
 
 
 def _show_refreshed(root: Path, found: "Refreshed", *, dry_run: bool, yes: bool) -> None:
-    """Show what a refresh would change, and write it if that is wanted."""
+    """Show what a refresh would change, and write it if the user agrees."""
     from livingreview.intake import write_whole
 
     click.echo(found.difference, nl=False)
@@ -197,7 +195,7 @@ def _show_refreshed(root: Path, found: "Refreshed", *, dry_run: bool, yes: bool)
 
 
 def _agreed() -> bool:
-    """Ask whether to write; without a terminal to ask at, the way to write is told."""
+    """Ask whether to write; without a terminal, print how to write and return False."""
     if not sys.stdin.isatty():
         click.echo("To write this without being asked, add --yes.", err=True)
         return False

@@ -23,7 +23,7 @@ def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def csv_rows(text: str) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     """Return the header of CSV, and each row with the line on which it ends.
 
-    What a spreadsheet makes of `csv_text` is read as well: semicolons or tabs between cells.
+    The cells may also be separated by semicolons or tabs, as spreadsheets write them.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def csv_rows(text: str) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
 
 
 def _typed(cell: object) -> str:
-    """Return the text of a cell without the apostrophe before what looks like a formula."""
+    """Return the text of a cell without the apostrophe before a possible formula."""
     text = cell if isinstance(cell, str) else ""
     is_marked = text.startswith("'") and text[1:].lstrip().startswith(_FORMULA)
     return text[1:] if is_marked else text

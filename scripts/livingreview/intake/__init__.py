@@ -1,7 +1,7 @@
-"""New records for a review, from services and from files of other programs.
+"""New records of a review, from services and from files of other programs.
 
 read_identifier, IdentifierError:
-    what people type as ID
+    the identifier in what a person types
 Client:
     polite requests to services
 contact_of:
@@ -13,7 +13,7 @@ import_records, Imported:
 write_whole:
     the writing of files, all or none
 IntakeError:
-    what is raised where a record is not taken in
+    the exception for a record that is not added
 """
 
 from livingreview.intake.beginning import begin, contact_of

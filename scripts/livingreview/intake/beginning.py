@@ -25,9 +25,9 @@ from livingreview.library import (
 )
 from livingreview.model import Library
 
-# What a pair does not need of a record: the words of others, and what catalogues sort by.
+# Fields that a pair does not need: the words of others, and data for catalogues.
 _NOT_KEPT = ("abstract", "keywords", "language", "issn", "library")
-# The blanks of an entry; every other problem of a new file is a fault of the record.
+# The fields of an entry that may be empty; any other problem is a fault of the record.
 _BLANKS = frozenset(("kind", "topics", "extracted.by", "retracted.date", "retracted.notice"))
 
 
@@ -45,7 +45,7 @@ def begin(root: Path, identifier: Identifier, client: Client, *, today: str, by:
     Raises
     ------
     IntakeError
-        If the review has it already, or no service gives a usable record.
+        If the work is already in the review, or no service returns a usable record.
     """
     library = readable_review(root)
     if identifier.kind == "nct":
@@ -71,7 +71,7 @@ def begin(root: Path, identifier: Identifier, client: Client, *, today: str, by:
 def _questions(
     works: Works, draft: BibRecord, beside: BibRecord | None, library: Library
 ) -> Iterator[str]:
-    """Yield what else in the review could be the new work."""
+    """Yield a question or a remark on each record of the review that could be the new work."""
     known = identifiers(draft)
     if beside:
         yield f"{beside.path} contains this work, too; the new pair replaces that record"
@@ -94,11 +94,11 @@ def contact_of(root: Path) -> str:
 
 
 def readable_review(root: Path) -> Library:
-    """Return the library of a review; without a sound review.yml there is none."""
+    """Return the library of a review, or raise `IntakeError` if review.yml is faulty."""
     loaded = load_library(root)
     if loaded.library is None:
         raise IntakeError(
-            f"{REVIEW} must be sound before a record can be taken in: run livingreview check"
+            f"{REVIEW} must have no problems before a record can be added: run livingreview check"
         )
     return loaded.library
 
@@ -109,7 +109,7 @@ def readable(work: Work) -> tuple[Work, BibRecord, tuple[str, ...]]:
     Raises
     ------
     IntakeError
-        If its title cannot be written.
+        If its title cannot be written as BibTeX.
     """
     dropped: list[str] = []
     for _ in range(len(work.fields) + 1):
@@ -134,7 +134,7 @@ def _trial(root: Path, number: str, client: Client, library: Library, today: str
     known = [t for t in library.trials.values() if number in (t.id, *t.aliases)]
     if known or (root / path).exists():
         place = known[0].spot.path if known else path
-        raise IntakeError(f"{number} is here already: {place}")
+        raise IntakeError(f"{number} is already in the review: {place}")
     try:
         study = client.json("trials", f"/{quote(number)}")
     except NoRecordError:
@@ -147,10 +147,10 @@ def _trial(root: Path, number: str, client: Client, library: Library, today: str
 
 
 def _refuse_twin(identifier: Identifier, twin: BibRecord | None) -> None:
-    """Stop if a work is a source of the review; a record beside the pairs may become one."""
+    """Raise `IntakeError` if a record belongs to a pair; any other record may become a pair."""
     if twin is not None and twin.path.startswith(f"{SOURCES}/"):
         raise IntakeError(
-            f"{identifier} is here already: {twin.key} ({twin.path}); "
+            f"{identifier} is already in the review: {twin.key} ({twin.path}); "
             f"livingreview new --refresh {twin.key} completes its record"
         )
 
@@ -162,7 +162,7 @@ def _taken(root: Path, bibliography: Bibliography, library: Library) -> frozense
 
 
 def _sound_or_refused(kind: str, text: str, path: str) -> None:
-    """Stop if a new file would have a problem other than its blanks."""
+    """Raise `IntakeError` if a new file would have a problem other than its empty fields."""
     for problem in text_problems(kind, text, path):
         if kind != "entry" or problem.field not in _BLANKS:
             raise IntakeError(f"the record cannot be written: {problem}")

@@ -45,7 +45,7 @@ class Answer:
 
 
 class Client:
-    """The one who asks services; `contact` is the address by which they can reach the user."""
+    """Sends requests to services; `contact` is an address at which they can reach the user."""
 
     def __init__(
         self,
@@ -168,8 +168,8 @@ def _retry_after(response: requests.Response) -> float | None:
 def _refused(address: str, status: int, wait: float | None) -> str:
     if status == 429:
         when = f"in {wait:.0f} seconds" if wait else "later"
-        return f"{_host(address)} is asked too often (HTTP 429): try again {when}"
-    what = "has a fault" if status >= 500 else "refuses the request"
+        return f"{_host(address)} receives too many requests (HTTP 429): try again {when}"
+    what = "has a fault" if status >= 500 else "rejects the request"
     return f"{_host(address)} {what} (HTTP {status}): try again later, or write the record by hand"
 
 

@@ -1,6 +1,6 @@
-"""The entry that begins a source: what its record gives, questions, and blanks with remarks.
+"""The entry of a new source: the facts of its record, guesses, questions, and empty fields.
 
-A blank holds nothing, so that `check` names it; a guess says so, and what it rests on.
+`check` names each empty field. A guess is marked, with its reason.
 """
 
 from collections.abc import Iterator, Mapping
@@ -40,21 +40,23 @@ def _lines(work: Work, library: Library, today: str, by: str) -> Iterator[str]:
     review = library.review
     yield "# yaml-language-server: $schema=../schema/entry.json"
     yield f"# Begun by livingreview new on {today} from {work.origin}"
-    yield "# `fill in` marks what is empty (livingreview check names it), `guess` what to look at."
+    yield "# `fill in` marks an empty field, which check names; `guess` marks a value to verify."
     yield "# references/TEMPLATE.yml shows every field: results, findings, design, details."
     yield from _kind(work, library)
     yield line("topics:", f"fill in, one or several: {words(review.topics)}")
     yield from _cohort(work, library)
     if numbers := registrations(work):
-        yield line(f"registrations: {flow(numbers)}", "as the record names them")
+        yield line(f"registrations: {flow(numbers)}", "from the record")
     yield from _facets(library)
-    yield line("read: metadata", "only the record so far; abstract or full-text once it was read")
+    yield line("read: metadata", "change this to abstract or full-text once that was read")
     yield "extracted:"
     yield f"  date: {today}"
     yield f"  by: {scalar(by)}" if by else line("  by:", "fill in: your name")
     lacks = [name for name in ("year",) if name not in work.fields]
     if lacks:
-        yield line(f"incomplete: {flow(lacks)}", "not in the record; delete once the .bib has it")
+        yield line(
+            f"incomplete: {flow(lacks)}", "not in the record; delete this once the .bib has it"
+        )
     yield from _retraction(work)
 
 
@@ -75,10 +77,10 @@ def _cohort(work: Work, library: Library) -> Iterator[str]:
     numbers = set(registrations(work))
     found = likely_cohorts(library, numbers)
     if not found:
-        yield line("# cohort:", "whose patients: an id of cohorts.yml; add a line there if needed")
+        yield line("# cohort:", "the patients: an id of cohorts.yml (add a new cohort there)")
         return
-    yield "# Are these the patients of one of these cohorts? Then write `cohort:` and its id. If"
-    yield "# not, add a cohort to cohorts.yml, and say why there, under overlaps or separate."
+    yield "# Are the patients those of one of these cohorts? If so, write `cohort:` and its id. If"
+    yield "# not, add a cohort to cohorts.yml, with the reason under overlaps or separate there."
     for cohort in found.values():
         shared = ", ".join(sorted(numbers & set(cohort.registrations)) or sorted(numbers))
         label = " ".join(cohort.label.split())
@@ -101,11 +103,11 @@ def likely_cohorts(library: Library, numbers: set[str]) -> Mapping[str, Cohort]:
 
 
 def _facets(library: Library) -> Iterator[str]:
-    """List the facets and their values, as comments: what a source does not say is left out."""
+    """Yield the facets and their values as comments."""
     facets = {id: f for id, f in library.review.facets.items() if id != DISEASE}
     if not facets:
         return
-    yield line("# facets:", "what the source says; what it does not say is left out")
+    yield line("# facets:", "as the source states them; leave out those that it does not state")
     for id, facet in facets.items():
         yield line(f"#   {id}:", words(facet.values))
 
@@ -114,6 +116,6 @@ def _retraction(work: Work) -> Iterator[str]:
     if work.retraction is None:
         return
     date, url = work.retraction.date, work.retraction.url
-    yield line("retracted:", "the record says that the work was retracted")
-    yield f"  date: {date}" if date else line("  date:", "fill in: the day of the notice")
+    yield line("retracted:", "according to the record, the work was retracted")
+    yield f"  date: {date}" if date else line("  date:", "fill in: the date of the notice")
     yield f"  notice: {scalar(url)}" if url else line("  notice:", "fill in: its address")

@@ -1,12 +1,12 @@
-"""What keeps a record from being taken in: each message names the thing, and what to do."""
+"""The exceptions for records that are not added; each message says what to do."""
 
 
 class IntakeError(Exception):
-    """Raised when a record is not taken in; its message is one line for users."""
+    """Raised when a record is not added; its message is one line for users."""
 
 
 class ServiceError(IntakeError):
-    """Raised when a service gives no usable answer."""
+    """Raised when a service returns no usable answer."""
 
 
 class NoRecordError(ServiceError):

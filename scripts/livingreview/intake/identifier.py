@@ -31,7 +31,7 @@ _ISSN = re.compile(r"\d{4}-\d{3}[\dX]", re.IGNORECASE)
 
 
 class IdentifierError(ValueError):
-    """Raised when a text is no identifier that a service answers; the message says what to do."""
+    """Raised when a text is not one known identifier; its message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Identifier:
 
 
 def read_identifier(text: str) -> Identifier:
-    """Return the identifier that a text holds; a text that holds none or several is refused."""
+    """Return the identifier in a text; raise `IdentifierError` if there is none, or several."""
     typed = " ".join(text.split()).strip("<>\"'., ")
     for kind, page in _PAGES:
         if found := page.fullmatch(typed.partition("?")[0].partition("#")[0]):
@@ -78,17 +78,17 @@ def _checked(kind: str, value: str) -> Identifier:
 
 
 def _advice(typed: str) -> str:
-    """Return why a text is no identifier that is known here, and what to do instead."""
+    """Return a message that says why a text is not a known identifier, and what to do instead."""
     if is_registration(typed):
         return (
-            f"{typed} is a registry number, but only ClinicalTrials.gov (NCT…) can be asked: write "
-            f"references/trials/{typed}.yml by hand, by the example of a file there"
+            f"{typed} is a registry number, but only ClinicalTrials.gov (NCT…) provides records: "
+            f"write references/trials/{typed}.yml by hand, like the files there"
         )
     if _ISSN.fullmatch(typed):
         return f"ID must name a work (got {typed!r}, an ISSN, which names a journal)"
     if _ISBN.fullmatch(typed) and len(re.sub(r"[^\dXx]", "", typed.upper())) in (10, 13):
         return (
-            f"ID must be {KNOWN_FORMS} (got {typed!r}, an ISBN): no service is asked for books; "
+            f"ID must be {KNOWN_FORMS} (got {typed!r}, an ISBN): no service provides books; "
             "export the record from a library's catalogue or Zotero and run livingreview import"
         )
     if re.fullmatch(r"10\.\d{4,9}", typed) or typed.startswith("10."):

@@ -1,7 +1,7 @@
 """`livingreview import`: the records of files, matched with those of the review, and written.
 
-A work that the review has is left as it is there; of several records of one work the first is
-taken. Every record of the files ends in one of the lists of `Imported`.
+A work that is already in the review is not changed; of several records of one work, the first is
+used. Every record of the files is put into one of the lists of `Imported`.
 """
 
 from collections import Counter
@@ -24,10 +24,10 @@ Progress = Callable[[str, float, int], None]
 
 @dataclass(slots=True)
 class Imported:
-    """What became of each record: lists of file and line, and what is said of it.
+    """The outcome of an import: lists of records, each as its place and a remark on it.
 
-    `files` are the texts to write by path, `left` how many records have a field for which BibTeX
-    has no place, by its name.
+    `files` are the texts to write, by path; `left` is the number of records with a field that
+    BibTeX has no place for, by the name of the field.
     """
 
     files: dict[str, str] = field(default_factory=dict)
@@ -46,13 +46,13 @@ def import_records(
     """Read files and match their records with those of the review; nothing is written.
 
     With a screening sheet only those records are added that the sheet includes, and the sheet
-    gets a row for each record that is new to it. `progress` is told a file, the share of it that
-    was read, and in the end the number of its records.
+    gets a row for each new record. `progress` is called with a file, the share of it that has been
+    read and, at the end, the number of its records.
 
     Raises
     ------
     IntakeError
-        If none of the files can be read, or the sheet is none.
+        If the screening sheet cannot be read.
     """
     return _Import(root, sheet_path).run(paths, progress)
 
@@ -133,7 +133,7 @@ class _Import:
         self._note(row_of(entry.record, path.name, entry.line, decision="refused", reason=reason))
 
     def _is_included(self, record: BibRecord, entry: Entry, path: Path, place: str) -> bool:
-        """Return whether a record is to be added: always, but for what a sheet says."""
+        """Return whether a record is to be added; if there is a sheet, it decides."""
         if self.sheet is None:
             return True
         row = self.sheet.row(row_id(record))
@@ -165,7 +165,7 @@ class _Import:
             self.sheet.add(row)
 
     def _add(self, record: BibRecord, typed: str, path: Path, place: str) -> None:
-        """Write a record under a key of our own; the key in its file stays as an alias."""
+        """Add a record under a key by our rule; the key in its file becomes an alias."""
         key = made_key(record, typed if is_key(typed) else "", self.taken)
         if key in self.taken:
             key = next(
@@ -185,7 +185,7 @@ class _Import:
             row["key"] = key
 
     def _before(self, name: str) -> str:
-        """Return what a file of earlier imports holds."""
+        """Return the text of a file of earlier imports, or an empty text."""
         if not (self.root / name).exists():
             return ""
         text, problems = read_text(self.root / name, self.root, most=100_000_000)
@@ -195,11 +195,11 @@ class _Import:
 
 
 def _joined(known: BibRecord, record: BibRecord) -> str:
-    """Return which source a record is joined to, and what it has that the source lacks."""
+    """Return the source that a record is joined to, with the fields that only the record has."""
     own: Mapping[str, str] = {f.name: f.value for f in known.fields if f.value}
     more = [
         name for name in ("author", "journal", "year", "volume", "number", "pages", "doi", "pmid")
         if record.get(name) and name not in own
     ]  # fmt: skip
-    brings = f"; it has {', '.join(more)} as well" if more else ""
+    brings = f"; only the record has {', '.join(more)}" if more else ""
     return f"{known.key} ({known.path}){brings}"

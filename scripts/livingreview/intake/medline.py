@@ -11,7 +11,7 @@ _PERSONS = {"FAU": "author", "FED": "editor"}
 _SHORT = {"AU": "author", "ED": "editor"}
 _DATE = re.compile(r"(\d{4})(?:\s+([A-Z][a-z]{2})(?:-[A-Z][a-z]{2})?(?:\s+(\d{1,2}))?)?")
 _SOURCE = re.compile(r"([^/]+)/(\S+)")
-# What PubMed adds about its own work: dates and states of records, indexing, grants, addresses.
+# Tags about PubMed's own work: dates and states of records, indexing, grants, addresses.
 _SERVICE = frozenset((
     "AD", "AUID", "CI", "COIS", "CRDT", "CTDT", "DA", "DCOM", "DEP", "DRDT", "EDAT", "FIR", "GN",
     "GR", "IR", "IRAD", "JID", "LR", "MHDA", "MID", "OWN", "PHST", "PL", "PMCR", "PST", "PUBM",
@@ -93,7 +93,7 @@ def work_of_medline(tags: Mapping[str, list[str]], origin: str = "") -> Work:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record's first line, and its lines; a record begins with PMID or a blank line."""
+    """Yield the first line number and the lines of each record; empty lines end a record."""
     block: list[str] = []
     start = 0
     for number, line in enumerate(text.split("\n"), 1):

@@ -40,7 +40,7 @@ Works = Iterator[tuple[int, Work | str]]
 
 
 def read_entries(path: Path, progress: Callable[[float], None]) -> list[Entry]:
-    """Return the records of a file, in order; `progress` is told the share that was read.
+    """Return the records of a file; `progress` is called with the share that has been read.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def _of_endnote(text: str) -> Works:
 
 
 def _of_csl(text: str) -> Works:
-    """Yield the works of a list of CSL items, or of one item."""
+    """Yield the works of a list of CSL items, or of a single item."""
     decoder, at = json.JSONDecoder(), _skip(text, 0, "[")
     is_list = text.lstrip()[:1] == "["
     line, counted = 1, 0
@@ -100,7 +100,7 @@ def _of_csl(text: str) -> Works:
         except (ValueError, RecursionError) as error:
             where = line + text.count("\n", at, getattr(error, "pos", at))
             what = getattr(error, "msg", "nested too deeply")
-            yield where, f"must be JSON ({what}); what follows in the file was not read"
+            yield where, f"must be JSON ({what}); the rest of the file was not read"
             return
         yield line, work_of_csl(item) if isinstance(item, Mapping) else "must be a CSL item"
         at = _skip(text, at, ",")
@@ -140,7 +140,7 @@ def _format(path: Path, text: str) -> str:
         )
     known = ", ".join(f"{name} ({endings[0]})" for name, _, endings in _LOOKS)
     if found is None or (named is None and ending not in _ANY_ENDING):
-        raise IntakeError(f"{path}: must be a file of one of these formats: {known}")
+        raise IntakeError(f"{path}: must be in one of these formats: {known}")
     if named not in (None, found):
         right = next(endings[0] for name, _, endings in _LOOKS if name == found)
         raise IntakeError(
@@ -151,7 +151,7 @@ def _format(path: Path, text: str) -> str:
 
 
 def _of_bibtex(text: str, path: str) -> list[Entry]:
-    """Return the records of a BibTeX file; what could not be read as one has its own entry."""
+    """Return the records of a BibTeX file, and an entry for each part that cannot be read."""
     records, problems = parse_bib(text, path, foreign_keys=True)
     reasons: dict[str, Problem] = {}
     lost: list[Problem] = []

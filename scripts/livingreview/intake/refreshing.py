@@ -1,7 +1,7 @@
-"""`livingreview new --refresh`: the record of a source, completed by what a service has.
+"""`livingreview new --refresh`: the record of a source, completed from the record of a service.
 
-Only what the record lacks is added, and an open list of authors completed; where the two
-disagree, that is a remark.
+Only missing fields are added, and an incomplete list of authors is completed. Where the two
+records differ, there is a remark.
 """
 
 import difflib
@@ -43,12 +43,12 @@ class Refreshed:
 
 
 def refresh(root: Path, key: str, client: Client) -> Refreshed:
-    """Return what completes the record of a source; nothing is written.
+    """Return the changes that complete the record of a source; nothing is written.
 
     Raises
     ------
     IntakeError
-        If there is no such pair, it has no identifier, or no service gives a usable record.
+        If there is no such pair, it has no identifier, or no service returns a usable record.
     """
     bibliography = read_bibliography(root)
     key = bibliography.aliases.get(key, key)
@@ -60,7 +60,9 @@ def refresh(root: Path, key: str, client: Client) -> Refreshed:
         )
     known = identifiers(record)
     if not known:
-        raise IntakeError(f"{record.path} must have a doi, pmid, pmcid or arXiv number to be asked")
+        raise IntakeError(
+            f"{record.path} must have a doi, pmid, pmcid or arXiv number to be completed"
+        )
     kind = next(kind for kind in ("doi", "pmid", "pmcid", "arxiv") if kind in known)
     work, remarks = fetched(client, Identifier(kind, known[kind]))
     work, fresh, dropped = readable(without(work, *_NOT_ADDED))
@@ -80,7 +82,7 @@ def refresh(root: Path, key: str, client: Client) -> Refreshed:
 
 
 def _completed(text: str, record: BibRecord, fresh: BibRecord, fields: Mapping[str, str]) -> str:
-    """Return the text of a pair's record with what it lacks, all else as it was typed."""
+    """Return the text of a record with its missing fields, and otherwise unchanged."""
     own = {field.name for field in record.fields if field.value.strip()}
     covered = own | {name for same in _SAME_FACT if same & own for name in same}
     lines = [
@@ -108,7 +110,7 @@ def _completed(text: str, record: BibRecord, fresh: BibRecord, fields: Mapping[s
 
 
 def _without_filled(text: str, records: tuple[BibRecord, ...]) -> str:
-    """Return an entry whose `incomplete` names only what the record still lacks."""
+    """Return an entry whose `incomplete` names only the fields that are still missing."""
     record = records[0]
 
     def left(found: re.Match[str]) -> str:

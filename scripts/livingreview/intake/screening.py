@@ -1,7 +1,7 @@
-"""The screening sheet: a row for each record that was found, and what was decided on it.
+"""The screening sheet: a row for each record that was found, with the decision on it.
 
-The flow of records follows from it: identified are all rows, duplicates those so named, screened
-the others but for `refused`, and included, excluded (by reason) and undecided what `decision` says.
+The flow of records can be counted from the column `decision`: all rows were identified; rows other
+than `duplicate` and `refused` were screened; `include`, `exclude` and `undecided` are the outcomes.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ COLUMNS = (
     "id", "decision", "reason", "key", "duplicate_of", "title", "authors", "year", "journal",
     "doi", "pmid", "url", "abstract", "file", "line",
 )  # fmt: skip
-# What a person decides; the import itself writes `duplicate` and `refused`.
+# The decisions of a person; the import itself writes `duplicate` and `refused`.
 DECISIONS = ("include", "exclude", "undecided")
 _MADE = ("duplicate", "refused")
 _MOST_BYTES = 100_000_000
@@ -27,7 +27,7 @@ Row = dict[str, str]
 
 @dataclass(slots=True)
 class Sheet:
-    """The rows of a sheet, its columns, and the problems of what was decided in it."""
+    """The columns and the rows of a sheet, and the problems of its decisions."""
 
     columns: list[str] = field(default_factory=lambda: list(COLUMNS))
     rows: list[Row] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Sheet:
         return self._by_id.get(id)
 
     def holds(self, row: Row) -> bool:
-        """Return whether the row of a duplicate or a refused record is here already."""
+        """Return whether the sheet already has the row of a duplicate or a refused record."""
         wanted = {name: row.get(name, "") for name in ("id", "decision", "file", "line")}
         return any(wanted.items() <= other.items() for other in self.rows)
 
@@ -62,7 +62,7 @@ def read_sheet(path: Path) -> Sheet:
     Raises
     ------
     IntakeError
-        If the file is no screening sheet.
+        If the file is not a screening sheet.
     """
     if path.suffix.lower() != ".csv":
         raise IntakeError(f"{path}: a screening sheet must end in .csv")
@@ -94,12 +94,12 @@ def _problems(path: str, line: int, row: Row) -> list[Problem]:
         message = f"must be one of the decisions (got {shown(decision)}{hint})"
         return [Problem(path, line, 0, "decision", message)]
     if decision == "exclude" and not row["reason"].strip():
-        return [Problem(path, line, 0, "reason", "must be given for what is excluded")]
+        return [Problem(path, line, 0, "reason", "must be given for an excluded record")]
     return []
 
 
 def row_id(record: BibRecord) -> str:
-    """Return what tells a work from others: an identifier, or else its title and year."""
+    """Return the id of a work in the sheet: an identifier, or else its title and year."""
     known = identifiers(record)
     kind = next((kind for kind in ("doi", "pmid", "arxiv", "pmcid") if kind in known), None)
     title = title_and_year(record) or " ".join(record.text("title").casefold().split())

@@ -1,4 +1,4 @@
-"""The services that are asked for a work, one function for each kind of identifier."""
+"""Requests for the record of a work, one function per kind of identifier."""
 
 from urllib.parse import quote
 
@@ -14,12 +14,12 @@ CSL = "application/vnd.citationstyles.csl+json"
 
 
 def fetched(client: Client, identifier: Identifier) -> tuple[Work, tuple[str, ...]]:
-    """Return the work of an identifier, and remarks on what could not be asked.
+    """Return the work of an identifier, and remarks on services that did not answer.
 
     Raises
     ------
     ServiceError
-        If no service gives a record with a title.
+        If no service returns a record with a title.
     """
     remarks: tuple[str, ...] = ()
     if identifier.kind == "doi":
@@ -54,7 +54,7 @@ def _of_doi(client: Client, doi: str) -> tuple[Work, tuple[str, ...]]:
         number = _pmid_of_doi(client, doi)
         pubmed = _of_pmid(client, number) if number else None
     except ServiceError as error:
-        return work, (f"PubMed was not asked for more: {error}",)
+        return work, (f"PubMed could not complete the record: {error}",)
     if pubmed is None or pubmed.fields.get("doi", "").lower() != doi.lower():
         return work, ()
     return completed(work, pubmed), ()
@@ -92,7 +92,7 @@ def _pmid_of(client: Client, pmcid: str) -> str:
         if isinstance(record, dict) and plain(record.get("pmid")).isdigit():
             return plain(record["pmid"])
     raise NoRecordError(
-        f"PubMed Central knows no PMID of {pmcid}: if its page names a DOI, give that instead"
+        f"PubMed Central knows no PMID of {pmcid}: if its page names a DOI, use the DOI instead"
     )
 
 
@@ -128,5 +128,5 @@ def _natural(name: str) -> str:
 
 
 def _ncbi(client: Client) -> dict[str, str]:
-    """Return what NCBI asks its users to say of themselves."""
+    """Return the parameters by which NCBI asks its users to identify themselves."""
     return {"tool": "livingreview"} | ({"email": client.contact} if client.contact else {})

@@ -48,7 +48,7 @@ def _lines(number: str, protocol: Mapping[str, Any], library: Library, today: st
     design = _part(protocol, "designModule")
     yield "# yaml-language-server: $schema=../schema/trial.json"
     yield f"# Begun by livingreview new on {today} from https://clinicaltrials.gov/study/{number}"
-    yield "# `guess` marks what to look at; lines that begin with # are questions."
+    yield "# `guess` marks a value to check; in lines that begin with #, complete what is missing."
     yield f"title: {scalar(_title(names))}"
     if aliases := _aliases(number, names):
         yield f"aliases: {flow(aliases)}"
@@ -74,7 +74,7 @@ def _lines(number: str, protocol: Mapping[str, Any], library: Library, today: st
     yield from _diseases(protocol, library)
     yield from _product(protocol)
     purpose = plain(_part(design, "designInfo").get("primaryPurpose")).lower()
-    yield line("# purpose: treatment", f"or follow-up; the record says: {purpose or 'nothing'}")
+    yield line("# purpose: treatment", f"or follow-up; in the record: {purpose or 'not stated'}")
     yield line("# setting: malignant", "or non-malignant")
     yield from _facets(library)
 
@@ -122,7 +122,7 @@ def _diseases(protocol: Mapping[str, Any], library: Library) -> Iterator[str]:
     if found:
         yield line(f"diseases: {flow(found)}", f"guess from: {'; '.join(named)}")
     else:
-        yield line("# diseases:", f"the record says: {'; '.join(named)}")
+        yield line("# diseases:", f"in the record: {'; '.join(named)}")
         yield line("#", f"one or several of: {words(facet.values)}")
 
 
@@ -137,13 +137,13 @@ def _product(protocol: Mapping[str, Any]) -> Iterator[str]:
     if len(names) == 1:
         yield f"product: {scalar(names[0])}"
     elif names:
-        yield line("# product:", f"one of what the record names: {'; '.join(names)}")
+        yield line("# product:", f"one of those in the record: {'; '.join(names)}")
 
 
 def _facets(library: Library) -> Iterator[str]:
     facets = {id: f for id, f in library.review.facets.items() if id != DISEASE}
     if facets:
-        yield line("# facets:", "what the record says; what it does not say is left out")
+        yield line("# facets:", "as the record states them; leave out those that it does not state")
         for id, facet in facets.items():
             yield line(f"#   {id}:", words(facet.values))
 

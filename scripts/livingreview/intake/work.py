@@ -1,7 +1,7 @@
-"""One work as a service or a file describes it, on its way to a BibTeX record.
+"""One work as a service or a file describes it, and its conversion to BibTeX.
 
-The readers hand in plain text, which may hold anything; here it becomes BibTeX in which every
-character stands for itself. HTML that BibTeX writers use (`<i>`, `<sub>`, entities) is kept.
+The readers pass plain text, which may contain anything; in the BibTeX written here each character
+is printed as itself. HTML tags that are common in titles (`<i>`, `<sub>`) are kept.
 """
 
 import html
@@ -32,7 +32,7 @@ _VERBATIM = frozenset(("doi", "url", "month", "year", "date"))
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice of retraction: its day and its address, as far as the record gives them."""
+    """A notice of retraction: its date and its address, each empty if it is unknown."""
 
     date: str
     url: str
@@ -44,7 +44,7 @@ class Work:
 
     `kinds` are publication types in the record's own words, `registrations` numbers of
     registries, `origin` is the address or name of where the record came from, and `left` are
-    the fields of the record for which BibTeX has no place.
+    the fields of the record that BibTeX has no place for.
     """
 
     type: str
@@ -63,7 +63,7 @@ class Draft:
     fields: dict[str, str] = field(default_factory=dict)
 
     def put(self, name: str, value: object) -> None:
-        """Write a plain value into a field that is still empty; an empty value changes nothing."""
+        """Write a plain value into a field that is still empty."""
         text = plain(value)
         if text and not self.fields.get(name):
             self.fields[name] = text if name in _VERBATIM else as_tex(text)
@@ -74,7 +74,7 @@ class Draft:
             self.fields.setdefault(name, listed)
 
     def date(self, year: object, month: object = None, day: object = None) -> None:
-        """Write a date; a year that is none is kept as the state of publication."""
+        """Write a date; any text other than a year is kept as the state of publication."""
         text = plain(year)
         if not re.fullmatch(r"(?:1[5-9]|20)\d\d", text):
             self.put("pubstate", text)
@@ -91,13 +91,13 @@ class Draft:
         self.put("pages", _PAGES.sub("--", plain(value)))
 
     def doi(self, value: object) -> None:
-        """Write a DOI, without the address of its resolver; what is no DOI is left out."""
+        """Write a DOI, without the address of its resolver; any other value is left out."""
         doi = bare_doi(plain(value))
         if is_doi(doi):
             self.put("doi", doi)
 
     def numbers(self, pmid: object = "", pmcid: object = "", arxiv: object = "") -> None:
-        """Write numbers of PubMed, PubMed Central and arXiv; what has another form is left out."""
+        """Write numbers of PubMed, PubMed Central and arXiv; other values are left out."""
         if re.fullmatch(r"[1-9]\d{0,8}", plain(pmid)):
             self.put("pmid", pmid)
         if re.fullmatch(r"PMC\d+", plain(pmcid)):
@@ -123,7 +123,7 @@ def plain(value: object) -> str:
 
 
 def person(family: object, given: object = "", suffix: object = "", particle: object = "") -> str:
-    """Return one name as BibTeX; a name that BibTeX would misread is kept whole, in braces."""
+    """Return one name as BibTeX; a name that BibTeX would misread is put in braces."""
     first, junior = plain(given), plain(suffix)
     before = plain(particle)
     if found := _PARTICLE_LAST.fullmatch(first):  # Moos, Jan van der

@@ -1,4 +1,4 @@
-"""The writing of new files: all of them whole, or none."""
+"""The writing of new files, each in one step."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The lines of a YAML file that a person goes on writing: values as text, remarks in one column."""
+"""The lines of a YAML file that a person will complete: values as text, comments in one column."""
 
 import json
 import re
@@ -11,7 +11,7 @@ _LONGEST_LIST = 12
 
 
 def scalar(text: str) -> str:
-    """Return a text as a YAML value that is read as this text, whatever it holds."""
+    """Return a text as a YAML value that is read as exactly this text."""
     if _PLAIN.fullmatch(text) and not _OTHER.fullmatch(text):
         return text
     return json.dumps(text, ensure_ascii=False)
@@ -23,7 +23,7 @@ def flow(values: Iterable[str]) -> str:
 
 
 def line(text: str, remark: str = "") -> str:
-    """Return a line with a remark beside it, on one line."""
+    """Return a line with a comment after it."""
     if not remark:
         return text
     return f"{text:<{_COLUMN - 1}} # {' '.join(remark.split())}"

@@ -24,7 +24,7 @@ class Bibliography:
 
 
 def read_bibliography(root: Path) -> Bibliography:
-    """Read every .bib file below references/; each key is used once, each work of a pair once."""
+    """Return the records of all .bib files below references/, with works of pairs only once."""
     return _Reader(root).read()
 
 
@@ -67,7 +67,7 @@ class _Reader:
     def _keep(self, record: BibRecord, path: Path) -> None:
         """Add a record under its key, which no other record of the review may have.
 
-        Where a key was made for a foreign one, it is told apart.
+        A generated key that is already in use gets an ending of its own.
         """
         twin = self.found.get(record.key)
         if twin is not None and record.alias and not self._is_pair(path):
@@ -98,7 +98,7 @@ class _Reader:
             yield Problem(record.path, record.line, 0, record.key, message)
 
     def _missing_records(self) -> None:
-        """Report each entry without a record beside it."""
+        """Report each entry without a record next to it."""
         faulty = {problem.path for problem in self.problems}
         for path in sorted(self.sources.glob("*.yml")):
             name = path.relative_to(self.root).as_posix()

@@ -345,6 +345,18 @@ def test_wrong_use_is_told(review: Path, arguments: list[str | Path], code: int,
     assert said in done.stderr
 
 
+def test_long_lists_are_shortened(review: Path) -> None:
+    """Of many duplicates the first are shown, with the number of the others."""
+    path = review.parent / "same.ris"
+    path.write_text(
+        "TY  - JOUR\nTI  - Fern\nPY  - 2020\nDO  - 10.5555/x\nER  - \n" * 31, encoding="utf-8"
+    )
+    done = run("import", path)
+    assert "duplicates in these files: 30\n" in done.stdout
+    assert done.stdout.count("the work of") == 20
+    assert "… and 10 more (--screen SHEET lists all of them)" in done.stdout
+
+
 def test_thousands_are_read(review: Path) -> None:
     """Two thousand records at once are added, each under a key of its own."""
     path = review.parent / "many.ris"

@@ -181,9 +181,6 @@ def untitle(services: Services, path: str) -> None:
 BAD_ANSWERS: dict[str, tuple[Callable[[Services, str], None], str]] = {
     "no such record": (lambda s, p: s.reply(p, 404), "no registrar knows the DOI 10.5555/fern.77"),
     "always busy": (lambda s, p: s.reply(p, 429, Retry_After="0"), "too many requests (HTTP 429)"),
-    "busy for an hour": (
-        lambda s, p: s.reply(p, 429, Retry_After="3600"), "try again in 3600 seconds",
-    ),
     "at fault": (lambda s, p: s.reply(p, 500), "has a fault (HTTP 500)"),
     "refused": (lambda s, p: s.reply(p, 403), "rejects the request (HTTP 403)"),
     "HTML": (
@@ -226,6 +223,17 @@ def test_bad_answer_is_one_line_and_writes_nothing(
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert files(review) == before
+
+
+def test_service_that_asks_for_a_long_pause_is_not_asked_again(
+    review: Path, services: Services
+) -> None:
+    """Nobody waits an hour; the line says when to try again."""
+    path = "/doi/10.5555/fern.77"
+    services.reply(path, 429, Retry_After="3600")
+    done = run("new", "10.5555/fern.77")
+    assert "try again in 3600 seconds" in done.stderr
+    assert [asked for asked, _ in services.asked] == [path]
 
 
 def test_slow_service_is_not_waited_for(

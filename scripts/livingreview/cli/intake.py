@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from livingreview.problems import printable
+from livingreview.problems import MOST_LISTED, printable
 from livingreview.rendering import plural
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ def import_files(
     for line in _outcome(done):
         click.echo(printable(line))
     for name in done.files:
-        click.echo(f"{'would write' if dry_run else 'wrote'} {name}")
+        near = Path(name).relative_to(Path.cwd()) if Path(name).is_relative_to(Path.cwd()) else name
+        click.echo(f"{'would write' if dry_run else 'wrote'} {near}")
     for place, reason in done.refused:
         click.echo(printable(f"{place}: {reason}"), err=True)
     if done.refused:
@@ -169,10 +170,12 @@ def _outcome(done: "Imported") -> Iterator[str]:
 
 
 def _examples(listed: list[tuple[str, str]], what: str) -> Iterator[str]:
-    """Yield a count and each of its lines."""
+    """Yield a count and the first of its records."""
     if listed:
         yield f"{what}: {len(listed):,}"
-        yield from (f"  {place}: {said}" for place, said in listed)
+        yield from (f"  {place}: {remark}" for place, remark in listed[:MOST_LISTED])
+    if len(listed) > MOST_LISTED:
+        yield f"  … and {len(listed) - MOST_LISTED:,} more (--screen SHEET lists all of them)"
 
 
 def _show_refreshed(root: Path, found: "Refreshed", *, dry_run: bool, yes: bool) -> None:

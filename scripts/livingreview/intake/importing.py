@@ -167,11 +167,6 @@ class _Import:
     def _add(self, record: BibRecord, typed: str, path: Path, place: str) -> None:
         """Add a record under a key by our rule; the key in its file becomes an alias."""
         key = made_key(record, typed if is_key(typed) else "", self.taken)
-        if key in self.taken:
-            key = next(
-                made for n in range(2, 100_000)
-                if (made := f"{key[:50]}{n}") not in self.taken
-            )  # fmt: skip
         self.taken.add(key)
         if typed and typed != key:
             ids = ",".join(filter(None, (typed, record.get("ids"))))

@@ -47,7 +47,8 @@ def read_entries(path: Path, progress: Callable[[float], None]) -> list[Entry]:
     IntakeError
         If the file cannot be read, is empty, or is not of a format that is known here.
     """
-    raw, problems = read_bytes(path, path.parent, most=MOST_BYTES)
+    real = path.resolve()  # a link that a person names may be followed
+    raw, problems = read_bytes(real, real.parent, most=MOST_BYTES)
     if raw is None:
         raise IntakeError(_at(path, problems[0]))
     if not raw.strip():

@@ -129,8 +129,11 @@ def test_source_that_is_here_is_named(
 
 
 def test_same_work_under_another_number_is_named(review: Path, services: Services) -> None:
-    """What the record says can show that the work is here."""
+    """The record itself can show that the work is here: its DOI, if the pair has no PMID."""
     run("new", "10.5555/fern.77")
+    path = review / SOURCES / "zalias2024fern.bib"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("  pmid = {40000077},\n", ""), encoding="utf-8")
     done = run("new", "40000077")
     assert done.exit_code == 1
     assert "PMID 40000077 is already in the review: zalias2024fern" in done.stderr

@@ -5,7 +5,7 @@ The stages are load, check, pool, expand and make, one function each. `site` run
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from livingreview.downloads import downloads
@@ -34,7 +34,8 @@ class Manuscript:
     """The hand-written part of a review, and how it is published.
 
     `texts` are the pages by their path below `docs`; `allowed_files` are the files and patterns of
-    files that the owner allows among the pages; `engine` turns pages into HTML.
+    files that the owner allows among the pages; `engine` turns pages into HTML. With
+    `strict_statements`, a sentence that the data no longer support stops the build.
     """
 
     docs: Path
@@ -42,6 +43,7 @@ class Manuscript:
     allowed_files: tuple[str, ...]
     engine: PageEngine
     site: Site
+    strict_statements: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ def make_review(
 ) -> BuiltReview:
     """Return the review with the pages and files that are made from its data."""
     site = manuscript.site
+    departures = check_pages(library, expanded)
+    if manuscript.strict_statements:
+        departures = tuple(replace(problem, severity="error") for problem in departures)
     return BuiltReview(
         library=library,
         expanded=expanded,
@@ -103,7 +108,7 @@ def make_review(
         ),
         files=downloads(library, expanded, site, pooled),
         former=alias_pages(library, site),
-        departures=tuple(check_pages(library, expanded)),
+        departures=departures,
     )
 
 

@@ -199,24 +199,32 @@ PAGE = "# A\n\n{%% call statement(%s) %%}Fever clears.{%% endcall %%}\n"
     [
         (
             "most('cleared')",
-            "needs most(cleared); Fever cleared: 54% (95% CI 40–67; 2 cohorts, 50 patients)",
+            (
+                "needs most(cleared) (the whole interval of an estimate lies above one half); "
+                "the data say: Fever cleared: 54% (95% CI 40–67; 2 cohorts, 50 patients)"
+            ),
         ),
         (
             "not covers('cleared', 0.5) or most('half-cleared')",
             (
-                "needs not covers(cleared, 0.5) or most(half-cleared); Fever cleared: 54% "
+                "needs not covers(cleared, 0.5) or most(half-cleared) (the interval of an estimate "
+                "contains each of these proportions; the whole interval of an estimate lies above "
+                "one half); the data say: Fever cleared: 54% "
                 "(95% CI 40–67; 2 cohorts, 50 patients); "
                 "Fever halved: not estimable (no cohort with counts)"
             ),
         ),
         (
             "estimate_of('half-cleared').low > 0.5",
-            "needs estimate_of(half-cleared).low > 0.5; estimate_of(half-cleared).low is missing",
+            (
+                "needs estimate_of(half-cleared).low > 0.5; "
+                "the data say: estimate_of(half-cleared).low is missing"
+            ),
         ),
         (
             "result_of('alder2020fern', 'lasting').figure.high < 9",
             (
-                "needs result_of(alder2020fern, lasting).figure.high < 9; "
+                "needs result_of(alder2020fern, lasting).figure.high < 9; the data say: "
                 "result_of(alder2020fern, lasting).figure.high is missing"
             ),
         ),
@@ -232,7 +240,7 @@ def test_reason_of_a_departed_sentence_has_the_numbers(
     assert not problems
     (problem,) = check_pages(library, pages)
     assert (problem.line, problem.field) == (3, "statement")
-    assert problem.message == f"must hold today ({reason}): 'Fever clears.'"
+    assert problem.message.startswith(f"must hold with these data ({reason}): 'Fever clears.'; ")
 
 
 def test_missing_number_is_not_printed(library: Library) -> None:

@@ -5,7 +5,7 @@ The decorators only note how a page uses the function; the table of all macros i
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from livingreview.macros.page import Page
@@ -42,10 +42,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Whether a condition holds, and in `found` the numbers that decided it, for people."""
+    """Whether a condition holds, and in `found` the numbers that decided it, for people.
+
+    `means` says in words when it holds: "the whole interval of an estimate lies above one half".
+    """
 
     holds: bool
     found: str
+    means: str = ""
 
     def __bool__(self) -> bool:
         """Return whether the condition holds, for `and`, `or`, `not` and `if`."""
@@ -85,7 +89,15 @@ class Macro:
     def show(self, given: Given, /, *arguments: Any, **named: Any) -> Any:
         """Return what stands on the page: the filled template, or the value itself."""
         found = self.select(given, *arguments, **named)
-        return found if self.form == "value" else render_template(self.name, **found)
+        if self.form != "value":
+            return render_template(self.name, **found)
+        return replace(found, means=self._meaning) if isinstance(found, Condition) else found
+
+    @property
+    def _meaning(self) -> str:
+        """Return when a condition holds: the first sentence of its docstring after "True if"."""
+        sentence = " ".join(self.text.partition("\n\n")[0].split())
+        return sentence.removeprefix("True if ").removesuffix(".")
 
 
 def inline(select: Callable[..., Values]) -> Macro:

@@ -198,8 +198,8 @@ def statement(
 ) -> Values:
     """One paragraph bound to data.
 
-    When the data leave the `condition`, the check fails and names the sentence with the values,
-    and a reader sees it struck through with the reason.
+    When the data leave the `condition`, the check warns and names the sentence with the values,
+    and a reader sees it struck through and marked "Review needed", with the reason.
     """
     words = Markup(without_lines(caller()).strip())  # noqa: S704 - the page's own text, rendered
     if re.search(r"\n[ \t]*\n", words):
@@ -209,8 +209,10 @@ def statement(
     values = "; ".join(
         _found(words, value) for words, value in zip(side_words, side_values, strict=True)
     )
-    reason = f"needs {condition_words}" + (f"; {values}" if values else "")
-    given.page.departs(Departure(words.striptags(), reason, line))
+    meanings = dict.fromkeys(v.means for v in side_values if isinstance(v, Condition))
+    means = f" ({'; '.join(meanings)})" if meanings else ""
+    reason = f"needs {condition_words}{means}" + (f"; the data say: {values}" if values else "")
+    given.page.departs(Departure(words.striptags(), reason, line, condition_words))
     # What a bound macro writes round the page's own words passes Markdown with them.
     return {"words": words, "reason": literal(reason)}
 

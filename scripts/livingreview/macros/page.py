@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """A sentence whose condition no longer holds, and what the data say instead."""
+    """A sentence whose condition no longer holds.
+
+    `reason` has the condition and what the data give instead; `condition` is as the page has it.
+    """
 
     words: str
     reason: str
     line: int
+    condition: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,25 @@
-"""The command line: arguments, printing, exit codes (0 success, 1 problems, 2 wrong usage)."""
+"""The commands on one review: check, build, serve, list, show, estimate, styles, schema."""
 
 import contextlib
 import difflib
 import gc
 import ipaddress
-import json
 import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from livingreview.bibliography import style_names
+from livingreview.cli.printing import print_problems, wrong_use
 from livingreview.files import read_text
 from livingreview.macros import filled_reference
 from livingreview.model import Library, Source, patients
 from livingreview.pipeline import check_data, load_review
-from livingreview.problems import MachineError, Problem, cause, listed, printable
+from livingreview.problems import MachineError, cause, errors_in, printable
 from livingreview.rendering import (
     READ,
     MacroError,
@@ -119,10 +118,11 @@ def build(root: Path, site_dir: Path | None) -> None:
     try:
         built = build_site(root, Path.cwd() / site_dir if site_dir else None)
     except PlaceError as error:
-        _wrong_use(str(error))
+        wrong_use(str(error))
     except BuildError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+    print_problems(built.warnings, "text")
     click.echo(f"built {built.pages} pages in {_near(built.folder)}")
 
 
@@ -134,7 +134,7 @@ def serve(root: Path, address: str) -> None:
     from livingreview.site import BuildError, serve_site
 
     if not _is_address(address):
-        _wrong_use(f"--address must be HOST:PORT, such as 127.0.0.1:8000 (got {address!r})")
+        wrong_use(f"--address must be HOST:PORT, such as 127.0.0.1:8000 (got {address!r})")
     try:
         serve_site(root, address)
     except BuildError as error:
@@ -174,16 +174,21 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
     problems = [p for p in found if not wanted or any(_is_below(p.path, path) for path in wanted)]
     if in_data and not problems and any(_is_below(path, "docs") for path in wanted):
         problems = found  # these prevent the wanted pages from being checked
-    _print_problems(problems, form)
-    if problems:
+    print_problems(problems, form)
+    errors = errors_in(problems)
+    warnings = plural(len(problems) - len(errors), "warning")
+    if errors:
         if form == "text":
             again = shlex.join(["livingreview", "check", *wanted])
-            click.echo(f"\n{plural(len(problems), 'problem')}. Repair and run: {again}", err=True)
+            count = plural(len(errors), "problem")
+            count += f" and {warnings}" if len(errors) < len(problems) else ""
+            click.echo(f"\n{count}. Repair and run: {again}", err=True)
             if in_data:
                 click.echo("The pages are checked once the data have no problems.", err=True)
         sys.exit(1)
     if form == "text" and loaded.library:
-        click.echo(f"no problems: {summary(loaded.library)}")
+        result = f"no problems, {warnings}" if problems else "no problems"
+        click.echo(f"{result}: {summary(loaded.library)}")
 
 
 @main.command(name="list")
@@ -285,7 +290,7 @@ def write_schema(root: Path) -> None:
         try:
             files[REFERENCE] = filled_reference(reference)
         except MacroError as error:
-            _wrong_use(f"{REFERENCE}: {error}")
+            wrong_use(f"{REFERENCE}: {error}")
     for name, text in files.items():
         target = root / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -312,7 +317,7 @@ def _known(value: str, choices: Iterable[str], what: str) -> None:
     if value not in names:
         near = difflib.get_close_matches(value, names, 3)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
-        _wrong_use(f"{what} must be known (got {value!r}{hint})")
+        wrong_use(f"{what} must be known (got {value!r}{hint})")
 
 
 def _library(root: Path) -> Library:
@@ -320,33 +325,9 @@ def _library(root: Path) -> Library:
     loaded = load_review(root)
     problems = check_data(loaded)
     if problems or loaded.library is None:
-        _print_problems(problems, "text")
+        print_problems(problems, "text")
         sys.exit(1)
     return loaded.library
-
-
-def _print_problems(problems: Sequence[Problem], form: str) -> None:
-    if form == "json":
-        rows = [
-            {"path": p.path, "line": p.line, "column": p.column, "field": p.field,
-             "message": p.message}
-            for p in problems
-        ]  # fmt: skip
-        click.echo(json.dumps(rows, indent=1))
-        return
-    for problem in listed(problems):
-        if form == "github":
-            text = f"{problem.field} {problem.message}".strip()
-            place = f"line={problem.line or 1},col={problem.column or 1}"
-            path = _escaped(problem.path).replace(":", "%3A").replace(",", "%2C")
-            click.echo(f"::error file={path},{place}::{_escaped(text)}")
-        else:
-            click.echo(printable(str(problem)))
-
-
-def _escaped(text: str) -> str:
-    """Return a text escaped as GitHub's workflow commands require."""
-    return printable(text).replace("%", "%25")
 
 
 def _described(library: Library, source: Source) -> list[str]:
@@ -373,10 +354,10 @@ def _relative(path: Path, root: Path) -> str:
     found = [place for place in places if os.path.lexists(place)]
     if not found:
         tried = " and ".join(dict.fromkeys(str(place) for place in places))
-        _wrong_use(f"PATH must exist (got {path}; looked for {tried})")
+        wrong_use(f"PATH must exist (got {path}; looked for {tried})")
     inside = [place.resolve() for place in found if place.resolve().is_relative_to(root)]
     if not inside:
-        _wrong_use(f"PATH must be in the review's folder (got {found[0]}, outside {root})")
+        wrong_use(f"PATH must be in the review's folder (got {found[0]}, outside {root})")
     return inside[0].relative_to(root).as_posix()
 
 
@@ -387,7 +368,3 @@ def _is_below(path: str, folder: str) -> bool:
 def _near(path: Path) -> str:
     here = Path.cwd()
     return f"{path.relative_to(here)}/" if path.is_relative_to(here) else f"{path}/"
-
-
-def _wrong_use(message: str) -> NoReturn:
-    raise click.UsageError(message)

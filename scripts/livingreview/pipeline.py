@@ -90,14 +90,21 @@ def expand_manuscript(
     return expanded, tuple(sorted({*strangers, *unsound, *found}))
 
 
+def check_manuscript(
+    library: Library, manuscript: Manuscript, expanded: Mapping[str, ExpandedPage]
+) -> tuple[Problem, ...]:
+    """Return what the rules on pages find, with the severity that the owner wants."""
+    found = check_pages(library, expanded)
+    if manuscript.strict_statements:
+        return tuple(replace(problem, severity="error") for problem in found)
+    return found
+
+
 def make_review(
     library: Library, manuscript: Manuscript, expanded: dict[str, ExpandedPage], pooled: Pooled
 ) -> BuiltReview:
     """Return the review with the pages and files that are made from its data."""
     site = manuscript.site
-    departures = check_pages(library, expanded)
-    if manuscript.strict_statements:
-        departures = tuple(replace(problem, severity="error") for problem in departures)
     return BuiltReview(
         library=library,
         expanded=expanded,
@@ -108,7 +115,7 @@ def make_review(
         ),
         files=downloads(library, expanded, site, pooled),
         former=alias_pages(library, site),
-        departures=departures,
+        departures=check_manuscript(library, manuscript, expanded),
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from livingreview.bibliography import style_names
+from livingreview.cli.differences import diff
 from livingreview.cli.printing import print_problems, wrong_use
 from livingreview.files import read_text
 from livingreview.macros import filled_reference
@@ -98,6 +99,9 @@ def main(context: click.Context, root: Path) -> None:
         # time of a build.
         gc.disable()
         context.call_on_close(gc.enable)
+
+
+main.add_command(diff)
 
 
 @main.command()

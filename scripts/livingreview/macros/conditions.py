@@ -149,7 +149,7 @@ def every_cohort(
 
 @value
 def claim_is(given: Given, /, path: str, status: str) -> Condition:
-    """True if the evidence stands to a claim as `status` says.
+    """True if a claim has the given status.
 
     `path` is `seed/id`; `status` is `agrees` (the estimate lies inside the claimed range),
     `compatible` (its interval meets the range), `departs` or `untested`.

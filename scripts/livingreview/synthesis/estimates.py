@@ -6,6 +6,7 @@ shared patients stands in `independence`, the models in `statistics`.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Protocol
 
 from livingreview.model import (
@@ -146,9 +147,15 @@ def other_reports(
 
 def pool_reports(reports: Sequence[Report]) -> PooledProportion:
     """Pool the counts of reports."""
-    return pool_proportions(
-        [report.events for report in reports], [report.total for report in reports]
-    )
+    return _pool_counts(tuple((report.events, report.total) for report in reports))
+
+
+# Estimates of a review's pages and of its variants; a comparison of two reviews asks for most of
+# them twice, as the preview does after each change.
+@lru_cache(maxsize=10_000)
+def _pool_counts(counts: tuple[tuple[int, int], ...]) -> PooledProportion:
+    """Pool counts of events and patients; the same counts give the same object."""
+    return pool_proportions([events for events, _ in counts], [total for _, total in counts])
 
 
 def _by_size(reports: Iterable[Report]) -> tuple[Report, ...]:

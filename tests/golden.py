@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
-from livingreview.site.build import build_site
+from changed_review import first_state, second_state
+from livingreview.comparison import as_markdown, compare
+from livingreview.site import build_site, read_sides
 from places import ROOT
 
 REVIEW, GOLDEN = Path("tests/data/golden-review"), Path("tests/data/golden")
@@ -43,7 +45,10 @@ THEME = {"viewport", "generator"}
 
 
 def readings(root: Path) -> dict[str, str]:
-    """Build the invented review; return what goes out of it, by the name of its golden file."""
+    """Build the invented review; return what goes out of it, by the name of its golden file.
+
+    The summary of a comparison is that of its two states in `changed_review`.
+    """
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         build_site(root / REVIEW, site)
@@ -58,6 +63,9 @@ def readings(root: Path) -> dict[str, str]:
             found[f"heads/{name}.txt"] = head_text(_html(site, page))
         for name, (page, mark) in PARTS.items():
             found[f"pages/{name}.txt"] = part_text(_html(site, page), mark)
+        states = first_state(Path(folder) / "before"), second_state(Path(folder) / "after")
+        sides = read_sides(*states, ("before", "after"))
+        found["comparison/summary.md"] = as_markdown(compare(*sides))
         return found
 
 

@@ -1,11 +1,11 @@
 """What changed in estimates and in the status of claims."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from livingreview.comparison.side import Asked, Side
-from livingreview.model import Library, claimed_range, facet_value_label
+from livingreview.model import Claim, Library, claimed_range, facet_value_label
 from livingreview.rendering import estimate_text
 from livingreview.synthesis import Estimate, EstimateNumbers, claim_status, estimate_numbers
 
@@ -54,14 +54,16 @@ class ClaimChange:
 
 def changed_estimates(before: Side, after: Side) -> Iterator[EstimateChange]:
     """Yield each estimate that differs, over all reports or as a page of either side shows it."""
+    keys = after.library.aliases if after.library else {}  # a renamed source is the same one
     for outcome, facets in _asked(before, after):
         old, new = (_estimate(side, (outcome, facets)) for side in (before, after))
-        movement = _movement(old, new)
+        reports, new_reports = (_reports(estimate, keys) for estimate in (old, new))
+        movement = _movement(old, new, is_same=reports == new_reports)
         if movement is None:
             continue
         library = after.library if _knows(after.library, (outcome, facets)) else before.library
         assert library is not None  # noqa: S101 - a side that is asked has a library
-        entered, left = _sources(new) - _sources(old), _sources(old) - _sources(new)
+        sources, new_sources = ({key for key, _ in found} for found in (reports, new_reports))
         yield EstimateChange(
             outcome=outcome,
             label=library.review.outcomes[outcome].label,
@@ -71,38 +73,44 @@ def changed_estimates(before: Side, after: Side) -> Iterator[EstimateChange]:
             after=_numbers(new),
             before_text=_text(old),
             after_text=_text(new),
-            entered=tuple(sorted(entered)),
-            left=tuple(sorted(left)),
+            entered=tuple(sorted(new_sources - sources)),
+            left=tuple(sorted(sources - new_sources)),
             claimed=claimed_range(library, outcome),
         )
 
 
 def changed_claims(before: Side, after: Side) -> Iterator[ClaimChange]:
     """Yield each claim whose status differs."""
-    sides = [(side.library, side.pooled) for side in (before, after)]
-    paths = dict.fromkeys(
-        path for library, _ in reversed(sides) if library for path in library.claims
-    )
-    for path in paths:
-        old, new = (
-            claim_status(library.claims[path], pooled)
-            if library and pooled and path in library.claims
-            else None
-            for library, pooled in sides
-        )
-        if old == new:
+    sides = (before, after)
+    libraries = [side.library for side in (after, before) if side.library]
+    for path in dict.fromkeys(path for library in libraries for path in library.claims):
+        old, new = (_status(side, path) for side in sides)
+        if old is None and new is None:
             continue
-        library, pooled = sides[1] if new else sides[0]
-        assert library is not None and pooled is not None  # noqa: S101, PT018 - it has a status
-        claim = library.claims[path]
-        yield ClaimChange(
-            path=path,
-            statement=claim.statement,
-            range=claim.range,
-            before=old,
-            after=new,
-            estimate=estimate_text(pooled(claim.outcome)) if claim.outcome else "",
-        )
+        claim, status_before, estimate_before = old or (None, None, "")
+        shown, status, estimate = new or (claim, None, estimate_before)
+        if status != status_before and shown:
+            yield ClaimChange(
+                path=path,
+                statement=shown.statement,
+                range=shown.range,
+                before=status_before,
+                after=status,
+                estimate=estimate,
+            )
+
+
+def _status(side: Side, path: str) -> tuple[Claim, str, str] | None:
+    """Return a claim with its status and the estimate that tests it, None without such a claim."""
+    library, pooled = side.library, side.pooled
+    if library is None or pooled is None or path not in library.claims:
+        return None
+    claim = library.claims[path]
+    if claim.outcome is None:
+        return claim, claim_status(claim, pooled), ""
+    if claim.outcome not in library.review.outcomes:
+        return None
+    return claim, claim_status(claim, pooled), estimate_text(pooled(claim.outcome))
 
 
 def exact(change: EstimateChange) -> str:
@@ -158,20 +166,19 @@ def _estimate(side: Side, asked: Asked) -> Estimate | None:
     return found if found.k else None
 
 
-def _movement(old: Estimate | None, new: Estimate | None) -> Movement | None:
+def _movement(old: Estimate | None, new: Estimate | None, *, is_same: bool) -> Movement | None:
+    """Return how an estimate differs; `is_same` says whether it rests on the same reports."""
     if old is None or new is None:
         return None if old is new else "new" if old is None else "gone"
     if estimate_numbers(old) != estimate_numbers(new):
         return "moves" if estimate_text(old) != estimate_text(new) else "rounds"
-    return None if _rests_on(old) == _rests_on(new) else "reports"
+    return None if is_same else "reports"
 
 
-def _rests_on(estimate: Estimate) -> frozenset[tuple[str, str]]:
-    return frozenset((report.source, report.answers) for report in estimate.reports)
-
-
-def _sources(estimate: Estimate | None) -> set[str]:
-    return {report.source for report in estimate.reports} if estimate else set()
+def _reports(estimate: Estimate | None, keys: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Return the reports of an estimate: each source, by its newest key, and what it answers."""
+    reports = estimate.reports if estimate else ()
+    return {(keys.get(report.source, report.source), report.answers) for report in reports}
 
 
 def _numbers(estimate: Estimate | None) -> EstimateNumbers:

@@ -167,19 +167,29 @@ def _drawing(
 
 
 def _strips(cell: Drawn) -> list[str]:
-    """Return an interval before and after as strips of characters: `····├──●─┤····`."""
-    return [_strip(numbers) for numbers in (cell.before, cell.after)]
+    """Return an interval before and after as strips of characters: `···░░├─━━●─┤····`."""
+    return [_strip(numbers, cell.claimed) for numbers in (cell.before, cell.after)]
 
 
-def _strip(numbers: EstimateNumbers) -> str:
+def _strip(numbers: EstimateNumbers, claimed: tuple[float, float] | None) -> str:
     marks = ["·"] * STRIP
-    if numbers.low is not None and numbers.high is not None:
-        low, high = (round(bound * (STRIP - 1)) for bound in (numbers.low, numbers.high))
-        marks[low : high + 1] = "─" * (high + 1 - low)
-        marks[low], marks[high] = "├", "┤"
+    low, high = _cells(numbers.low, numbers.high)
+    marks[low:high] = "─" * (high - low)
+    first, last = _cells(*(claimed or (None, None)))
+    for place in range(first, last):
+        marks[place] = "━" if low <= place < high else "░"
+    if low < high:
+        marks[low], marks[high - 1] = "├", "┤"
     if numbers.proportion is not None:
         marks[round(numbers.proportion * (STRIP - 1))] = "●"
     return "".join(marks)
+
+
+def _cells(low: float | None, high: float | None) -> tuple[int, int]:
+    """Return the first cell of a range, and the one after its last."""
+    if low is None or high is None:
+        return 0, 0
+    return round(low * (STRIP - 1)), round(high * (STRIP - 1)) + 1
 
 
 def _short(text: str) -> str:

@@ -85,7 +85,7 @@ def _estimates(changes: Changes) -> Section:
         ("Outcome", "Before", "After", DRAWN, "Why"),
         tuple(rows),
         "Each drawing shows the estimate and its 95% interval before (above) and after (below)"
-        f"{', over the range that is claimed' if claimed else ''}.",
+        f"{'; the range that is claimed is shaded or heavier' if claimed else ''}.",
     )
 
 

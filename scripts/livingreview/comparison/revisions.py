@@ -191,10 +191,7 @@ def _write(root: Path, commit: str, prefix: str, target: Path) -> None:
             for blob in blobs:
                 header = git.stdout.readline().split()
                 if len(header) != 3:
-                    raise PlaceError(
-                        f"the revision must be complete (its file {printable(blob.path)} is not "
-                        "in this clone): fetch it first"
-                    )
+                    raise _incomplete(blob.path)
                 content = git.stdout.read(int(header[2]) + 1)[:-1]
                 place = target / blob.path
                 if blob.mode == _LINK:
@@ -224,11 +221,20 @@ def _blobs(root: Path, commit: str, prefix: str) -> Iterator[_Blob]:
         is_wanted = path.startswith(prefix) or path.endswith((".yml", ".yaml"))
         if mode == _MODULE or not is_wanted or not _is_plain(path):
             continue
+        if not size.isdigit():
+            raise _incomplete(path)
         total += int(size)
         if total > MOST_BYTES:
             most = f"{MOST_BYTES // 1_000_000:,} MB"
             raise PlaceError(f"the review of a revision must have at most {most} of files")
         yield _Blob(mode, name, path)
+
+
+def _incomplete(path: str) -> PlaceError:
+    return PlaceError(
+        f"the revision must be complete (its file {printable(path)} is not in this clone): fetch "
+        "it first"
+    )
 
 
 def _is_plain(path: str) -> bool:

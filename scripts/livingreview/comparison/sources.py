@@ -166,10 +166,21 @@ def _results(
             outcome=outcome.label if outcome else result.outcome,
             context=_context(library, result),
             how=how(one, other),
-            before=figure_text(one.figure) if one else None,
-            after=figure_text(other.figure) if other else None,
+            before=_text(one),
+            after=_text(other),
             fields=fields,
         )
+
+
+def _text(result: Result | None) -> str | None:
+    """Return the figure of a result as the site prints it, though its entry may have none."""
+    if result is None:
+        return None
+    figure = result.figure
+    has_counts = figure.events is not None and figure.total is not None
+    if has_counts or figure.missing or figure.estimate is not None or figure.range is not None:
+        return figure_text(figure)
+    return "no number"
 
 
 def _context(library: Library, result: Result) -> str:

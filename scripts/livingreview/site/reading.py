@@ -4,7 +4,9 @@ MkDocs builds nothing here, so no hook, plugin or template of the review runs. O
 broken links: they are for `check`.
 """
 
+import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,12 +48,22 @@ def _read_side(root: Path, name: str) -> Side:
         unread = "the pages could not be read, because data or settings have problems"
         return Side(name, library, pooled, {}, unread, tuple(sorted(set(found))))
     options = settings.plugins["livingreview"].config
-    manuscript, faults = read_manuscript(settings, options, get_files(settings))
+    with _silent("mkdocs"):
+        manuscript, faults = read_manuscript(settings, options, get_files(settings))
     expanded, found = expand_manuscript(library, manuscript, pooled)
     faults = (*faults, *found)
     rules = check_manuscript(library, manuscript, expanded)
     unread = _unread(expanded, faults)
     return Side(name, library, pooled, expanded, unread, tuple(sorted({*faults, *rules})))
+
+
+@contextmanager
+def _silent(name: str) -> Iterator[None]:
+    """Print no warnings of a logger, which only a build has to report."""
+    logger, nothing = logging.getLogger(name), logging.NullHandler()
+    logger.addHandler(nothing)
+    yield
+    logger.removeHandler(nothing)
 
 
 def _unread(expanded: dict[str, ExpandedPage], problems: tuple[Problem, ...]) -> str:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from changed_review import first_state, second_state
 from livingreview.comparison import Changes, as_html, as_json, as_markdown, as_text, compare
 from livingreview.comparison.conclusion import conclusion
+from livingreview.comparison.data import ELSEWHERE, KINDS, WHOLES
 from livingreview.comparison.estimates import exact
 from livingreview.comparison.fields import matched
+from livingreview.model import Library
 from livingreview.site import read_sides
 from livingreview.synthesis import estimate_outcome
 from places import DATA, REVIEW
@@ -102,7 +105,7 @@ def test_sources_are_compared_field_by_field(changes: Changes) -> None:
         "bramble2020moss": ("changed", [("design.age_median", "61", "62")]),
         "kale2023data": (
             "changed",
-            [("status", "included", "excluded"), ("reason", None, "It holds no ears.")],
+            [("status", "included", "excluded"), ("reason", None, "off-topic")],
         ),
         "nettle2024moss": ("added", []),
     }
@@ -275,3 +278,8 @@ def test_items_are_paired_by_the_strictest_identity_first() -> None:
     """An item keeps its exact twin, though a looser identity would fit another before it."""
     pairs = matched(["a1", "a2"], ["a2", "a3", "b1"], lambda item: item, lambda item: item[0])
     assert pairs == [("a2", "a2"), ("a1", "a3"), (None, "b1")]
+
+
+def test_every_part_of_a_library_is_compared() -> None:
+    """A field that is added to the library is compared, or named as one that need not be."""
+    assert {field.name for field in fields(Library)} == {*KINDS, *WHOLES, *ELSEWHERE}

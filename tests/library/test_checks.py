@@ -46,6 +46,10 @@ BREAKS = {
     "check_words_used": "word-not-used",
     "check_terms": "glossary-names-what-is-not",
     "check_words": "word-twice-in-the-glossary",
+    "check_excluded": "excluded-work-with-an-entry",
+    "check_numbers_of_excluded": "excluded-work-with-bad-identifiers",
+    "check_left_out": "left-out-fact-of-nothing",
+    "check_reporting": "reporting-item-without-a-place",
 }
 
 

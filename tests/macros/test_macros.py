@@ -336,7 +336,7 @@ def test_source_explorer_leaves_out_a_filter_that_divides_nothing(library: Libra
 def test_search_log_prints_not_recorded(library: Library) -> None:
     """What a search did not record is said to be not recorded, never zero."""
     made = words(shown(library, "search_log()"))
-    assert "fern AND fever Five reports." in made
+    assert "fern AND fever Search strings: not recorded Five reports." in made
     assert made.endswith("not recorded not recorded")
 
 
@@ -407,8 +407,8 @@ ERRORS = {
     'count("claims", "cleared")': (
         "count for an outcome must be known (got 'claims'; known: cohorts, patients)"
     ),
-    'count("claims", topic="healing")': "count of claims must not be narrowed (got topic)",
-    'count("trials", sponsor="x")': "trials must be narrowed by known fields (got 'sponsor')",
+    'count("claims", topic="healing")': "count of claims must not be restricted (got topic)",
+    'count("trials", sponsor="x")': "trials must be restricted by known fields (got 'sponsor')",
     "outcome_table()": "outcome_table must name at least one outcome",
     'outcome_table("clearred")': "outcome must be known (got 'clearred'; did you mean 'cleared'?)",
     'source_table(topic="heeling")': (

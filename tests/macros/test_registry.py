@@ -19,7 +19,17 @@ from livingreview.macros.macro import Given, Macro, inline
 from livingreview.macros.page import Page
 from livingreview.macros.reference import call_text, filled_reference
 from livingreview.macros.registry import MACROS, _call, build_macros
-from livingreview.model import Checklist, Glossary, GlossarySection, Library, Term
+from livingreview.model import (
+    Checklist,
+    Glossary,
+    GlossarySection,
+    Library,
+    Reporting,
+    ReportingChecklist,
+    ReportingItem,
+    Spot,
+    Term,
+)
 from livingreview.model.sources import Figure
 from livingreview.rendering import Drawing, MacroError, render_page
 from livingreview.rendering.templates import _templates
@@ -52,6 +62,8 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "none_of": (("results", "plant", "moss"), {}),
     "ranked": (("sources", "form", "tea"), {}),
     "mostly_unknown": (("sources", "form"), {}),
+    "reproduces": (("elm2019review", "alder2020fern"), {"outcome": "cleared"}),
+    "transformed_is_lower": (("cleared",), {}),
     "result_of": (("birch2021fern", "cleared"), {}),
     "estimate_of": (("cleared",), {}),
     "count_of": (("sources",), {}),
@@ -73,6 +85,12 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "search_log": ((), {}),
     "search_due": ((), {}),
     "flow_diagram": ((), {}),
+    "review_facts": (("living",), {}),
+    "eligibility_table": ((), {}),
+    "excluded_table": ((), {}),
+    "left_out_table": ((), {}),
+    "reporting_checklist": (("fern-list",), {}),
+    "rebuilt_table": (("elm2019review", "alder2020fern"), {}),
     "appraisal_table": (("list",), {}),
     "scale_table": (("fever-scale",), {}),
     "glossary": ((), {}),
@@ -100,9 +118,34 @@ def given() -> Callable[[], Given]:
     outcomes["half-cleared"] = dataclasses.replace(
         outcomes["half-cleared"], part_of="cleared", grades=(1, 2)
     )
+    review = library.sources["elm2019review"]
+    figure = dataclasses.replace(
+        library.sources["alder2020fern"].results[0].figure,
+        events=None, total=None, estimate=0.5, statistic="pooled", low=0.4, high=0.6,
+    )  # fmt: skip
+    published = dataclasses.replace(
+        library.sources["alder2020fern"].results[0], source=review.key, figure=figure
+    )
+    sources = {
+        **library.sources,
+        review.key: dataclasses.replace(review, results=(published,)),
+    }
+    item = ReportingItem(
+        "1",
+        "Title",
+        "Title",
+        "A title.",
+        "yes",
+        ("x.md",),
+        None,
+        Spot("references/reporting.yml", 1),
+    )
+    fern_list = ReportingChecklist("fern-list", "Fern list", review.key, None, (item,))
     term = Term("tea", "Tea", None, (), "Leaves in water.", ("elm2019review",), ("tea",))
     rich: Library = dataclasses.replace(
         library,
+        sources=sources,
+        reporting=Reporting((), (), {"fern-list": fern_list}),
         review=dataclasses.replace(
             library.review,
             outcomes=outcomes,

@@ -97,8 +97,8 @@ def test_anything_but_shapes_and_text_is_a_problem_with_its_line(case: str) -> N
     ("text", "message"),
     [
         (svg("", words="<title>A fern</title>"), ":1:1: desc must be in the drawing"),
-        (svg("", words="<title> </title><desc>x</desc>"), ":1:1: title must stand"),
-        (svg("", head='width="10"'), ":1:1: viewBox must be given"),
+        (svg("", words="<title> </title><desc>x</desc>"), ":1:1: title must be in the drawing"),
+        (svg("", head='width="10"'), ":1:1: viewBox must be written"),
         (svg("", head='viewBox="0 0 900 200"'), ":1:1: viewBox must be at most 320 wide"),
         ("", "must be well-formed XML (no element found)"),
         ("<html/>", ":1:1: 'html' must be an element allowed in drawings"),
@@ -208,8 +208,11 @@ def test_drawing_is_a_figure_with_its_words_as_caption() -> None:
     [
         ('{{ drawing("ferm") }}', "docs/x.md:3: drawing must be known (got 'ferm'; did you mean "),
         ("{{ drawing() }}", "docs/x.md:3: drawing must name at least one file"),
-        ('{{ drawing("fern", "fern") }}', "docs/x.md:3: drawing must stand once"),
-        ('{{ drawing("fern") }}\n\n{{ drawing("fern") }}', "docs/x.md:5: drawing must stand once"),
+        ('{{ drawing("fern", "fern") }}', "docs/x.md:3: drawing must be on a page"),
+        (
+            '{{ drawing("fern") }}\n\n{{ drawing("fern") }}',
+            "docs/x.md:5: drawing must be on a page",
+        ),
         ('See {{ drawing("fern") }}', "docs/x.md:3: drawing must be alone on a line"),
     ],
     ids=["unknown", "none", "twice in a call", "twice on a page", "in a sentence"],

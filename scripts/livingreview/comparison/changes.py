@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from livingreview.comparison.data import changed_data
 from livingreview.comparison.estimates import (
     ClaimChange,
     EstimateChange,
@@ -18,7 +19,7 @@ from livingreview.comparison.pages import (
     changed_sentences,
 )
 from livingreview.comparison.side import Side
-from livingreview.comparison.sources import SourceChange, changed_data, changed_sources
+from livingreview.comparison.sources import SourceChange, changed_sources
 from livingreview.problems import Problem
 
 

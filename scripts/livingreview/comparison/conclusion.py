@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from livingreview.comparison.changes import Changes
+from livingreview.comparison.data import WHOLES
 from livingreview.comparison.estimates import Movement
 from livingreview.comparison.fields import How
-from livingreview.comparison.sources import WHOLE_FILES
 from livingreview.rendering import capitalised, plural
 
 _NUMBERS = (
@@ -85,7 +85,7 @@ def _data(changes: Changes) -> Iterator[str]:
     yield from _counted("result", [r.how for source in sources for r in source.results])
     yield from _counted("finding", [f.how for source in sources for f in source.findings])
     for kind in dict.fromkeys(item.kind for item in changes.data):
-        if kind in WHOLE_FILES:
+        if kind in WHOLES.values():
             yield f"{kind} changed"
         else:
             yield from _counted(kind, [item.how for item in changes.data if item.kind == kind])

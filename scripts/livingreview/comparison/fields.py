@@ -1,5 +1,6 @@
 """Two objects of the library, field by field, and lists of them, item by item."""
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal, TypeVar
@@ -21,7 +22,7 @@ NAMES = {
     "design.follow_up.start": "design.follow_up.from",
 }
 # The field that tells an item of a list from the others.
-_TELLING = ("id", "term", "title", "label", "date")
+_TELLING = ("id", "item", "term", "title", "label", "what", "fact", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,13 @@ def _flat(value: object, name: str, skip: frozenset[str]) -> Iterator[tuple[str,
         for key, part in value.items():
             yield from _flat(part, f"{name}.{key}".lstrip("."), skip)
     elif isinstance(value, tuple) and any(map(is_dataclass, value)):
-        for place, part in enumerate(value, 1):
+        told: Counter[str] = Counter()
+        for part in value:
             telling = (getattr(part, each, None) for each in _TELLING)
-            key = next((word for word in telling if isinstance(word, str)), place)
-            yield from _flat(part, f"{name}.{key}".lstrip("."), skip)
+            key = next((word for word in telling if isinstance(word, str)), "")
+            told[key] += 1
+            again = f" ({told[key]})" if told[key] > 1 else ""
+            yield from _flat(part, f"{name}.{key}{again}".lstrip("."), skip)
     elif isinstance(value, tuple):
         if value:
             yield name, ", ".join(map(str, value))

@@ -6,17 +6,13 @@ from dataclasses import dataclass, replace
 from livingreview.comparison.fields import (
     FieldChange,
     How,
-    ItemChange,
     changed_fields,
-    changed_items,
     how,
     matched,
 )
 from livingreview.model import Finding, Library, Result, Source, shown_title
 from livingreview.rendering import figure_text, full_context
 
-# Data that are compared as a whole, field by field.
-WHOLE_FILES = ("review.yml", "the glossary")
 # Fields of a source that are compared by themselves.
 _OF_ITS_OWN = frozenset(("results", "findings", "key", "source"))
 
@@ -80,31 +76,6 @@ def changed_sources(before: Library, after: Library) -> Iterator[SourceChange]:
     for key, source in before.sources.items():
         if key not in after.sources and former.get(key) not in now:
             yield _change(before, after, source, None)
-
-
-def changed_data(before: Library, after: Library) -> Iterator[ItemChange]:
-    """Yield what is new, gone or changed in the data that are no source's."""
-    yield from changed_items(
-        "trial", before.trials, after.trials, lambda trial: trial.title or trial.product
-    )
-    yield from changed_items("cohort", before.cohorts, after.cohorts, lambda cohort: cohort.label)
-    for kind, old, new in (
-        ("overlap", before.overlaps, after.overlaps),
-        ("separation", before.separations, after.separations),
-    ):
-        one, other = ({" and ".join(each.cohorts): each for each in items} for items in (old, new))
-        yield from changed_items(kind, one, other, lambda each: each.because)
-    told, told_now = (
-        {f"{', '.join(each.reports)}: {each.outcome}": each for each in items}
-        for items in (before.disagreements, after.disagreements)
-    )
-    yield from changed_items("disagreement", told, told_now, lambda each: each.because)
-    yield from changed_items("claim", before.claims, after.claims, lambda claim: claim.statement)
-    for kind, rules, new_rules in (
-        (WHOLE_FILES[0], before.review, after.review),
-        (WHOLE_FILES[1], before.glossary, after.glossary),
-    ):
-        yield from changed_items(kind, {kind: rules}, {kind: new_rules}, lambda _: "")
 
 
 def _unchanged(change: SourceChange) -> SourceChange:

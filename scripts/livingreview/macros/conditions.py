@@ -1,8 +1,7 @@
-"""What a sentence may depend on: conditions that read like the sentence they are written for.
+"""The conditions of sentences on pages, named so that they read like the sentence they guard.
 
-Each returns whether it holds, with the numbers that decided it; `statement` prints those numbers
-when a condition no longer holds. None of them fails because an estimate is missing: then it does
-not hold.
+Each returns whether it holds, with the numbers that decided it; `statement` prints these numbers
+if the condition does not hold. A condition on a missing estimate does not hold and raises no error.
 """
 
 from livingreview.macros.claims import STATUS
@@ -20,16 +19,16 @@ from livingreview.model import Figure, Result
 from livingreview.rendering import MacroError, estimate_text, figure_text
 from livingreview.synthesis import Estimate, claim_status
 
-# Cohorts differ widely from this variance between them (τ², on the logit scale): the middle 95%
-# of cohorts then lie between 20% and 80% around an average of one half.
+# Cohorts differ widely if their variance (τ², on the logit scale) is above this: around an average
+# of one half, the middle 95% of cohorts are then between 20% and 80%.
 WIDE_TAU2 = 0.5
 
 
 @value
 def most(given: Given, /, outcome: str, *, cohorts: int = 2, **facets: str) -> Condition:
-    """True if the whole interval of an estimate lies above one half.
+    """True if the whole interval of an estimate is above one half.
 
-    `outcome` and facets are those of `estimate`, which must rest on at least so many `cohorts`.
+    `outcome` and facets are those of `estimate`, which must pool at least so many `cohorts`.
     """
     return above.show(given, outcome, 0.5, cohorts=cohorts, **facets)  # type: ignore[no-any-return]
 
@@ -38,10 +37,10 @@ def most(given: Given, /, outcome: str, *, cohorts: int = 2, **facets: str) -> C
 def above(
     given: Given, /, outcome: str, other: float | str, *, cohorts: int = 2, **facets: str
 ) -> Condition:
-    """True if the whole interval of an estimate lies above another value.
+    """True if the whole interval of an estimate is above another value.
 
-    `other` is a proportion, or an outcome whose pooled proportion is meant.
-    `outcome` and facets are those of `estimate`, which must rest on at least so many `cohorts`.
+    `other` is a proportion, or an outcome whose pooled proportion is the value.
+    `outcome` and facets are those of `estimate`, which must pool at least so many `cohorts`.
     """
     found = _estimate(given, outcome, facets)
     bound, words = _other(given, other, facets)
@@ -54,10 +53,10 @@ def above(
 def below(
     given: Given, /, outcome: str, other: float | str, *, cohorts: int = 2, **facets: str
 ) -> Condition:
-    """True if the whole interval of an estimate lies below another value.
+    """True if the whole interval of an estimate is below another value.
 
-    `other` is a proportion, or an outcome whose pooled proportion is meant.
-    `outcome` and facets are those of `estimate`, which must rest on at least so many `cohorts`.
+    `other` is a proportion, or an outcome whose pooled proportion is the value.
+    `outcome` and facets are those of `estimate`, which must pool at least so many `cohorts`.
     """
     found = _estimate(given, outcome, facets)
     bound, words = _other(given, other, facets)
@@ -70,10 +69,10 @@ def below(
 def between(
     given: Given, /, outcome: str, low: float, high: float, *, cohorts: int = 2, **facets: str
 ) -> Condition:
-    """True if the whole interval of an estimate lies between two proportions.
+    """True if the whole interval of an estimate is between two proportions.
 
     `low` and `high` are the proportions; `outcome` and facets are those of `estimate`, which must
-    rest on at least so many `cohorts`.
+    pool at least so many `cohorts`.
     """
     found = _estimate(given, outcome, facets)
     interval = _interval(found, cohorts)
@@ -85,7 +84,7 @@ def between(
 def covers(given: Given, /, outcome: str, *proportions: float) -> Condition:
     """True if the interval of an estimate contains each of these proportions.
 
-    `outcome` is that of `estimate`; each `proportion` lies between 0 and 1.
+    `outcome` is that of `estimate`; each `proportion` is between 0 and 1.
     """
     found = _estimate(given, outcome, {})
     interval = _interval(found, 2)
@@ -124,7 +123,7 @@ def cohorts_differ(given: Given, /, outcome: str, **facets: str) -> Condition:
 
 @value
 def most_in_each(given: Given, /, outcome: str, facet: str, *groups: str) -> Condition:
-    """True if, in each group of cohorts, the whole interval of the estimate lies above one half.
+    """True if, in each group of cohorts, the whole interval of the estimate is above one half.
 
     Each `group` is a value of `facet`; one cohort is enough for a group. `outcome` is that of
     `estimate`.
@@ -149,10 +148,11 @@ def every_cohort(
 
 @value
 def claim_is(given: Given, /, path: str, status: str) -> Condition:
-    """True if a claim has the given status.
+    """True if a claim has a certain status.
 
-    `path` is `seed/id`; `status` is `agrees` (the estimate lies inside the claimed range),
-    `compatible` (its interval meets the range), `departs` or `untested`.
+    `path` is the key of the founding review, a slash and the claim's id; `status` is `agrees` (the
+    estimate is inside the claimed range), `compatible` (its interval overlaps the range),
+    `departs` (it does not) or `untested`.
     """
     found = claim_status(claim_of(given.library, path), given.pooled)
     return Condition(found == known(status, STATUS, "status"), f"{path}: {found}")
@@ -173,7 +173,7 @@ def number_of(
 ) -> float:
     """The number behind `result`, for comparisons.
 
-    It is the proportion where there are counts, and the figure as reported otherwise.
+    It is the proportion if there are counts, otherwise the figure as reported.
     The arguments `key`, `outcome`, `at`, `group`, `window`, `population` and `statistic` are those
     of `result`.
     """
@@ -195,10 +195,10 @@ def number_of(
 
 @value
 def lower(given: Given, /, outcome: str, group: str, than: str, *keys: str) -> Condition:
-    """True if, in each of these sources, one group lies below another.
+    """True if, in each of these sources, the result of one group is below that of another.
 
     `outcome` is that of `result`; `group` and `than` are the labels of the two groups; each `key`
-    names a source. The intervals of the groups must not meet; where one has no interval, the
+    names a source. The intervals of the groups must not overlap; if one has no interval, the
     figures themselves are compared.
     """
     pairs = [
@@ -218,7 +218,7 @@ def less_in_each(given: Given, /, outcome: str, than: str, *keys: str) -> Condit
     """True if, in each of these sources, one outcome was less frequent than another.
 
     `outcome` and `than` are the two outcomes; each `key` names a source that reports one result
-    for each of them.
+    for each outcome.
     """
     pairs = [
         (one_result(given.library, key, outcome), one_result(given.library, key, than))
@@ -247,7 +247,7 @@ def mostly_from(given: Given, /, outcome: str, key: str, **facets: str) -> Condi
 
 @value
 def none_of(given: Given, /, what: str, facet: str, *choices: str) -> Condition:
-    """True if there is nothing with any of these values of a facet.
+    """True if none of the trials, sources, results or findings has one of these values of a facet.
 
     `what` is `trials`, `sources`, `results` or `findings`; each `choice` is a value of `facet`.
     """
@@ -262,8 +262,9 @@ def ranked(given: Given, /, what: str, facet: str, *choices: str) -> Condition:
     """True if the values of a facet are the most frequent, in this order.
 
     `what` is `trials`, `sources`, `results` or `findings`.
-    Each `choice` is a value of `facet`. The first is more frequent than every other value; those
-    that follow never become more frequent, and no value left out is more frequent than the last.
+    Each `choice` is a value of `facet`. The first must be more frequent than every other value,
+    none of the next more frequent than the one before, and no other value more frequent than the
+    last.
     """
     review = given.library.review
     known(facet, review.facets, "facet")
@@ -301,13 +302,13 @@ def mostly_unknown(given: Given, /, what: str, facet: str) -> Condition:
 
 
 def _estimate(given: Given, outcome: str, facets: dict[str, str]) -> Estimate:
-    """Return the estimate of an outcome and facets that exist."""
+    """Return the estimate of an outcome; raise MacroError if it or a facet does not exist."""
     library = given.library
     return given.pooled(outcome_of(library, outcome).id, **checked_facets(library, facets))
 
 
 def _interval(found: Estimate, cohorts: int) -> tuple[float, float] | None:
-    """Return the interval of an estimate from at least so many cohorts, if there is one."""
+    """Return the interval of an estimate that pools at least so many cohorts, if it has one."""
     if found.pooled is None or found.pooled.proportion is None or found.k < cohorts:
         return None
     return found.pooled.low, found.pooled.high
@@ -316,7 +317,7 @@ def _interval(found: Estimate, cohorts: int) -> tuple[float, float] | None:
 def _other(
     given: Given, other: float | str, facets: dict[str, str]
 ) -> tuple[float | None, list[str]]:
-    """Return the proportion to compare with, and the words of an estimate that gives it."""
+    """Return the proportion to compare with, and the words of the estimate that it comes from."""
     if not isinstance(other, str):
         return float(other), []
     found = _estimate(given, other, facets)
@@ -325,7 +326,7 @@ def _other(
 
 
 def _words(given: Given, found: Estimate) -> str:
-    """Return an estimate with its label and facets, for the reason why a condition fails."""
+    """Return an estimate in words, with its label and facets, to explain a condition's result."""
     review = given.library.review
     facets = ", ".join(review.facets[facet].values[choice] for facet, choice in found.facets)
     label = review.outcomes[found.outcome].label + (f" ({facets})" if facets else "")
@@ -340,7 +341,7 @@ def _number(figure: Figure) -> float | None:
 
 
 def _lies_below(one: Figure, other: Figure) -> bool:
-    """Return whether a figure lies below another, by their intervals where both have one."""
+    """Return whether a figure is below another, by their intervals if both have the bounds."""
     if one.high is not None and other.low is not None:
         return one.high < other.low
     number, above_it = _number(one), _number(other)
@@ -348,6 +349,6 @@ def _lies_below(one: Figure, other: Figure) -> bool:
 
 
 def _pair(given: Given, key: str, one: Result, other: Result) -> str:
-    """Return two results of a source for the reason why a condition fails."""
+    """Return two results of a source in words, to explain a condition's result."""
     name = source_of(given.library, key).key
     return f"{name}: {figure_text(one.figure)} and {figure_text(other.figure)}"

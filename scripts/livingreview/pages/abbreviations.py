@@ -58,7 +58,7 @@ def words_of(glossary: Glossary, names: Iterable[str] = ()) -> Words:
 
 
 def unknown_abbreviations(html: str, words: Words) -> tuple[str, ...]:
-    """Return the abbreviations in running text that are no term and no known name, each once."""
+    """Return each abbreviation in running text that is neither a term nor a known name, once."""
     pieces = cut(html)
     text = " ".join(unescape(pieces[index]) for index in _running_text(pieces))
     text = " ".join(word for word in text.split() if not _NO_WORD.search(word))

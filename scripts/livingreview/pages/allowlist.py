@@ -72,7 +72,7 @@ class AllowList:
     attributes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def cleaner(self) -> Callable[[str], str]:
-        """Return a function that removes everything from HTML that is not on the list."""
+        """Return a function that removes from HTML everything that is not on the list."""
         names = {*ATTRIBUTES, *self.attributes}
         elements = ELEMENTS | self.elements
         return nh3.Cleaner(

@@ -1,7 +1,7 @@
 """The limits on the size and nesting of a hand-written page, which keep the build fast.
 
 Python-Markdown and its extensions need time that grows with the square of some contents (open
-brackets, headings with one name), and fail if nesting is too deep. A normal page is far below
+brackets, headings with the same name), and fail if nesting is too deep. A normal page is far below
 each limit; a page above one is reported, with the line, before anything else reads it.
 """
 

@@ -19,7 +19,7 @@ HARMLESS = frozenset((
 
 
 def check_files(docs: Path, allowed: Sequence[str]) -> Iterator[Problem]:
-    """Yield a problem for each file below `docs` of another kind.
+    """Yield a problem for each file below `docs` that is neither harmless nor allowed.
 
     `allowed` are paths or patterns such as `*.svg`.
     """

@@ -40,7 +40,7 @@ def read_front_matter(
         return {}, document, ()
     if not isinstance(document.data, dict):
         got = shown(document.data)
-        message = f"must be a mapping (key: value), or the page begin without --- (got {got})"
+        message = f"must be a mapping (key: value), or the page must begin without --- (got {got})"
         return {}, None, (Problem(path, 2, 1, "front matter", message),)
     if problems := _key_problems(document):
         return {}, document, problems

@@ -63,7 +63,7 @@ class _Rendered:
         return self.known[count]
 
     def line_of(self, refusal: Refusal, nth: int) -> int:
-        """Return the line of the file that adds the n-th occurrence of a refusal."""
+        """Return the line of the file on which something is refused for the n-th time."""
         low, high = 0, len(self.lines)
         while high - low > 1:
             middle = (low + high) // 2
@@ -85,7 +85,7 @@ def _refused(refusal: Refusal) -> tuple[str, str]:
     got = f"(got {shown(refusal.value)})"
     sign = "; for the sign < itself write &lt;"
     if not element:
-        return "Markdown", f"must be simpler: it cannot be read {got}"
+        return "Markdown", f"must be simpler, so that it can be read {got}"
     if not attribute:
         if element in ELEMENTS:
             return f"<{element}>", "must be at a place where HTML allows it"
@@ -127,7 +127,7 @@ def _mark_problems(html: str, marked: MarkedText, path: str) -> Iterator[Problem
             elif within["a"] and "<a " in held.html:
                 message = "must be called after the link, not in its text"
             elif seen[number] > 1 and " id=" in held.html:
-                message = "must be called where it is shown once"
+                message = "must be called where it is shown only once"
             if message:
                 yield Problem(path, held.line, 0, held.name, message)
     for number, held in enumerate(marked.held):

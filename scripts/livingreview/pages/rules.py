@@ -11,7 +11,7 @@ from livingreview.model import Library
 from livingreview.pages.abbreviations import abbreviations, unknown_abbreviations, words_of
 from livingreview.pages.expansion import ExpandedPage
 from livingreview.pages.front_matter import split_front_matter
-from livingreview.problems import Problem, shown
+from livingreview.problems import Problem, nearest, shown
 
 
 def check_pages(library: Library, pages: Mapping[str, ExpandedPage]) -> tuple[Problem, ...]:
@@ -54,6 +54,26 @@ def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) ->
                 )
 
 
+def check_reporting_places(
+    library: Library, pages: Mapping[str, ExpandedPage]
+) -> Iterator[Problem]:
+    """Each place that a reporting checklist names must be a page in docs/, and an anchor on it."""
+    for checklist in library.reporting.checklists.values():
+        for item in checklist.items:
+            for place in item.where:
+                path, _, anchor = place.partition("#")
+                if path not in pages:
+                    message = (
+                        f"must be a page below docs/ (got {shown(place)}{nearest(path, pages)})"
+                    )
+                elif anchor and anchor not in (there := set(_ID.findall(pages[path].html))):
+                    near = nearest(anchor, there)
+                    message = f"must be an anchor of docs/{path} (got {shown(place)}{near})"
+                else:
+                    continue
+                yield Problem(item.spot.path, item.spot.line, field=item.item, message=message)
+
+
 def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
     """A figure that states a result on a topic page is printed by a macro, not typed by hand.
 
@@ -69,7 +89,7 @@ def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> 
                     f"docs/{page.path}",
                     line,
                     field="figure",
-                    message=f"must come from a macro, to follow the data (got {typed!r})",
+                    message=f"must come from a macro, so that it follows the data (got {typed!r})",
                 )
 
 
@@ -126,6 +146,7 @@ def _product_names(library: Library) -> set[str]:
     return {word for product in products if product for word in abbreviations(product)}
 
 
+_ID = re.compile(r' id="([^"]+)"')
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?\s?%"
     r"|\b\d+\s?/\s?\d+\b"
@@ -144,7 +165,7 @@ _MARKED = re.compile(r"<!-- figure: \S.*-->")
 
 
 def _typed_figures(prose: str) -> Iterator[str]:
-    """Yield each text in a line that looks like a result, except for the exceptions."""
+    """Yield each text in a line that looks like a result and is not one of the exceptions."""
     if _MARKED.search(prose):
         return
     excepted = [found.span() for form in FIGURE_EXCEPTIONS for found in re.finditer(form, prose)]
@@ -163,6 +184,7 @@ def _prose_lines(source: str) -> Iterator[tuple[int, str]]:
 PAGE_RULES = (
     check_statements,
     check_outcome_tables,
+    check_reporting_places,
     check_typed_figures,
     check_retracted,
     check_glossary,

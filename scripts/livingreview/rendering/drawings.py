@@ -176,7 +176,10 @@ class _Reader:
             elif not re.fullmatch(_ATTRIBUTES[name], value):
                 self._fault(name, f"must be plain: numbers, colours, words (got {shown(value)})")
             elif name == "class" and not CLASSES.issuperset(value.split()):
-                self._fault(name, f"must be of {', '.join(sorted(CLASSES))} (got {shown(value)})")
+                self._fault(
+                    name,
+                    f"must be one or more of {', '.join(sorted(CLASSES))} (got {shown(value)})",
+                )
             else:
                 given[name] = " ".join(value.split())
         return given

@@ -14,6 +14,7 @@ from livingreview.synthesis import (
     claim_status,
     estimate_numbers,
     estimate_outcome,
+    shared_patients,
 )
 
 COLUMNS = (
@@ -80,15 +81,19 @@ def as_json(rows: Sequence[tuple[str, Estimate]]) -> str:
 def as_text(
     library: Library, rows: Sequence[tuple[str, Estimate]], *, set_aside: bool
 ) -> Iterator[str]:
-    """Yield the lines of estimates for people: the pooled estimate, then one line per report."""
+    """Yield the lines of estimates for people: estimate, reports, and patients counted twice."""
     for label, estimate in rows:
         name = library.review.outcomes[estimate.outcome].label
-        yield f"{name}{f', {label}' if label else ''}: {_summary(estimate)}"
+        shared = shared_patients(library, estimate.reports)
+        unit = "report" if shared else "cohort"
+        yield f"{name}{f', {label}' if label else ''}: {_summary(estimate, unit)}"
         for report in estimate.reports:
             word = f" ({report.answers})" if report.answers != estimate.outcome else ""
             share = percent(report.events / report.total)
             counts = f"{report.events}/{report.total}"
             yield f"  {report.source:<28}{counts:>8} {share:>6}{word}"
+        for one, other, because in shared:
+            yield f"  shared patients, counted twice: {one.source} and {other.source} ({because})"
         if set_aside:
             for aside in estimate.set_aside:
                 yield (
@@ -127,21 +132,22 @@ def _claim_row(library: Library, path: str, pooled: Pooled) -> dict[str, Any]:
     }
 
 
-def _summary(estimate: Estimate) -> str:
+def _summary(estimate: Estimate, unit: str) -> str:
     found = estimate.pooled
     if found is None:
         return "nothing to pool"
     point = percent(found.proportion) if found.proportion is not None else "not estimable"
     return (
         f"{point} (95% CI {interval(found.low, found.high)}; "
-        f"{plural(found.k, 'cohort')}, {plural(found.total, 'patient')}; {found.method})"
+        f"{plural(found.k, unit)}, {plural(found.total, 'patient')}; {found.method})"
     )
 
 
 def estimate_text(estimate: Estimate, show: str = "figure") -> str:
     """Return an estimate in words: `88% (95% CI 63–97; 3 cohorts, 86 patients)`.
 
-    Without an estimate, the words say why there is none; `show` may be `percent` or `interval`.
+    Without an estimate, the words say why there is none. `show` may be `percent` or `interval`, to
+    return only that part.
     """
     found = estimate.pooled
     if found is None:
@@ -154,4 +160,6 @@ def estimate_text(estimate: Estimate, show: str = "figure") -> str:
         return percent(found.proportion)
     if show == "interval":
         return f"{bounds}%"
+    if show == "bare":
+        return f"{percent(found.proportion)} ({bounds})"
     return f"{percent(found.proportion)} (95% CI {bounds}; {patients})"

@@ -46,7 +46,7 @@ class MarkedText:
 
 
 def mark(number: int) -> str:
-    """Return the mark of the output with a number."""
+    """Return the mark that represents the output with this number."""
     return f"\ue000{str(number).translate(_WRITE)}\ue001"
 
 

@@ -262,7 +262,7 @@ def _with_reasons(tree: nodes.Template, macros: Mapping[str, PageMacro]) -> node
 
 
 def _sides(condition: nodes.Node) -> Iterator[nodes.Expr]:
-    """Yield what a condition rests on: the sides of its comparisons, and calls on their own."""
+    """Yield the parts of a condition that have values: sides of comparisons, and separate calls."""
     match condition:
         case nodes.And() | nodes.Or():
             yield from _sides(condition.left)

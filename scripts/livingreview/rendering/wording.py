@@ -144,7 +144,7 @@ def country_names(codes: Iterable[str]) -> list[str]:
 
 
 def first_day(date: str) -> str:
-    """Return the first day of a date that may lack its day or month, as full dates are needed."""
+    """Return a date that may lack its day or month as the first day of its month or year."""
     return f"{date}-01-01"[:10] if len(date) == len("2026") else f"{date}-01"[:10]
 
 

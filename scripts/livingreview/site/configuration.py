@@ -47,7 +47,7 @@ def read_written(root: Path) -> tuple[Written, tuple[Problem, ...]]:
         path = Path(os.path.normpath(path.parent / str(parent)))
         place = *document.place(("INHERIT",)), "INHERIT"
         if not isinstance(parent, str) or not path.is_file():
-            message = f"must be the path of a file, from this one (got {shown(parent)})"
+            message = f"must be the path of a file, relative to this one (got {shown(parent)})"
             return (), (Problem(name, *place, message),)
         if len(documents) > MOST_INHERITED:
             message = f"must not lead through more than {MOST_INHERITED} files or in a circle"

@@ -114,7 +114,7 @@ def _addresses(site_url: str, files: Iterable[File], made: Iterable[str]) -> Add
 
 
 def _is_written(file: File, config: MkDocsConfig) -> bool:
-    """Return whether a contributor wrote a file of the site, not the theme or another plugin."""
+    """Return whether a file of the site is a contributor's, not the theme's or a plugin's."""
     is_own = file.generated_by is None and file.src_dir == config.docs_dir
     return is_own and file.inclusion.is_included()
 

@@ -38,7 +38,7 @@ def turn_html(html: str, page: str, addresses: Addresses) -> str:
 
 
 def turn_text(text: str, addresses: Addresses) -> str:
-    """Return a text with the site's form of each full address, that is, one with the site's own."""
+    """Return a text in which all addresses that begin with the site's own have the site's form."""
     if not addresses.site:
         return text
     whole = re.compile(rf"({re.escape(addresses.site)})([\w./%-]+/)")

@@ -81,7 +81,7 @@ def build_index(site_dir: Path) -> int:
 
 
 def _page_count(bundle: Path) -> int:
-    """Return the number of pages in an index; 0 if it is incomplete, as after a full disk."""
+    """Return the number of pages in an index; 0 if it is incomplete, as when the disk is full."""
     try:
         if not all(path.stat().st_size for path in bundle.rglob("*") if path.is_file()):
             return 0

@@ -78,7 +78,9 @@ def load_settings(root: Path) -> tuple[MkDocsConfig | None, tuple[Problem, ...]]
         config["hooks"] = []
         errors, warnings = config.validate()
     except MkDocsException as error:
-        return None, (Problem(FILE, message=f"must be a configuration ({cause(error)})"),)
+        return None, (
+            Problem(FILE, message=f"must be a configuration that MkDocs can read ({cause(error)})"),
+        )
     except Exception as error:  # MkDocs, a plugin or an extension met an unexpected value
         message = f"must be a configuration that MkDocs can read ({type(error).__name__}: {error})"
         return None, (Problem(FILE, message=" ".join(message.split())),)
@@ -333,7 +335,7 @@ def _of_mkdocs(written: Written, config: Config, key: str, text: str) -> Problem
 
 
 def theme_problem(error: BaseException | None) -> Problem:
-    """Return the problem that a template of the theme failed on a setting, naming the template."""
+    """Return a problem that names the template of the theme that failed on a setting."""
     trace, template = error.__traceback__ if error else None, "a template"
     while trace:
         path = Path(trace.tb_frame.f_code.co_filename)

@@ -34,7 +34,7 @@ def refusal(target: Path, root: Path) -> str:
             return f"must be a folder, not a link: {_OTHER}"
         resolved = target.resolve()
         if any(_is_same(folder, resolved) for folder in (root, *root.parents)):
-            return f"must not be the review's own folder or a folder that holds it: {_OTHER}"
+            return f"must not be the review's own folder or a folder that contains it: {_OTHER}"
         for folder in (resolved, *resolved.parents):
             if folder.exists() and not folder.is_dir():
                 return f"must be a folder (got a file, {folder}): {_OTHER}"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from changed_review import first_state, second_state
-from livingreview.comparison import Changes, as_html, as_json, as_markdown, as_text, compare
+from livingreview.comparison import as_html, as_json, as_markdown, as_text, compare
+from livingreview.comparison.changes import Changes
 from livingreview.comparison.conclusion import conclusion
 from livingreview.comparison.data import ELSEWHERE, KINDS, WHOLES
 from livingreview.comparison.estimates import exact

@@ -9,7 +9,8 @@ import pypandoc
 import pytest
 
 from changed_review import HOSTILE, first_state, second_state
-from livingreview.comparison import Changes, as_html, as_json, as_markdown, as_text, compare
+from livingreview.comparison import as_html, as_json, as_markdown, as_text, compare
+from livingreview.comparison.changes import Changes
 from livingreview.comparison.formats import MOST_CHARACTERS, markdown_literal
 from livingreview.site import read_sides
 

@@ -86,6 +86,7 @@ def test_check_as_json_is_a_list_of_problems(review: Path) -> None:
             "line": 8,
             "column": 13,
             "field": "results.0.events",
+            "severity": "error",
             "message": "must be at most the total 9 (got 10)",
         }
     ]

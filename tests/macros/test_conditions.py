@@ -226,7 +226,7 @@ PAGE = "# A\n\n{%% call statement(%s) %%}Fever clears.{%% endcall %%}\n"
         (
             "most('cleared')",
             (
-                "needs most(cleared) (the whole interval of an estimate lies above one half); "
+                "needs most(cleared) (the whole interval of an estimate is above one half); "
                 "the data say: Fever cleared: 54% (95% CI 40–67; 2 cohorts, 50 patients)"
             ),
         ),
@@ -234,7 +234,7 @@ PAGE = "# A\n\n{%% call statement(%s) %%}Fever clears.{%% endcall %%}\n"
             "not covers('cleared', 0.5) or most('half-cleared')",
             (
                 "needs not covers(cleared, 0.5) or most(half-cleared) (the interval of an estimate "
-                "contains each of these proportions; the whole interval of an estimate lies above "
+                "contains each of these proportions; the whole interval of an estimate is above "
                 "one half); the data say: Fever cleared: 54% "
                 "(95% CI 40–67; 2 cohorts, 50 patients); "
                 "Fever halved: not estimable (no cohort with counts)"

@@ -5,7 +5,7 @@ The decorators only record how a page uses the function; the table of all macros
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from livingreview.macros.page import Page
@@ -44,12 +44,12 @@ class Given:
 class Condition:
     """The result of a condition: whether it holds, and the numbers that decided it, as text.
 
-    `means` says in words when it holds: "the whole interval of an estimate lies above one half".
+    `means` says in words when it holds: "the whole interval of an estimate is above one half".
     """
 
     holds: bool
     found: str
-    means: str = ""
+    means: str = field(default="", compare=False)
 
     def __bool__(self) -> bool:
         """Return whether the condition holds, for `and`, `or`, `not` and `if`."""

@@ -172,6 +172,15 @@ def test_citation_numbers_and_layout_do_not_count(edited: Callable[..., Changes]
     assert conclusion(found) == "No data changed. 1 page changed."
 
 
+def test_data_that_are_the_same_are_read_once(states: tuple[Path, Path], tmp_path: Path) -> None:
+    """Where only pages differ, both sides share the library and differ in their pages."""
+    edited = shutil.copytree(states[0], tmp_path / "edited")
+    (edited / "docs/harm.md").write_text('# Harm\n\n{{ forest_plot("itch-3plus") }}\n', "utf-8")
+    before, after = read_sides(states[0], edited, ("before", "after"))
+    assert before.library is after.library
+    assert [page.path for page in compare(before, after).pages] == ["harm.md"]
+
+
 def test_movement_below_the_printed_figure_is_named(tmp_path: Path) -> None:
     """An estimate that moves and is printed as before says so, with the digits that show it."""
     large = tmp_path / "large"

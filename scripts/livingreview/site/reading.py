@@ -5,7 +5,7 @@ broken links: they are for `check`.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from mkdocs.structure.files import get_files
 
 from livingreview.comparison import Notebook, Side
+from livingreview.library import Loaded
 from livingreview.pages import ExpandedPage
 from livingreview.pipeline import (
     check_data,
@@ -27,19 +28,22 @@ from livingreview.site.configuration import FILE
 from livingreview.site.manuscript import read_manuscript
 from livingreview.site.settings import load_settings
 
-_FOLDERS = ("docs", "references", "seeds")
+_DATA = ("references", "seeds")
 
 
 def read_sides(base: Path, head: Path, names: tuple[str, str]) -> tuple[Side, Side]:
-    """Read the reviews in two folders; where all their files are the same, one of them."""
-    after = _read_side(head, names[1])
-    if _is_same(base, head):
+    """Read the reviews in two folders; what is the same in both is read once."""
+    files, others = (dict(_contents(folder)) for folder in (base, head))
+    loaded = load_review(head)
+    after = _read_side(head, names[1], loaded)
+    if files == others and b"INHERIT" not in files.get(FILE, b""):
         return replace(after, name=names[0]), after
-    return _read_side(base, names[0]), after
+    has_same_data = _data_in(files) == _data_in(others)
+    before = _read_side(base, names[0], loaded if has_same_data else load_review(base))
+    return before, after
 
 
-def _read_side(root: Path, name: str) -> Side:
-    loaded = load_review(root)
+def _read_side(root: Path, name: str, loaded: Loaded) -> Side:
     library, problems = loaded.library, check_data(loaded)
     pooled = Notebook(pool_outcomes(library)) if library else None
     settings, unsound = load_settings(root)
@@ -75,17 +79,13 @@ def _unread(expanded: dict[str, ExpandedPage], problems: tuple[Problem, ...]) ->
     return f"{plural(missing, 'page')} could not be read, because of problems there"
 
 
-def _is_same(one: Path, other: Path) -> bool:
-    """Return whether two folders hold the same review, letter for letter."""
-    if one == other:
-        return True
-    files = [dict(_contents(folder)) for folder in (one, other)]
-    return files[0] == files[1] and b"INHERIT" not in files[0].get(FILE, b"")
+def _data_in(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name: raw for name, raw in files.items() if name.partition("/")[0] in _DATA}
 
 
 def _contents(root: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the content of each file of a review by its path; of a link, where it leads."""
-    paths = [root / FILE, *(path for name in _FOLDERS for path in (root / name).rglob("*"))]
+    paths = [root / FILE, *(path for name in ("docs", *_DATA) for path in (root / name).rglob("*"))]
     for path in paths:
         name = path.relative_to(root).as_posix()
         if path.is_symlink():

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,8 +108,11 @@ def test_settings_inherited_from_outside_the_review_are_read(git: Git, root: Pat
         assert not (folder.parent / "large.bin").exists()
 
 
-def test_made_up_tree_writes_nothing_outside(git: Git, root: Path, tmp_path: Path) -> None:
+def test_made_up_tree_writes_nothing_outside(
+    git: Git, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A path that leaves the folder is passed over, and nothing is written through a link."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     outside = tmp_path / "outside"
     outside.mkdir()
     blob = git("hash-object", "-w", "--stdin", given=b"evil")
@@ -129,7 +133,7 @@ def test_made_up_tree_writes_nothing_outside(git: Git, root: Path, tmp_path: Pat
     )  # fmt: skip
     commit = git("commit-tree", made, "-m", "made up")
     with opened(commit, root, "BASE") as folder:
-        assert not (folder.parent.parent / "evil.yml").exists()
+        assert not (tmp_path / "evil.yml").exists()
         assert not (folder.parent / ".git").exists()
         assert (folder.parent / "link/evil.yml").read_bytes() == b"evil"
     assert list(outside.iterdir()) == []

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -234,7 +235,7 @@ PAGE = "# A\n\n{%% call statement(%s) %%}Fever clears.{%% endcall %%}\n"
             "not covers('cleared', 0.5) or most('half-cleared')",
             (
                 "needs not covers(cleared, 0.5) or most(half-cleared) (the interval of an estimate "
-                "contains each of these proportions; the whole interval of an estimate is above "
+                "contains each of these proportions and the whole interval of an estimate is above "
                 "one half); the data say: Fever cleared: 54% "
                 "(95% CI 40–67; 2 cohorts, 50 patients); "
                 "Fever halved: not estimable (no cohort with counts)"
@@ -286,3 +287,34 @@ def test_condition_is_not_printed(library: Library) -> None:
         library, {"x.md": text}, Site("S"), pooled_estimates(library), {}, PageEngine()
     )
     assert "must print text or a number" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        (
+            "most('cleared')",
+            (
+                "It holds only if the whole interval of an estimate is above one half; the data "
+                "now say: Fever cleared: 54% (95% CI 40–67; 2 cohorts, 50 patients)."
+            ),
+        ),
+        (
+            "not covers('cleared', 0.5) and most('cleared')",
+            "It holds only if not covers(cleared, 0.5) and most(cleared); the data now say: ",
+        ),
+        (
+            "estimate_of('cleared').k > 9",
+            "It holds only if estimate_of(cleared).k > 9; the data now say: estimate_of(cleared).k",
+        ),
+    ],
+)
+def test_reader_is_told_in_words_why_a_sentence_needs_review(
+    library: Library, condition: str, told: str
+) -> None:
+    """The page gives the meaning of a condition; where it is negated, the condition itself."""
+    pages, _ = expand_pages(
+        library, {"x.md": PAGE % condition}, Site("S"), pooled_estimates(library), {}, PageEngine()
+    )
+    assert "<strong>Review needed:</strong> <del>Fever clears.</del>" in pages["x.md"].html
+    assert f"no longer support this sentence. {told}" in unescape(pages["x.md"].html)

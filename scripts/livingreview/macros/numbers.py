@@ -210,12 +210,16 @@ def statement(
     values = "; ".join(
         _found(words, value) for words, value in zip(side_words, side_values, strict=True)
     )
-    meanings = dict.fromkeys(v.means for v in side_values if isinstance(v, Condition))
-    means = f" ({'; '.join(meanings)})" if meanings else ""
-    reason = f"needs {condition_words}{means}" + (f"; the data say: {values}" if values else "")
+    conditions = [value for value in side_values if isinstance(value, Condition)]
+    means = " and ".join(dict.fromkeys(condition.means for condition in conditions))
+    needs = f"needs {condition_words}" + (f" ({means})" if means else "")
+    reason = needs + (f"; the data say: {values}" if values else "")
     given.page.departs(Departure(words.striptags(), reason, line, condition_words))
+    is_plain = len(conditions) == len(side_words) and condition_words == " and ".join(side_words)
+    told = f"It holds only if {means if is_plain and means else condition_words}"
+    told += f"; the data now say: {values}" if values else ""
     # Markdown also reads what a bound macro writes around the page's own words, hence `literal`.
-    return {"words": words, "reason": literal(reason)}
+    return {"words": words, "reason": literal(told)}
 
 
 def _comparable(numbers: Numbers) -> Numbers:

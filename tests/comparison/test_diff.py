@@ -80,3 +80,13 @@ def test_base_that_moved_on_is_pointed_out(tmp_path: Path) -> None:
     )
     assert done.stderr.startswith("main has 1 commit that this branch lacks")
     assert done.stderr.count("\n") == 1
+
+
+def test_folders_need_no_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two folders are compared on a machine without git; a revision is answered in one line."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = diff(REVIEW, str(REVIEW))
+    assert (done.exit_code, done.stderr) == (0, "")
+    done = diff(shutil.copytree(REVIEW, tmp_path / "review"), "main")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("git must be installed to read a revision")

@@ -93,11 +93,9 @@ def _revision(name: str, root: Path) -> tuple[str, str]:
 
 def since_parting(root: Path, base: str, head: str = "HEAD") -> tuple[int, str]:
     """Return how many commits `base` has that `head` lacks, and where they parted, shortened."""
-    if (
-        _prefix(root) is None
-        or not (one := _commit(root, base))
-        or not (two := _commit(root, head))
-    ):
+    one, _ = _revision(base, root)
+    two, _ = _revision(head, root) if one else ("", "")
+    if not two:
         return 0, ""
     parted = _git(root, "merge-base", one, two)
     count = _git(root, "rev-list", "--count", f"{two}..{one}")

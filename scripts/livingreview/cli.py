@@ -208,6 +208,7 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
 @click.argument("outcome")
 @click.option("--by", metavar="FACET", help="One estimate a value of this facet as well.")
 @click.option("--set-aside", is_flag=True, help="Say what was set aside or not pooled, and why.")
+@click.option("--low-risk", is_flag=True, help="Pool only cohorts at low risk of bias.")
 @click.option(
     "--format",
     "form",
@@ -217,24 +218,29 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
     help="text for people, json or csv for programs.",
 )
 @click.pass_obj
-def estimate(root: Path, outcome: str, by: str | None, form: str, *, set_aside: bool) -> None:
-    """Print the numbers behind a plot: the pooled OUTCOME and the reports it rests on.
+def estimate(
+    root: Path, outcome: str, by: str | None, form: str, *, set_aside: bool, low_risk: bool
+) -> None:
+    """Print the numbers behind a plot: the pooled OUTCOME, its certainty and its reports.
 
     \b
     Examples:
       livingreview estimate remission --set-aside
       livingreview estimate remission --by cells --format csv
+      livingreview estimate remission --low-risk
     """  # noqa: D301 - click reads the backspace as "keep these lines"
     library = _library(root)
     review = library.review
     _known(outcome, review.outcomes, "OUTCOME")
     if by is not None:
         _known(by, [id for id, facet in review.facets.items() if facet.single], "FACET")
-    rows = list(estimates_by(library, outcome, by))
+    if low_risk and review.certainty is None:
+        _wrong_use("--low-risk needs the section certainty in references/review.yml")
+    rows = list(estimates_by(library, outcome, by, low_risk=low_risk))
     if form == "json":
-        click.echo(as_json(rows), nl=False)
+        click.echo(as_json(library, rows), nl=False)
     elif form == "csv":
-        table = [estimate_row(label, found) for label, found in rows]
+        table = [estimate_row(library, label, found) for label, found in rows]
         click.echo(as_csv(table), nl=False)
     else:
         for line in as_text(library, rows, set_aside=set_aside):

@@ -46,6 +46,9 @@ BREAKS = {
     "check_words_used": "word-not-used",
     "check_terms": "glossary-names-what-is-not",
     "check_words": "word-twice-in-the-glossary",
+    "check_certainty_rules": "certainty-names-unknown-words",
+    "check_judgements": "judgement-as-the-rule",
+    "check_summaries": "summary-of-nothing",
 }
 
 

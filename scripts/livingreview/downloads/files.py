@@ -57,7 +57,7 @@ DESCRIPTIONS = {
     "references.ris": "All references as RIS",
     "references.json": "All references as CSL-JSON",
     "results.csv": "Every result with its locator and the line of its entry; proportions are 0-1",
-    "estimates.csv": "Every pooled estimate with its interval and the sources it rests on",
+    "estimates.csv": "Every pooled estimate with its interval, its sources and its certainty",
     "claims.json": "The claims of the founding review with their status",
     "trials.csv": "The registered trials",
     "sources.json": "The sources with their design, results and findings",
@@ -104,7 +104,7 @@ def _estimates(library: Library, pooled: Pooled) -> list[dict[str, Any]]:
         if outcome.measure == "proportion" and not outcome.not_pooled:
             estimate = pooled(outcome.id)
             if estimate.k:
-                rows.append(estimate_row("", estimate))
+                rows.append(estimate_row(library, "", estimate))
     return rows
 
 

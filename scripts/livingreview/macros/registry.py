@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from livingreview.macros.certainty import certainty_of, certainty_rules, findings_summary
 from livingreview.macros.citations import cite
 from livingreview.macros.claims import claim, claim_table, finding_list, next_cohort
 from livingreview.macros.explorer import source_explorer
@@ -47,6 +48,8 @@ MACROS: tuple[Macro, ...] = (
     result_of,
     estimate_of,
     count_of,
+    certainty_of,
+    findings_summary,
     outcome_table,
     forest_plot,
     key_numbers,
@@ -66,6 +69,7 @@ MACROS: tuple[Macro, ...] = (
     search_due,
     flow_diagram,
     appraisal_table,
+    certainty_rules,
     scale_table,
     glossary,
     sidenote,

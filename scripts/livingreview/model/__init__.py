@@ -12,6 +12,10 @@ Trial, Cohort, Overlap, Separation, Disagreement, Claim:
     trials, patients counted once, and what founding reviews claim
 Topic, Question, Kind, Pooling, Facet, Scale, Checklist, Outcome, Search, Retirement:
     the words of review.yml
+CertaintyRules, StartLevel, CohortRules, Steps, InconsistencyRules, ImprecisionRules,
+PublicationRules, Judgement, SummaryRow, CertaintyLevel, CERTAINTY_LEVELS, CertaintyDomain,
+CERTAINTY_DOMAINS:
+    how certain the evidence is rated, and what a summary of findings shows
 Glossary, GlossarySection, Term:
     the glossary
 ReadLevel, READ_LEVELS, FIRST_HAND, TrialStatus, TrialPhase, TrialPurpose, TrialSetting,
@@ -24,6 +28,21 @@ slug, told_apart, heading_id:
     labels as parts of addresses
 """
 
+from livingreview.model.certainty import (
+    CERTAINTY_DOMAINS,
+    CERTAINTY_LEVELS,
+    CertaintyDomain,
+    CertaintyLevel,
+    CertaintyRules,
+    CohortRules,
+    ImprecisionRules,
+    InconsistencyRules,
+    Judgement,
+    PublicationRules,
+    StartLevel,
+    Steps,
+    SummaryRow,
+)
 from livingreview.model.glossary import Glossary, GlossarySection, Term
 from livingreview.model.library import (
     Claim,
@@ -85,14 +104,20 @@ from livingreview.model.vocabulary import (
 )
 
 __all__ = [
+    "CERTAINTY_DOMAINS",
+    "CERTAINTY_LEVELS",
     "DISEASE",
     "FIRST_HAND",
     "READ_LEVELS",
     "TRIAL_WORDS",
     "Appraisal",
+    "CertaintyDomain",
+    "CertaintyLevel",
+    "CertaintyRules",
     "Checklist",
     "Claim",
     "Cohort",
+    "CohortRules",
     "Design",
     "Disagreement",
     "Facet",
@@ -102,12 +127,16 @@ __all__ = [
     "Glossary",
     "GlossarySection",
     "Group",
+    "ImprecisionRules",
+    "InconsistencyRules",
+    "Judgement",
     "Kind",
     "Library",
     "Outcome",
     "Overlap",
     "Person",
     "Pooling",
+    "PublicationRules",
     "Question",
     "ReadLevel",
     "Reading",
@@ -121,6 +150,9 @@ __all__ = [
     "Separation",
     "Source",
     "Spot",
+    "StartLevel",
+    "Steps",
+    "SummaryRow",
     "Term",
     "Topic",
     "Trial",

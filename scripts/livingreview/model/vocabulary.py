@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from livingreview.model.certainty import CertaintyRules, SummaryRow
+
 # What was read of a source, best first; the first three are the source's own.
 ReadLevel = Literal["full-text", "abstract", "registry", "secondary", "metadata"]
 READ_LEVELS: tuple[ReadLevel, ...] = get_args(ReadLevel)
@@ -46,12 +48,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic page and its questions; `page` is the file under docs/ without .md."""
+    """A topic page and its questions; `page` is the file under docs/ without .md.
+
+    `summary` are the rows of its summary of findings.
+    """
 
     id: str
     label: str
     page: str
     questions: tuple[Question, ...]
+    summary: tuple[SummaryRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,7 @@ class Review:
     populations: Mapping[str, str]
     scales: Mapping[str, Scale]
     checklists: Mapping[str, Checklist]
+    certainty: CertaintyRules | None
     outcomes: Mapping[str, Outcome]
     synonyms: Mapping[str, tuple[str, ...]]
     interval_months: int | None

@@ -12,6 +12,8 @@ capitalised, definition, summary, READ, DERIVATION:
     numbers, ids and their context as words
 estimate_text, as_json, as_csv, as_text, claim_rows, estimate_row, estimates_by:
     estimates as words and as rows for programs
+certainty_values, in_hundred, expected_text, summary_sentence, range_sentence:
+    certainty, and what an estimate means in 100 patients
 source_address, year_address, trial_address, topic_address, outcome_address, glossary_address,
 registry_address, page_address, licence_address:
     addresses of pages and licences
@@ -41,6 +43,13 @@ from livingreview.rendering.addresses import (
     topic_address,
     trial_address,
     year_address,
+)
+from livingreview.rendering.certainty import (
+    certainty_values,
+    expected_text,
+    in_hundred,
+    range_sentence,
+    summary_sentence,
 )
 from livingreview.rendering.drawings import FOLDER, Drawing, load_drawings
 from livingreview.rendering.estimates import (
@@ -128,6 +137,7 @@ __all__ = [
     "as_json",
     "as_text",
     "capitalised",
+    "certainty_values",
     "claim_rows",
     "classes_of",
     "content_policy",
@@ -140,6 +150,7 @@ __all__ = [
     "estimate_row",
     "estimate_text",
     "estimates_by",
+    "expected_text",
     "facet_label",
     "facet_values",
     "figure_kind",
@@ -150,6 +161,7 @@ __all__ = [
     "full_context",
     "glossary_address",
     "headings_of",
+    "in_hundred",
     "interval",
     "interval_drawing",
     "key_results",
@@ -167,6 +179,7 @@ __all__ = [
     "plural",
     "provenance",
     "put_back",
+    "range_sentence",
     "registry_address",
     "render_page",
     "render_template",
@@ -175,6 +188,7 @@ __all__ = [
     "source_facts",
     "source_mark",
     "summary",
+    "summary_sentence",
     "theme_policy",
     "topic_address",
     "trial_address",

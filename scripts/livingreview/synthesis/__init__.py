@@ -12,11 +12,23 @@ is_pooled, reason_against_source, selection:
     what may be pooled, and why not
 independent_sources:
     sources of which no two share patients
+rate_certainty, Certainty, DomainRating:
+    how certain an estimate is, by the rules of review.yml
+judge_bias, is_low_risk:
+    the risk of bias of one cohort
+side_by_side, share_of:
+    results of an outcome that is not pooled
 Variant, sensitivity, leave_one_out, cumulative, without_retraction, with_next_cohort,
 compare_subgroups:
     the same outcome asked in another way
 """
 
+from livingreview.synthesis.bias import is_low_risk, judge_bias
+from livingreview.synthesis.certainty import (
+    Certainty,
+    DomainRating,
+    rate_certainty,
+)
 from livingreview.synthesis.estimates import (
     Estimate,
     EstimateNumbers,
@@ -44,8 +56,11 @@ from livingreview.synthesis.sensitivity import (
     with_next_cohort,
     without_retraction,
 )
+from livingreview.synthesis.side_by_side import share_of, side_by_side
 
 __all__ = [
+    "Certainty",
+    "DomainRating",
     "Estimate",
     "EstimateNumbers",
     "NotPooled",
@@ -59,12 +74,17 @@ __all__ = [
     "estimate_numbers",
     "estimate_outcome",
     "independent_sources",
+    "is_low_risk",
     "is_pooled",
+    "judge_bias",
     "leave_one_out",
     "pooled_estimates",
+    "rate_certainty",
     "reason_against_source",
     "selection",
     "sensitivity",
+    "share_of",
+    "side_by_side",
     "with_next_cohort",
     "without_retraction",
 ]

@@ -91,14 +91,27 @@ class Pooled(Protocol):
 
 
 def estimate_outcome(
-    library: Library, outcome: str, facets: Mapping[str, str] | None = None
+    library: Library,
+    outcome: str,
+    facets: Mapping[str, str] | None = None,
+    *,
+    keep: Callable[[Report], bool] | None = None,
+    otherwise: str = "",
 ) -> Estimate:
     """Pool an outcome over the reports without shared patients, narrowed to facet values.
 
+    `keep` says of a report whether it may enter; `otherwise` is the reason against the others.
     Raises KeyError if the outcome is not in the vocabulary.
     """
     wanted = dict(facets or {})
     reports, not_pooled = _reports(library, library.review.outcomes[outcome], wanted)
+    if keep:
+        not_pooled += tuple(
+            NotPooled(report.source, report.short, report.result, otherwise)
+            for report in reports
+            if not keep(report)
+        )
+        reports = [report for report in reports if keep(report)]
     chosen, set_aside = choose_independent(library, reports)
     ordered = _by_size(chosen)
     return Estimate(
@@ -126,21 +139,17 @@ def other_reports(
     *,
     certain_only: bool = False,
     with_selected: bool = False,
-    keep: Callable[[Source, str], bool] | None = None,
+    keep: Callable[[Report], bool] | None = None,
 ) -> tuple[Report, ...]:
     """Choose the reports of an estimate once more, by another rule.
 
     With `certain_only`, probable overlaps do not count; `with_selected` lets selected cohorts in;
-    `keep` says of a source and of what was read for its result whether it may enter at all.
+    `keep` says of a report whether it may enter at all.
     """
     outcome = library.review.outcomes[estimate.outcome]
     reports, _ = _reports(library, outcome, dict(estimate.facets), with_selected=with_selected)
     if keep:
-        reports = [
-            report
-            for report in reports
-            if keep(library.sources[report.source], report.result.figure.read)
-        ]
+        reports = [report for report in reports if keep(report)]
     return _by_size(choose_independent(library, reports, certain_only=certain_only)[0])
 
 

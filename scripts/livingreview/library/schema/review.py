@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from livingreview.library.schema.certainty import CertaintyEntry, SummaryEntry
 from livingreview.library.schema.fields import (
     Count,
     Country,
@@ -127,6 +128,9 @@ class TopicEntry(Shape):
     label: Short = required("its name")
     page: Id = required("the page under docs/ without .md")
     questions: Mapping[Id, Short] = described("the sections of the page", {})
+    summary: Annotated[tuple[SummaryEntry, ...], Many] = described(
+        "rows of its summary of findings, in their order", ()
+    )
 
 
 class KindEntry(Shape):
@@ -249,6 +253,9 @@ class Review(Shape):
     populations: Mapping[Id, Short] = described("analysis sets of trials, with labels", {})
     scales: Mapping[Id, ScaleEntry] = described("id to grading scale", {})
     checklists: Mapping[Id, ChecklistEntry] = described("id to checklist", {})
+    certainty: CertaintyEntry | None = described(
+        "how certain the evidence of each estimate is rated; without it nothing is rated"
+    )
     outcomes: Mapping[Id, OutcomeEntry] = required("id to outcome")
     synonyms: Mapping[Short, Annotated[tuple[Short, ...], Some]] = described(
         "a word, and its other spellings and names that the search takes for the same", {}

@@ -82,9 +82,7 @@ def certainty_rules(given: Given, /) -> Values:
     return {
         "rules": rules,
         "cite": cite.show(given, *rules.start.sources) if rules.start.sources else "",
-        "crosses": [
-            (outcomes[id].label, percent(s)) for id, s in rules.inconsistency.crosses.items()
-        ],
+        "crosses": [(outcomes[id].label, percent(line)) for id, line in crosses.items()],
         "read": {name: _read(getattr(rules.cohorts, f"read_{name}")) for name in ("low", "high")},
         "items": {
             name: _questions(given.library, getattr(rules.cohorts, name))

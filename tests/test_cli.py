@@ -50,7 +50,7 @@ def test_check_of_a_sound_review_exits_0(review: Path) -> None:
     done = run("check")
     assert (done.exit_code, done.stdout) == (
         0,
-        "all right: 6 sources, 9 results, 2 trials, 3 claims\n",
+        "no problems: 6 sources, 9 results, 2 trials, 3 claims\n",
     )
 
 
@@ -61,7 +61,7 @@ def test_check_of_a_fault_exits_1_and_says_how_to_repeat(review: Path) -> None:
     assert done.exit_code == 1
     assert done.stdout.splitlines() == [FAULT]
     assert "1 problem. Repair and run: livingreview check" in done.stderr
-    assert "pages are checked once the data are right" in done.stderr
+    assert "pages are checked once the data have no problems" in done.stderr
 
 
 def test_check_for_github_annotates_the_line(review: Path) -> None:
@@ -100,7 +100,7 @@ def test_check_of_paths_prints_these_only(review: Path) -> None:
     assert len(run("check", "references").stdout.splitlines()) == 2
     assert len(run("check", ".").stdout.splitlines()) == 2
     done = run("check", "seeds")
-    assert (done.exit_code, done.stdout.splitlines()[0][:9]) == (0, "all right")
+    assert (done.exit_code, done.stdout.splitlines()[0][:11]) == (0, "no problems")
 
 
 def test_check_of_a_page_is_not_right_while_the_data_are_wrong(review: Path) -> None:
@@ -120,7 +120,7 @@ def test_check_from_another_folder_needs_the_root(
     assert run("--root", str(review), "check").exit_code == 0
     done = run("--root", str(review), "check", str(elsewhere))
     assert done.exit_code == 2
-    assert "must lie in the review's folder" in done.stderr
+    assert "must be in the review's folder" in done.stderr
 
 
 @pytest.mark.parametrize(

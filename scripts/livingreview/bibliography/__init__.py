@@ -1,21 +1,21 @@
-"""Bibliographic records: `.bib` files in, meaning, printed references and exports out.
+"""Bibliographic records: reading `.bib` files, printing references, exporting other formats.
 
 read_bib, BibRecord:
-    a file's records, each with its place, and every fault
+    the records of a file, each with its place, and every fault found
 read_records:
-    what records mean and how they are printed, joined into `model.Record`
+    the content and the printed reference of each record, joined into `model.Record`
 to_ris, csl_item:
-    the formats of reference managers
+    export to the formats of reference managers
 write_entry, as_tex:
-    BibTeX out
+    export to BibTeX
 first_and_last:
-    the ends of a range of pages
+    the first and the last page of a range
 DEFAULT_STYLE, style_names, style_path:
     citation styles by name
 is_key, KEY_PATTERN, LONGEST_KEY, RESERVED_KEYS:
     the rule for keys
 doi_address, pubmed_address, pmc_address, link_label:
-    addresses of works, and what links to them are called
+    addresses of works, and the texts of links to them
 """
 
 from livingreview.bibliography.addresses import doi_address, link_label, pmc_address, pubmed_address

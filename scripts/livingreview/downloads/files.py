@@ -1,4 +1,4 @@
-"""The files under data/: the library in the formats that others read."""
+"""The files under data/: the library in formats that other programs read."""
 
 import csv
 import dataclasses
@@ -27,7 +27,7 @@ def downloads(
     site: Site,
     pooled: Pooled,
 ) -> dict[str, Callable[[], str]]:
-    """Return what makes each file for other programs, by its address from the site's root."""
+    """Return, by path in the site, the functions that make the files for other programs."""
     records = [source.record for source in library.sources.values()]
     sources = library.sources.values()
     files: dict[str, Callable[[], str]] = {
@@ -51,7 +51,7 @@ def downloads(
     return files
 
 
-# What each file holds, for the data package.
+# The content of each file, for the data package.
 DESCRIPTIONS = {
     "references.bib": "All references as BibTeX",
     "references.ris": "All references as RIS",
@@ -61,13 +61,13 @@ DESCRIPTIONS = {
     "claims.json": "The claims of the founding review with their status",
     "trials.csv": "The registered trials",
     "sources.json": "The sources with their design, results and findings",
-    "synonyms.json": "Words that the search takes for the same, and names of products",
+    "synonyms.json": "Words that the search treats as the same, and names of products",
     "terms.json": "The vocabulary with addresses, as the search uses it",
 }
 
 
 def data_package(library: Library, site: Site, files: Mapping[str, str]) -> str:
-    """Describe the downloads, as they are published, as a Frictionless data package."""
+    """Return the description of the published downloads, as a Frictionless data package."""
     resources = []
     for name, description in DESCRIPTIONS.items():
         text = files[f"data/{name}"]
@@ -98,7 +98,7 @@ def data_package(library: Library, site: Site, files: Mapping[str, str]) -> str:
 
 
 def _estimates(library: Library, pooled: Pooled) -> list[dict[str, Any]]:
-    """Pool every outcome that may be pooled and has anything to pool."""
+    """Return a row per outcome that may be pooled and has results to pool."""
     rows = []
     for outcome in library.review.outcomes.values():
         if outcome.measure == "proportion" and not outcome.not_pooled:
@@ -115,7 +115,7 @@ _TRIAL_COLUMNS = (
 
 
 def _trials_csv(library: Library) -> str:
-    """Write every registered trial as a row, with its facets; lists are parted by blanks."""
+    """Return a CSV table with a row per registered trial; lists are separated by spaces."""
     facets = list(library.review.facets)
     rows = []
     for trial in library.trials.values():
@@ -131,7 +131,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-# Parts of a source that are printed forms or places in files, not facts.
+# Fields of a source that are printed forms or places in files, not facts.
 _PRINTED = frozenset(("reference_html", "title_html", "csl", "bibtex", "spot", "anchor", "index"))
 
 
@@ -140,7 +140,7 @@ def _source_json(source: Source) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Turn the objects of the library into plain values for JSON; what is not known is left out."""
+    """Return an object of the library as plain values for JSON, without what is not known."""
     if dataclasses.is_dataclass(value):
         pairs = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         return {
@@ -160,7 +160,7 @@ _COLUMNS = (
 
 
 def _results_csv(library: Library) -> str:
-    """Write every result as a row; proportions are 0–1, an empty cell is not known."""
+    """Return a CSV table with a row per result; proportions are 0–1, an empty cell is unknown."""
     rows = []
     for source in library.sources.values():
         for result in source.results:

@@ -1,4 +1,4 @@
-"""From the shapes of single files to the joined model."""
+"""The joining of the validated files of a review into one `model.Library`."""
 
 import re
 from collections import Counter
@@ -15,15 +15,15 @@ from livingreview.library.cohort_facets import with_cohort_facets
 from livingreview.library.folder import SEEDS, SOURCES, TRIALS
 from livingreview.model import Source, slug, told_apart
 
-# Letters of a title that a source without author and cohort is called by.
+# Characters of the title in the short name of a source without author and cohort.
 SHORT_TITLE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What the files of a review hold, each read by itself: shapes and printed records by key.
+    """The content of the files of a review before joining: shapes, and printed records by key.
 
-    `aliases` are the keys that records have in files of other programs.
+    `aliases` maps the keys that records have in files of other programs to our keys.
     """
 
     review: schema.Review
@@ -38,7 +38,7 @@ class Files:
 
 
 def join(files: Files) -> model.Library:
-    """Join records with their entries, and everything into one library."""
+    """Return the library made from all files, with each record joined to its entry."""
     review, cohorts = files.review, files.cohorts
     labels = {id: cohort.label for id, cohort in cohorts.cohorts.items()}
     sources = with_short_names((_source(files, key) for key in files.records), labels)
@@ -66,7 +66,10 @@ def join(files: Files) -> model.Library:
 def with_short_names(
     sources: Iterable[Source], cohort_labels: Mapping[str, str]
 ) -> dict[str, Source]:
-    """Name each source as tables call it; names that collide carry the word of their key."""
+    """Return the sources, by key, with the short names that tables show.
+
+    Short names that are equal are extended by the word in the key of each source.
+    """
     found = {source.key: source for source in sources}
     names = {key: _short_name(source, cohort_labels) for key, source in found.items()}
     often = Counter(names.values())
@@ -78,7 +81,7 @@ def with_short_names(
 
 
 def _short_name(source: Source, cohort_labels: Mapping[str, str]) -> str:
-    """Name a source by first author and year; without author by its cohort, else its title."""
+    """Return the first author and the year; without author, the cohort or the title."""
     record = source.record
     year = str(record.year) if record.year else "n.d."
     if record.authors:
@@ -262,7 +265,7 @@ def _results(key: str, entry: schema.Entry, document: YamlDocument) -> Iterator[
 
 
 def _label(result: Any) -> tuple[str | None, ...]:
-    """Return what makes a result's address: that by which it is unique in its source."""
+    """Return the parts of the address of a result: those that make it unique in its source."""
     group = result.group.label if result.group else None
     return ("r", result.outcome, result.at, result.window, group, result.population)
 
@@ -279,7 +282,7 @@ def _findings(key: str, entry: schema.Entry, document: YamlDocument) -> Iterator
 
 
 def _bare_source(key: str, record: model.Record) -> model.Source:
-    """Make the source of a record without an entry: a bibliography page and no results."""
+    """Return the source of a record without an entry: it has a page, but no results."""
     return model.Source(
         key=key, short="", record=record, kind=None, aliases=(), topics=record.keywords,
         cohorts=(), registrations=(), distinct_from=(), facets=_frozen({}),

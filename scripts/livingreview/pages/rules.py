@@ -1,6 +1,6 @@
-"""Rules on expanded pages: sentences that left their condition, hand-typed figures, retractions.
+"""Rules on expanded pages: false statements, hand-typed figures, retractions, abbreviations.
 
-One rule, one generator; its docstring is the rule as a writer of pages reads it.
+Each rule is a generator; its docstring is the rule in the words that writers of pages read.
 """
 
 import re
@@ -15,7 +15,7 @@ from livingreview.problems import Problem, shown
 
 
 def check_pages(library: Library, pages: Mapping[str, ExpandedPage]) -> tuple[Problem, ...]:
-    """Run every rule on the expanded pages."""
+    """Return the problems that the rules find on the expanded pages."""
     return tuple(problem for rule in PAGE_RULES for problem in rule(library, pages))
 
 
@@ -23,7 +23,7 @@ def check_statements(
     library: Library,  # noqa: ARG001
     pages: Mapping[str, ExpandedPage],
 ) -> Iterator[Problem]:
-    """A sentence bound to data by `statement` holds: its condition is true today."""
+    """The condition of every `statement` is true with the present data."""
     for page in pages.values():
         for departure in page.departures:
             yield Problem(
@@ -53,9 +53,9 @@ def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) ->
 
 
 def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
-    """A figure that states a result on a topic page comes from a macro, not from the keyboard.
+    """A figure that states a result on a topic page is printed by a macro, not typed by hand.
 
-    An exception is marked on its line with a reason: `<!-- figure: why -->`.
+    An exception is marked on its line, with a reason: `<!-- figure: why -->`.
     """
     topic_pages = {f"{topic.page}.md" for topic in library.review.topics.values()}
     for page in pages.values():
@@ -67,12 +67,12 @@ def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> 
                     f"docs/{page.path}",
                     line,
                     field="figure",
-                    message=f"must come from a macro, to follow the data (got {typed!r})",
+                    message=f"must come from a macro, so that it follows the data (got {typed!r})",
                 )
 
 
 def check_retracted(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
-    """A sentence that leans on a retracted source says so: the word "retracted" stands in it."""
+    """A line that cites a retracted source contains the word "retracted"."""
     retracted = {
         name
         for source in library.sources.values()
@@ -89,7 +89,7 @@ def check_retracted(library: Library, pages: Mapping[str, ExpandedPage]) -> Iter
 
 
 def check_glossary(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
-    """The glossary is shown on the page that it names."""
+    """The page that the glossary names shows the glossary."""
     path = f"{library.glossary.page}.md"
     if library.glossary.sections and (path not in pages or "glossary" not in pages[path].shown):
         message = f"must show the glossary: add {{{{ glossary() }}}} to docs/{path}"
@@ -97,7 +97,7 @@ def check_glossary(library: Library, pages: Mapping[str, ExpandedPage]) -> Itera
 
 
 def check_abbreviations(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
-    """An abbreviation on a page is a word of the glossary, one of its names, or a product."""
+    """Every abbreviation on a page is in the glossary, as a term or a name, or is a product."""
     words = words_of(library.glossary, _product_names(library))
     for page in pages.values() if library.glossary.sections else ():
         front = split_front_matter(page.source)[0].count("\n")
@@ -110,8 +110,8 @@ def check_abbreviations(library: Library, pages: Mapping[str, ExpandedPage]) -> 
             number = lines.get(word) or next(printed, 1)
             origin = "" if word in lines else ", from the data"
             message = (
-                f"must be explained{origin}: add it to {GLOSSARY}, as a term or, if it is "
-                f"none, under names (got {shown(word)})"
+                f"must be explained{origin}: add it to {GLOSSARY}, as a term or, if it is a "
+                f"name, under names (got {shown(word)})"
             )
             yield Problem(f"docs/{page.path}", number, field="abbreviation", message=message)
 
@@ -133,7 +133,7 @@ _FIGURE = re.compile(
     r"|\bmedian (?:of )?\d+",
     re.IGNORECASE,
 )
-# What looks like a result and is none: form to reason.
+# Patterns that look like a result but are not, each with the reason.
 FIGURE_EXCEPTIONS = {
     r"95% (?:CI|interval|confidence|prediction)": "the level of an interval",
     r"[Pp]hase 1/2": "a trial's phase",
@@ -142,7 +142,7 @@ _MARKED = re.compile(r"<!-- figure: \S.*-->")
 
 
 def _typed_figures(prose: str) -> Iterator[str]:
-    """Yield what looks like a result in a line, but for the exceptions."""
+    """Yield each text in a line that looks like a result and is not one of the exceptions."""
     if _MARKED.search(prose):
         return
     excepted = [found.span() for form in FIGURE_EXCEPTIONS for found in re.finditer(form, prose)]
@@ -152,7 +152,7 @@ def _typed_figures(prose: str) -> Iterator[str]:
 
 
 def _prose_lines(source: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a page without macro calls, code, addresses and tags."""
+    """Yield the lines of a page, numbered, without macro calls, code, addresses and tags."""
     calls = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`|\]\([^)]*\)|</?[a-zA-Z][^<>]*>", re.DOTALL)
     plain = calls.sub(lambda found: "\n" * found[0].count("\n"), source)
     yield from enumerate(plain.splitlines(), 1)

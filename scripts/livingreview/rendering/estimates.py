@@ -1,4 +1,4 @@
-"""Estimates as rows of plain values: for the command line and for downloads."""
+"""Estimates and claims as rows of plain values, for downloads, and as text."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ NOT_LOW_RISK = "not at low risk of bias"
 def estimates_by(
     library: Library, outcome: str, by: str | None, *, low_risk: bool = False
 ) -> Iterator[tuple[str, Estimate]]:
-    """Yield the estimate over all reports, then one for each value of a facet that has any.
+    """Yield the estimate over all reports, then one per value of a facet that has reports.
 
     With `low_risk`, only cohorts at low risk of bias enter, and the labels say so.
     """
@@ -58,7 +58,7 @@ def estimates_by(
 
 
 def estimate_row(library: Library, label: str, estimate: Estimate) -> dict[str, Any]:
-    """Write an estimate as a row with the names of `COLUMNS`; proportions are 0–1."""
+    """Return an estimate as a row with the names of `COLUMNS`; proportions are 0–1."""
     values = (
         asdict(estimate_numbers(estimate))
         | {
@@ -74,12 +74,12 @@ def estimate_row(library: Library, label: str, estimate: Estimate) -> dict[str, 
 
 
 def as_csv(rows: Sequence[dict[str, Any]]) -> str:
-    """Write rows as CSV; an empty cell is not known."""
+    """Return rows as CSV; an empty cell means unknown."""
     return csv_text(COLUMNS, [[row[name] for name in COLUMNS] for row in rows])
 
 
 def as_json(library: Library, rows: Sequence[tuple[str, Estimate]]) -> str:
-    """Write estimates as JSON, with their reports, those set aside or not pooled, and ratings."""
+    """Return estimates as JSON, with ratings, reports, and those set aside or not pooled."""
     found = [
         estimate_row(library, label, estimate)
         | {
@@ -132,7 +132,7 @@ def _report(library: Library, report: Report) -> dict[str, Any]:
 def as_text(
     library: Library, rows: Sequence[tuple[str, Estimate]], *, set_aside: bool
 ) -> Iterator[str]:
-    """Write estimates for people: the pooled line, then a line a report."""
+    """Yield the lines of estimates for people: the pooled estimate, then one line per report."""
     for label, estimate in rows:
         name = library.review.outcomes[estimate.outcome].label
         yield f"{name}{f', {label}' if label else ''}: {_summary(estimate)}"
@@ -156,7 +156,7 @@ def as_text(
 
 
 def claim_rows(library: Library, pooled: Pooled) -> list[dict[str, Any]]:
-    """Write every claim with its status and the estimate that tests it."""
+    """Return a row per claim, with its status and the estimate that tests it."""
     return [_claim_row(library, path, pooled) for path in library.claims]
 
 
@@ -195,7 +195,11 @@ def _summary(estimate: Estimate) -> str:
 
 
 def estimate_text(estimate: Estimate, show: str = "figure") -> str:
-    """Write an estimate: `88% (95% CI 63–97; 3 cohorts, 86 patients)`, or why there is none."""
+    """Return an estimate in words: `88% (95% CI 63–97; 3 cohorts, 86 patients)`.
+
+    Without an estimate, the words say why there is none. `show` may be `percent` or `interval`, to
+    return only that part.
+    """
     found = estimate.pooled
     if found is None:
         return "not estimable (no cohort with counts)"

@@ -1,17 +1,17 @@
-"""Numbers to numbers: intervals, pooled proportions, subgroup tests; nothing here reads a file.
+"""Statistics on plain numbers: intervals, pooled proportions, subgroup tests; no file is read here.
 
 exact_interval:
     the interval of one study
 pool_proportions, PooledProportion:
-    many studies pooled, and the result
+    several studies pooled, and the result
 pool_proportions_reml:
-    another model for the same counts
+    the same counts pooled by another model
 test_subgroups, SubgroupTest:
-    a test between pooled results
+    a test of differences between pooled results
 rounded:
-    the digits that leave the statistics
+    the rounding of every result
 
-`counts`, `distributions`, `likelihood` and `heterogeneity` are what these are made of.
+`counts`, `distributions`, `likelihood` and `heterogeneity` hold the parts of these.
 """
 
 from livingreview.statistics.intervals import exact_interval

@@ -1,15 +1,15 @@
-"""From library to estimates: independent reports, pooling, sensitivity, claims.
+"""The estimates made from a library: independent reports, pooling, sensitivity, claims.
 
 Estimate, EstimateNumbers, estimate_numbers, Report, SetAside:
-    a pooled result, its numbers as plain values, and the reports that it rests on
+    a pooled result, its numbers as plain values, and the reports that it includes
 NotPooled:
-    a result that is shown and not pooled, with the reason
+    a result that is shown but not pooled, with the reason
 estimate_outcome, pooled_estimates, Pooled:
-    pool one outcome; pool each outcome once per build, by a function of this type
+    the pooling of one outcome; a function of type `Pooled` that pools each outcome once per build
 claim_status:
-    how the evidence bears on a claim
+    the status of a claim in view of the evidence
 is_pooled, reason_against_source, selection:
-    what may be pooled, and why not
+    whether results may be pooled, and if not, why
 independent_sources:
     sources of which no two share patients
 rate_certainty, Certainty, DomainRating:
@@ -20,7 +20,7 @@ side_by_side, share_of:
     results of an outcome that is not pooled
 Variant, sensitivity, leave_one_out, cumulative, without_retraction, with_next_cohort,
 compare_subgroups:
-    the same outcome asked in another way
+    estimates of the same outcome with one thing changed
 """
 
 from livingreview.synthesis.bias import is_low_risk, judge_bias

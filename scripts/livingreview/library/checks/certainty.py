@@ -10,9 +10,9 @@ from livingreview.synthesis import estimate_outcome, rate_certainty
 
 
 def check_certainty_rules(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """The rules of certainty name sources, items of checklists and outcomes that exist.
+    """Each source, checklist item and outcome that the rules of certainty name must exist.
 
-    Two levels are not taken before one.
+    A threshold for two levels must not come before the one for one level.
     """
     rules = library.review.certainty
     if rules is None:
@@ -48,7 +48,7 @@ def check_certainty_rules(library: Library, loaded: Loaded) -> Iterator[Problem]
 
 
 def check_judgements(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A judgement of certainty is of an estimate, stands once, and differs from the rule."""
+    """A judgement of certainty must be of an estimate, stand once, and differ from the rule."""
     rules = library.review.certainty
     seen: set[tuple[object, ...]] = set()
     for judgement in rules.judgements if rules else ():
@@ -68,9 +68,9 @@ def check_judgements(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_summaries(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A row of a summary of findings names an outcome and facets that exist.
+    """A row of a summary of findings must name an outcome and facet values that exist.
 
-    A time point or window is given only for an outcome that is not pooled.
+    A time point or window must be given only for an outcome that is not pooled.
     """
     for topic in library.review.topics.values():
         for index, row in enumerate(topic.summary):

@@ -1,4 +1,4 @@
-"""The building blocks of the files' shapes: kinds of text, numbers, lists, and their rules."""
+"""The types from which the shapes of files are built: texts, numbers and lists with their rules."""
 
 import re
 from datetime import date
@@ -38,20 +38,20 @@ def _day(value: str) -> str:
     try:
         date.fromisoformat(f"{value}-01-01"[:10])
     except ValueError:
-        raise ValueError("must be a day that the calendar has") from None
+        raise ValueError("must be a day of the calendar") from None
     return value
 
 
 def _not_reserved(value: str) -> str:
     if value in RESERVED_KEYS:
-        raise ValueError("must be another word: a page of this name lists the sources")
+        raise ValueError("must be another key: the list of sources has this address")
     return value
 
 
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
-# People write `phase: 1` once the file holds `phase: "1"`: numbers are taken as text there.
+# Numbers are accepted as text in some fields: people write `phase: 1` instead of `phase: "1"`.
 NumberOrText = BeforeValidator(_number_as_text, json_schema_input_type=str | int | float)
-# Names, labels and locators stand in titles, attributes and cells: one line, however written.
+# Names, labels and locators are printed in titles, attributes and cells, so they become one line.
 OneLine = BeforeValidator(_as_one_line, json_schema_input_type=str | int | float)
 OneOrMore = BeforeValidator(_one_as_list, json_schema_input_type=str | list[str])
 Short = Annotated[str, Field(min_length=1, max_length=300), OneLine]
@@ -74,23 +74,23 @@ Phase = Annotated[TrialPhase, NumberOrText]
 
 
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
-# Lists are read as tuples; how long they may be.
+# Lists, which are read as tuples, with their minimum and maximum length.
 Many = Field(strict=False, max_length=5000)
 Some = Field(strict=False, min_length=1, max_length=5000)
 Pair = Field(strict=False, min_length=2, max_length=2)
 
 
 class Shape(BaseModel):
-    """A mapping with known fields and nothing else."""
+    """A mapping in which only known fields are allowed."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 def described(description: str, default: Any = None, **rules: Any) -> Any:
-    """Make an optional field with its description."""
+    """Return an optional field with its description."""
     return Field(default, description=description, **rules)
 
 
 def required(description: str, **rules: Any) -> Any:
-    """Make a required field with its description."""
+    """Return a required field with its description."""
     return Field(description=description, **rules)

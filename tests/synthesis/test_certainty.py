@@ -329,6 +329,8 @@ def test_outcome_that_is_not_pooled_stands_side_by_side(moss: Library) -> None:
     every = {result.source for result in side_by_side(moss, "cooled", {})}
     assert every == {BRAMBLE, CURRANT}
     assert [r.source for r in side_by_side(moss, "cooled", {}, window="early")] == [BRAMBLE]
+    assert side_by_side(moss, "cooled", {}, window="late") == ()  # of those who had cooled
+    assert [r.source for r in side_by_side(moss, "half-cooled", {})] == [ELDER]  # no group
     assert side_by_side(moss, "cooled", {"plant": "lichen"}) == ()
     assert side_by_side(moss, "stay", {}) == ()  # a median is no share
 

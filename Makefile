@@ -6,8 +6,15 @@ READY := .venv/ready
 REVIEW := .venv/bin/livingreview
 LINTERS := scripts/lint/node_modules/.package-lock.json
 FORMAT := text
+# What `make mutants` tries: SAMPLE of each of the WINGS (a number, or all), drawn by SEED, or ONLY
+# these ids; JOBS at a time.
+WINGS :=
+SAMPLE := 40
+SEED := 1
+ONLY :=
+JOBS := 1
 
-.PHONY: help site serve check test lint format types audit bench schema house golden lock clean changelog
+.PHONY: help site serve check test lint format types audit mutants bench schema house golden lock clean changelog
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +49,12 @@ types: $(READY) $(LINTERS) ## check the types of Python and scripts (needs node)
 audit: $(READY) ## check every built page in a browser (axe, small screens, plots, links) and many broken reviews (takes long)
 	@browser="$$(.ci/browser)" && CHROMIUM="$$browser" .venv/bin/python tests/audit.py
 	@.venv/bin/pytest -n 2 --hypothesis-profile audit tests/test_doors.py
+
+mutants: $(READY) ## change the code in many small ways and name each change that no test notices (minutes; needs uv and the network)
+	@mkdir -p .cache
+	@uv run --quiet --no-project --isolated --with mutmut==3.8.1 tests/mutants/draw.py --wings "$(WINGS)" \
+	  --sample "$(SAMPLE)" --seed "$(SEED)" --only "$(ONLY)" >.cache/mutants.jsonl
+	@PYTHONPATH=tests nice .venv/bin/python tests/mutants/run.py .cache/mutants.jsonl --jobs $(JOBS)
 
 bench: $(READY) ## print times and sizes of this review and of an invented one with 1,000 sources
 	@.venv/bin/python tests/bench.py

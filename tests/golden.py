@@ -22,7 +22,12 @@ REVIEW, GOLDEN = Path("tests/data/golden-review"), Path("tests/data/golden")
 HEADS = {
     "topic": "cooling", "about": "methods", "source": "sources/bramble2020moss",
     "source-of-a-group": "sources/damson2023south", "trial": "trials/NCT00000011",
-    "year": "sources/by-year/2023",
+    "year": "sources/by-year/2023", "source-with-every-field": "sources/nettle2022wraps",
+}  # fmt: skip
+# Pages of which it is read what the search and its lists know.
+FOUND = {
+    "topic": "cooling", "trial": "trials/NCT00000013", "source": "sources/nettle2022wraps",
+    "source-without-entry": "sources/maple2015wraps", "source-retracted": "sources/gorse2021gone",
 }  # fmt: skip
 # Parts of pages, each by its page and what its element carries: an id or a class.
 PARTS = {
@@ -38,9 +43,20 @@ PARTS = {
     "claims": ("", "lr-claim-table"),
     "topic-foot": ("cooling", "lr-foot"),
     "trial": ("trials/NCT00000011", "lr-trial"),
+    "trial-of-hats": ("trials/NCT00000013", "lr-trial"),
+    "trial-table": ("trials", "trial-table"),
+    "appraisal": ("methods", "appraisal-table"),
     "source": ("sources/bramble2020moss", "lr-source"),
     "source-that-overlaps": ("sources/damson2023south", "lr-source"),
+    "source-with-every-field": ("sources/nettle2022wraps", "lr-source"),
+    "source-retracted": ("sources/gorse2021gone", "lr-source"),
+    "source-without-entry": ("sources/maple2015wraps", "lr-source"),
+    "source-of-claims": ("sources/yew2018review", "lr-source"),
+    "source-of-pooled-figures": ("sources/olive2019pooled", "lr-source"),
+    "year": ("sources/by-year/2022", "lr-source"),
 }
+# Whole pages that are made outside of the theme.
+FORMER = "sources/bramble20"
 # Of a page's head, what is the theme's and not the review's.
 THEME = {"viewport", "generator"}
 
@@ -52,15 +68,18 @@ def readings(root: Path) -> dict[str, str]:
         build_site(root / REVIEW, site)
         files = [site / "feed.xml", *sorted((site / "data").rglob("*"))]
         found = {
-            path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
+            path.relative_to(site).as_posix(): _in_lines(path)
             for path in files
-            if path.suffix in (".bib", ".ris", ".json", ".csv", ".xml", ".txt")
+            if path.suffix in (".bib", ".ris", ".json", ".csv", ".xml", ".txt", ".svg")
             and path.parent.name != "schema"
         }
         for name, page in HEADS.items():
             found[f"heads/{name}.txt"] = head_text(_html(site, page))
+        for name, page in FOUND.items():
+            found[f"search/{name}.txt"] = search_text(_html(site, page))
         for name, (page, mark) in PARTS.items():
             found[f"pages/{name}.txt"] = part_text(_html(site, page), mark)
+        found["pages/former-address.html"] = _in_lines(site / FORMER / "index.html")
         return found
 
 
@@ -141,6 +160,20 @@ def head_text(html: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def search_text(html: str) -> str:
+    """Return what a page tells the search index, one per line: filters, facts, orders.
+
+    Left out are the words that the page's text lacks: any change of a page would move them.
+    """
+    lines = []
+    for _, _, attrs in _Tree(html).events:
+        for kind in ("filter", "meta", "sort"):
+            name = attrs.get(f"data-pagefind-{kind}", "")
+            if name.endswith("[data-value]") and name != "words[data-value]":
+                lines.append(f"{kind} {name.partition('[')[0]}: {attrs['data-value']}")
+    return "\n".join(lines) + "\n"
+
+
 # Elements that begin a line; those that say nothing in a text.
 LINES = frozenset((
     "article", "aside", "caption", "details", "div", "dl", "figcaption", "figure", "h1", "h2",
@@ -186,6 +219,12 @@ def part_text(html: str, mark: str) -> str:
     text = re.sub(r"(?:^|(?<=[|\n]))(?: +/)+ |(?: +/)+ +(?=[|\n])", " ", "".join(out))
     lines = (re.sub(r"  +", " ", line).strip(" |") for line in text.split("\n"))
     return re.sub(r" /(?: /)+ ", " / ", "\n".join(line for line in lines if line)) + "\n"
+
+
+def _in_lines(path: Path) -> str:
+    """Read a file; a picture or a page gets a line per element."""
+    text = path.read_text(encoding="utf-8")
+    return text.replace("><", ">\n<") if path.suffix in (".svg", ".html") else text
 
 
 def _html(site: Path, page: str) -> str:

@@ -78,7 +78,7 @@ def field_name(location: Iterable[str | int]) -> str:
 
 
 def nearest(value: str, choices: Iterable[str]) -> str:
-    """Return a hint at the known word most similar to a value, or an empty text.
+    """Return a hint with the known word that is most similar to a value, or an empty text.
 
     The hint follows `(got …` in a message.
     """
@@ -92,7 +92,7 @@ def nearest(value: str, choices: Iterable[str]) -> str:
 
 
 def allowed(value: str, choices: Iterable[str]) -> str:
-    """Return a hint at the most similar known word, with all known words or their number."""
+    """Return a hint with the most similar known word, and with all known words or their number."""
     known = list(choices)
     hint = nearest(value, known)
     if not known:

@@ -90,7 +90,7 @@ FLOODS: dict[str, tuple[Callable[[Path], None], str]] = {
     "records of one title": (same_title, "must not have nearly the same title and year"),
     "unknown fields": (unknown_fields, "must be a known field"),
     "unknown outcomes": (unknown_outcomes, "must be an outcome of review.yml"),
-    "cohorts of one registration": (one_registration, "must declare an overlap"),
+    "cohorts of one registration": (one_registration, "must be under `overlaps` with"),
     "reports that disagree": (one_cohort, "must agree or be under"),
 }
 

@@ -8,7 +8,6 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page
 
-from livingreview.downloads.folding import folded, further_words
 from livingreview.site.build import build_site
 from places import DATA
 
@@ -74,27 +73,3 @@ def test_further_words_are_not_shown(page: Page) -> None:
             assert "strasse" not in plain(excerpt)
             assert "gamma" not in plain(excerpt)
     assert "strasse" not in page.locator("body").inner_text().lower()
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("plain words only", ()),
-        ("UCART-CD7 alone", ("cd7", "ucart")),
-        ("UCART-CD7 and ucart", ("cd7",)),
-        ("CO₂", ("co2",)),
-        ("Eﬃcacy", ("efficacy",)),
-        ("donor-derived", ()),
-        ("γδ", ("delta", "gamma")),
-        ("白血病", ("病", "白血", "血病")),
-    ],
-)
-def test_further_words(text: str, words: tuple[str, ...]) -> None:
-    """Only what the index would not find by itself is added."""
-    assert further_words(text) == words
-
-
-def test_folding_is_done_once() -> None:
-    """What is folded stays as it is."""
-    for text in ("Øyvind", "ĲSSEL", "¹⁷⁷Lu", "𝛾𝛿", "İstanbul", "ﬁ", "Ǆ"):
-        assert folded(folded(text)) == folded(text)

@@ -202,6 +202,15 @@ def test_a_tangle_of_overlaps_is_bounded(
     assert not any(f"n{a:03}" in picked and f"n{b:03}" in picked for a, b in pairs)
 
 
+def test_beyond_the_bound_the_heaviest_reports_are_taken(
+    tiny: Library, make_source: Callable[..., Source], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the search has no room left, the largest report is in, then the next beside it."""
+    monkeypatch.setattr(independence, "MOST_PARTS", 0)
+    sources = [make_source(k, n) for k, n in zip("abcde", (5, 9, 6, 2, 3), strict=True)]
+    assert chosen(library_of(tiny, *sources, overlaps="a-b b-c c-d d-e")) == "b e"
+
+
 def test_reports_of_one_cohort_always_share_patients(
     tiny: Library, make_source: Callable[..., Source]
 ) -> None:

@@ -79,7 +79,10 @@ def _first_of_each(records: Iterable[BibRecord]) -> Iterator[BibRecord]:
 def _read(
     by_id: dict[str, BibRecord], convert: Callable[[str], str]
 ) -> tuple[dict[str, CslItem], list[Problem]]:
-    """Convert records; if that fails, halve them until those that cannot be read are found."""
+    """Return the items that pandoc reads, by id, and a problem per record that it cannot read.
+
+    Records that pandoc refuses together are halved until the faulty ones are found.
+    """
     problems: list[Problem] = []
     read: dict[str, CslItem] = {}
     waiting: list[Sequence[str]] = [tuple(by_id)] if by_id else []
@@ -137,7 +140,7 @@ def _balanced(text: str) -> str:
 
 
 def _finished(item: CslItem, record: BibRecord) -> CslItem:
-    """Return an item from pandoc, composed, with the names, dates and ids that pandoc never got."""
+    """Return an item from pandoc, completed with the names, dates and identifiers of its record."""
     item = _composed(item)
     item["id"] = record.key
     for field in NAME_FIELDS:
@@ -191,7 +194,7 @@ def _identifiers(record: BibRecord) -> dict[str, str]:
 
 
 def _composed(value: Any) -> Any:
-    """Return a value with hidden characters restored, accents composed and spaces made plain."""
+    """Return a value with hidden characters restored, accents composed and single plain spaces."""
     if isinstance(value, str):
         text = _DOTLESS.sub(lambda match: "i" if match.group() == "ı" else "j", value)
         return " ".join(unicodedata.normalize("NFC", show(text)).split())

@@ -84,7 +84,7 @@ def _surname(record: BibRecord) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a text, without small words, as ASCII letters and digits."""
+    """Return the words of a text as ASCII letters and digits, without words such as `the`."""
     words = (_letters(word) for word in text.split())
     return [word for word in words if word and word not in _SMALL_WORDS]
 

@@ -192,7 +192,7 @@ def _joined(first: list[str], last: list[str], suffix: list[str]) -> Name:
 
 
 def _extended(parts: list[list[str]]) -> Name:
-    """Read biblatex's `family=Doe, given=Jane, prefix=von`."""
+    """Return the name in biblatex's form, `family=Doe, given=Jane, prefix=von`."""
     found: dict[str, str] = {}
     for part in parts:
         name, _, value = " ".join(part).partition("=")

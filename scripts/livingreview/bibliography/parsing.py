@@ -149,7 +149,7 @@ class _FileReader:
         self._keep(record, start)
 
     def _fields(self, raw_fields: list[RawField], owner: str) -> tuple[BibField, ...]:
-        """Return the fields of a record, those after a missing comma included."""
+        """Return the fields of a record, including those that follow a missing comma."""
         fields: dict[str, BibField] = {}
         waiting = raw_fields[::-1]
         read = 0
@@ -176,7 +176,7 @@ class _FileReader:
         return tuple(fields.values())
 
     def _keep(self, record: BibRecord, start: int) -> None:
-        """Add a record to the list; report a key that breaks our rule or is used already."""
+        """Add a record to the list; report a key that breaks our rule or is already in use."""
         key = record.key
         if first := self.seen.get(key.casefold()):
             same = "be unique" if first[0] == key else "differ by more than case"

@@ -262,7 +262,7 @@ def _lost_names(names: list[Item], printed: Reading, probes: list[Item], asked: 
 
 
 def _has_name(name: Item, words: str, *, with_given: bool) -> bool:
-    """Return whether a text has a family name and, `with_given`, the given initial next to it."""
+    """Return whether a text has a family name, with a given initial next to it if `with_given`."""
     if "literal" in name:
         return _words(str(name["literal"])) in words
     family = _words(str(name.get("family") or name.get("given") or ""))

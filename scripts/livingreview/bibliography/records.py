@@ -40,7 +40,7 @@ def read_records(
 
 
 def _labelled(item: CslItem, label: str | None) -> CslItem:
-    """Return an item; one without a title gets its label, in brackets, as the title."""
+    """Return an item, with its label in brackets as the title if it has none."""
     return item if item.get("title") or not label else item | {"title": f"[{label}]"}
 
 

@@ -44,7 +44,7 @@ def record_problems(record: BibRecord, *, foreign: bool) -> Iterator[Problem]:
 
 
 def within_bounds(field: BibField, owner: str, path: str) -> tuple[BibField, tuple[Problem, ...]]:
-    """Return a field and its problems; a value too long or too deep is emptied and reported."""
+    """Return a field and its problems; a value that is too long or nested too deep is emptied."""
     most_characters = MOST_CHARACTERS if field.name in _LONG_FIELDS else MOST_PRINTED
     if len(field.value) > most_characters:
         message = f"must have at most {most_characters} characters (got {len(field.value)})"
@@ -160,7 +160,7 @@ _RULES: tuple[Callable[[BibRecord], Iterator[Problem]], ...] = (
 
 
 def _problem_at(record: BibRecord, field: BibField, offset: int, message: str) -> Problem:
-    """Return a problem at an offset of a value; without column if the value has several parts."""
+    """Return a problem at an offset of a value, without a column if the value has several parts."""
     line, column = field.line, 0
     if field.column:
         before = field.value[:offset]

@@ -174,5 +174,5 @@ def _accented(text: str, accent: str) -> str:
 
 
 def _term(text: str) -> str:
-    """Return a text in brackets if it is more than one term, as `√(s+1)` is not `√s+1`."""
+    """Return a text, in brackets if it has more than one term: `√(s+1)` is not `√s+1`."""
     return text if not _ONE_TERM.sub("", text) else f"({text})"

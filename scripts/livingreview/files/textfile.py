@@ -1,4 +1,4 @@
-"""The reading of contributed files: only regular ones of limited size; text only in clean UTF-8.
+"""The reading of contributed files, which must be regular, of limited size and, if text, UTF-8.
 
 Every contributed file is opened here: YAML, BibTeX, pages, drawings, pictures, mkdocs.yml.
 """

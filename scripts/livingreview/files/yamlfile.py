@@ -50,7 +50,7 @@ class YamlDocument:
 
 
 def read_yaml(path: Path, root: Path) -> tuple[YamlDocument | None, tuple[Problem, ...]]:
-    """Read a YAML file below `root`; return None and the problems if there are any."""
+    """Return the document of a YAML file below `root`, or None and the problems."""
     name = path.relative_to(root).as_posix()
     text, problems = read_text(path, root)
     if text is None:
@@ -61,7 +61,7 @@ def read_yaml(path: Path, root: Path) -> tuple[YamlDocument | None, tuple[Proble
 def parse_yaml(
     text: str, name: str, *, tags: re.Pattern[str] | None = None
 ) -> tuple[YamlDocument | None, tuple[Problem, ...]]:
-    """Read YAML text; return None and the problems if there are any.
+    """Return the document of a YAML text, or None and the problems.
 
     `name` is the path used in problems. A tag is refused unless `tags` matches all of it; a value
     with such a tag is read as if it had none.
@@ -153,7 +153,7 @@ class _Builder:
         return self._mapping(events, at)
 
     def _plain(self, event: yaml.NodeEvent, at: Location) -> None:
-        """Report an alias, an anchor, a tag or an escaped character that hides what a value is."""
+        """Report an alias, an anchor, a tag, or a hidden character that is written as an escape."""
         if isinstance(event, yaml.AliasEvent):
             self._problem(event, at, f"must not use an alias (got '*{event.anchor}')")
             return

@@ -1,4 +1,4 @@
-"""The reading and checking of the folder of a review, which gives one `Library`.
+"""The reading and checking of the folder of a review, from which one `Library` is made.
 
 load_library, Loaded:
     read all data files below the root of a review

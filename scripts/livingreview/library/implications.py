@@ -28,7 +28,7 @@ class Implied:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The results of one report for an outcome of any grade and its grades, with one total."""
+    """The results of one report, with one total, for an outcome of any grade and its grades."""
 
     whole: str
     total: int

@@ -1,31 +1,31 @@
-"""What the rest works with: a review's data joined and frozen; nothing here can be called.
+"""The data of a review, joined and frozen, and the questions that several wings ask of them.
 
-Pages and templates see these objects and nothing else. Proportions are 0–1; `None` is
-"not known"; a tuple keeps the order of the file it was read from.
+Pages and templates use these objects only. Proportions are 0–1, `None` means "unknown", and a
+tuple keeps the order of the file that it was read from.
 
 Library, Review:
-    the whole, and its vocabulary, rules and log
+    all data of a review, and its vocabulary, rules and log
 Source, Record, Person, Design, FollowUp, Result, Figure, Group, Finding, Appraisal, Via, Reading,
 Retraction, Spot:
     a source and what was extracted from it
 Trial, Cohort, Overlap, Separation, Disagreement, Claim:
-    trials, patients counted once, and what founding reviews claim
+    trials, sets of patients, and the claims of founding reviews
 Topic, Question, Kind, Pooling, Facet, Scale, Checklist, Outcome, Search, Retirement:
-    the words of review.yml
+    the vocabulary and the settings in review.yml
 CertaintyRules, StartLevel, CohortRules, Steps, InconsistencyRules, ImprecisionRules,
 PublicationRules, Judgement, SummaryRow, CertaintyLevel, CERTAINTY_LEVELS, CertaintyDomain,
 CERTAINTY_DOMAINS:
-    how certain the evidence is rated, and what a summary of findings shows
+    the rules by which certainty is rated, and the rows of a summary of findings
 Glossary, GlossarySection, Term:
     the glossary
 ReadLevel, READ_LEVELS, FIRST_HAND, TrialStatus, TrialPhase, TrialPurpose, TrialSetting,
 TRIAL_WORDS, DISEASE:
-    words that every review shares
+    words that all reviews have in common
 patients, column_facets, facet_value_label, has_facets, claimed_range, registrations,
 reports_by_trial, shown_title:
     questions that several wings ask
 slug, told_apart, heading_id:
-    labels as parts of addresses
+    the parts of addresses that are made from labels
 """
 
 from livingreview.model.certainty import (

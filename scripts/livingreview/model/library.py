@@ -1,4 +1,4 @@
-"""Cohorts, trials, claims, and the library that holds everything."""
+"""Cohorts, trials and claims, and the library that holds all data of a review."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from livingreview.model.vocabulary import Review, Spot
 class Cohort:
     """A set of patients that one or several sources report.
 
-    `selected` says by what, where they were chosen by what happened later than the treatment or
-    by the course before it, so that their results are no sample of those treated.
+    `selected` states how the patients were selected, if by events after the treatment or by the
+    course of disease before it: their results do not represent all patients treated.
     """
 
     id: str
@@ -25,7 +25,7 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two cohorts that share patients; certainty is certain or probable."""
+    """Two cohorts that share patients; `certainty` is certain or probable."""
 
     cohorts: tuple[str, str]
     certainty: str
@@ -34,7 +34,7 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """Two cohorts that share a registration and still count as different patients."""
+    """Two cohorts that share a registration but count as different patients."""
 
     cohorts: tuple[str, str]
     because: str
@@ -42,7 +42,7 @@ class Separation:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Reports of the same patients that give different figures."""
+    """Reports of the same patients that give different numbers."""
 
     reports: tuple[str, ...]
     outcome: str
@@ -53,7 +53,7 @@ class Disagreement:
 class Trial:
     """A registered trial, as its registry showed it on the day `seen`.
 
-    `differs` says, facet by facet, why it is not what its reports or its product say.
+    `differs` holds, by facet, the reason for a value other than that of its reports or product.
     """
 
     id: str
@@ -79,7 +79,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement of a founding review; `path` is seed/id, `range` is 0–1."""
+    """A statement of a founding review; `path` is seed/id, and `range` is 0–1."""
 
     path: str
     seed: str
@@ -94,9 +94,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """One review, whole and immutable; sources, trials, cohorts and claims by their ids.
+    """All data of one review, immutable; sources, trials, cohorts and claims by their ids.
 
-    `last_evidence` is the day on which evidence last entered it (never today's date).
+    `last_evidence` is the day on which evidence was last added (never today's date).
     """
 
     review: Review

@@ -1,4 +1,4 @@
-"""A review's words, rules and log, and places in its files."""
+"""The vocabulary, the rules and the log of a review, and places in its files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from livingreview.model.certainty import CertaintyRules, SummaryRow
 
-# What was read of a source, best first; the first three are the source's own.
+# What was read of a source, best first; the first three are texts of the source itself.
 ReadLevel = Literal["full-text", "abstract", "registry", "secondary", "metadata"]
 READ_LEVELS: tuple[ReadLevel, ...] = get_args(ReadLevel)
 FIRST_HAND = READ_LEVELS[:3]
@@ -18,7 +18,7 @@ TrialStatus = Literal[
 TrialPhase = Literal["early 1", "1", "1/2", "2", "2/3", "3", "4", "not applicable"]
 TrialPurpose = Literal["treatment", "follow-up"]
 TrialSetting = Literal["malignant", "non-malignant"]
-# The words by which trials are narrowed, by the field of the trial.
+# The words by which trials can be filtered, by field of the trial.
 TRIAL_WORDS: Mapping[str, tuple[str, ...]] = {
     "status": get_args(TrialStatus),
     "phase": get_args(TrialPhase),
@@ -32,7 +32,7 @@ DISEASE = "disease"
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in a file of the review: path from the root, line from 1."""
+    """A place in a file: its path, relative to the root of the review, and a line from 1."""
 
     path: str
     line: int
@@ -48,9 +48,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic page and its questions; `page` is the file under docs/ without .md.
+    """A topic page and its questions; `page` is the file below docs/, without .md.
 
-    `summary` are the rows of its summary of findings.
+    `summary` holds the rows of its summary of findings.
     """
 
     id: str
@@ -72,9 +72,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A way to sort sources: value id to label, and other words readers search for.
+    """A property by which sources and trials are sorted, with its values and their labels.
 
-    `single`: one value a source; `column`: tables show it.
+    `single` means one value per source, `column` that tables show it. `synonyms` holds, per value,
+    other words that readers search for.
     """
 
     id: str
@@ -87,9 +88,11 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An outcome; `counts` are the narrower outcomes that answer it, best first.
+    """An outcome that sources report.
 
-    `over_all` is what a count of this outcome among some patients is over all of them.
+    `counts` lists outcomes with a narrower definition whose results may be used for this one, best
+    first. `part_of` is the outcome of any grade of which this one has the `grades`. A count of
+    this outcome among some of the patients is a count of `over_all` among all of them.
     """
 
     id: str
@@ -119,7 +122,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """A checklist by which reports are appraised: item to question."""
+    """A checklist by which reports are appraised, with the question of each item."""
 
     id: str
     label: str
@@ -129,7 +132,7 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class Pooling:
-    """What may be pooled: facet values a source must have, derivations kept out."""
+    """The rules of pooling: facet values that a source must have, and excluded derivations."""
 
     require: Mapping[str, str]
     exclude_derivations: tuple[str, ...]
@@ -137,7 +140,7 @@ class Pooling:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search of the literature as it was recorded; None: not recorded."""
+    """One search of the literature, as recorded in the log; None means "not recorded"."""
 
     date: str
     where: str
@@ -150,7 +153,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Retirement:
-    """The end of a living review: since when, and what a reader should know."""
+    """The end of a living review: the day, and a sentence for readers."""
 
     date: str
     notice: str
@@ -158,7 +161,10 @@ class Retirement:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review's words, rules and log; `products` by name, each with its other names."""
+    """The title, the vocabulary, the rules and the log of a review.
+
+    `products` maps the name of each product to its other names.
+    """
 
     title: str
     subtitle: str

@@ -49,7 +49,10 @@ def checked_counts(
 
 
 def checked_pair(events: SupportsIndex, total: SupportsIndex) -> tuple[int, int]:
-    """Return the events and total of one study as plain integers; raise as `checked_counts`."""
+    """Return the events and total of one study as integers, or raise ValueError.
+
+    The conditions are those of `checked_counts`.
+    """
     x, n = _integer("events", events), _integer("total", total)
     if not 1 <= n <= LARGEST_TOTAL:
         raise ValueError(f"total must be from 1 to {LARGEST_TOTAL} (got {n})")

@@ -44,9 +44,10 @@ def wald_heterogeneity(studies: Sequence[tuple[int, int]]) -> WaldHeterogeneity:
 
 
 def likelihood_ratio(studies: Sequence[tuple[int, int]]) -> LikelihoodRatio:
-    """Test one common proportion against a separate one per study, with k − 1 degrees of freedom.
+    """Test one common proportion against a separate proportion per study.
 
-    All studies are used, also those with events = 0 or events = total (0 · log 0 = 0).
+    The test has k − 1 degrees of freedom. All studies are used, including those with events = 0 or
+    events = total (0 · log 0 = 0).
     """
     events, total = sum(x for x, _ in studies), sum(n for _, n in studies)
     p = events / total

@@ -13,8 +13,9 @@ from livingreview.problems import Problem, shown
 def check_trials_agree(library: Library, loaded: Loaded) -> Iterator[Problem]:
     """A trial must have the facets of its reports and its product, or a reason under `differs`.
 
-    The reports of a trial are those that name its number. Its product is the one under `products`
-    in review.yml of which its `product` contains a name. Mixed facets are not compared.
+    The reports of a trial are those that name its number. Its product is the first one under
+    `products` in review.yml with a name that occurs in the trial's `product`. Mixed facets are not
+    compared.
     """
     single = [facet for facet in library.review.facets.values() if facet.single]
     product_in = cache(partial(_product, library))

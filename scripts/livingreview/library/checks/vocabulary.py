@@ -71,7 +71,7 @@ def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_claims(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A claim must name known topics, outcomes and a known source; its id must be unique."""
+    """A claim must name known topics and outcomes and a known source; its id must be unique."""
     found: dict[str, dict[str, list[int]]] = {}  # per file and id, the indexes of the claims
     for claim in library.claims.values():
         path = f"seeds/{claim.seed}.yml"

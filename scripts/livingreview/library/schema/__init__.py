@@ -68,7 +68,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
 def _problems(
     shape: type[BaseModel], document: YamlDocument, error: ValidationError
 ) -> Iterator[Problem]:
-    """Yield one problem per place; several faults of a value with alternative shapes are joined."""
+    """Yield one problem per place; if a value may have several shapes, their faults are joined."""
     messages: dict[tuple[Location, bool], list[str]] = {}
     inputs: dict[tuple[Location, bool], str] = {}
     faults = error.errors(include_url=False)

@@ -12,7 +12,7 @@ from typing import Any
 from livingreview.bibliography import KEY_PATTERN
 from livingreview.files import read_yaml
 from livingreview.library.schema import json_schemas
-from livingreview.library.schema.fields import ID_PATTERN
+from livingreview.library.schema.fields import DAY_PATTERN, ID_PATTERN
 from livingreview.library.schema.glossary import ANCHOR_PATTERN
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -48,13 +48,14 @@ Dates are `2026-11-22`, `2026-11` or `2026`, and proportions are 0–1.
 _PATTERNS = {
     f"^{KEY_PATTERN}$": "key",
     f"^{ID_PATTERN}$": "id",
+    f"^{DAY_PATTERN}$": "date",
     "^[A-Z]{2}$": "country code",
     f"^{ANCHOR_PATTERN}$": "anchor",
     f"^{KEY_PATTERN}/[a-z0-9]+(-[a-z0-9]+)*$": "key/claim",
     "^[a-z][a-z0-9_]*$": "earlier key",
 }
-# Kinds of text are distinguished by their maximum length (`fields`); a date has none.
-_TEXTS = {300: "short text", 4000: "text", 2000: "http or https address", None: "date"}
+# Kinds of text are distinguished by their maximum length (`fields`).
+_TEXTS = {300: "short text", 4000: "text", 2000: "http or https address"}
 
 
 def schema_files() -> dict[str, str]:
@@ -146,6 +147,11 @@ def _holds(node: Mapping[str, Any]) -> str:
     match node:
         case {"$ref": _}:
             return f"*{_title(node)}*"
+        case {
+            "anyOf": [{"type": "string"} as text, {"type": "integer"}, {"type": "number"}, *rest]
+        }:
+            # A number is taken as text.
+            return " or ".join([_holds(text), *map(_holds, rest)])
         case {"anyOf": options}:
             return " or ".join(dict.fromkeys(map(_holds, options)))
         case {"enum": values}:
@@ -153,7 +159,7 @@ def _holds(node: Mapping[str, Any]) -> str:
         case {"const": value}:
             return f"`{_flow(value)}`"
         case {"type": "string"}:
-            return _PATTERNS.get(node.get("pattern", "")) or _TEXTS[node.get("maxLength")]
+            return _PATTERNS.get(node.get("pattern", "")) or _TEXTS[node["maxLength"]]
         case {"prefixItems": items}:
             return f"[{', '.join(map(_holds, items))}]"
         case {"type": "array"}:

@@ -47,7 +47,7 @@ class Overlap(Shape):
     """Two cohorts that share patients; each pair is listed once."""
 
     cohorts: Annotated[tuple[Id, ...], Pair] = required("the two cohorts")
-    certainty: Literal["certain", "probable"] = required("a probable overlap counts as one, too")
+    certainty: Literal["certain", "probable"] = required("how sure it is; both count as overlaps")
     because: Text = required("the evidence for the overlap")
 
 

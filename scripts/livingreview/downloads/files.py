@@ -15,7 +15,7 @@ from livingreview.downloads.plots import plot_files
 from livingreview.downloads.search_words import search_terms, search_words
 from livingreview.files import csv_text
 from livingreview.library import json_schemas
-from livingreview.model import Library, Source, slug
+from livingreview.model import Library, Source, is_pooled_outcome, slug
 from livingreview.pages import ExpandedPage, Site
 from livingreview.rendering import as_csv, claim_rows, estimate_row, source_address
 from livingreview.synthesis import Pooled
@@ -101,7 +101,7 @@ def _estimates(library: Library, pooled: Pooled) -> list[dict[str, Any]]:
     """Return a row per outcome that may be pooled and has results to pool."""
     rows = []
     for outcome in library.review.outcomes.values():
-        if outcome.measure == "proportion" and not outcome.not_pooled:
+        if is_pooled_outcome(outcome):
             estimate = pooled(outcome.id)
             if estimate.k:
                 rows.append(estimate_row(library, "", estimate))

@@ -3,7 +3,7 @@
 from livingreview.macros.citations import cite
 from livingreview.macros.lookup import checked_facets, known, outcome_of
 from livingreview.macros.macro import Given, Values, block, value
-from livingreview.model import Library, Result, SummaryRow, facet_value_label
+from livingreview.model import Library, Result, SummaryRow, facet_value_label, is_pooled_outcome
 from livingreview.rendering import (
     READ,
     MacroError,
@@ -98,7 +98,7 @@ def _read(levels: tuple[str, ...]) -> str:
 
 
 def _questions(library: Library, items: tuple[str, ...]) -> str:
-    """Write the questions of a checklist's items."""
+    """Return the questions of a checklist's items."""
     lists = library.review.checklists.values()
     questions = {item: words for known in lists for item, words in known.items.items()}
     return " ".join(f"“{questions[item]}”" for item in items)
@@ -127,7 +127,7 @@ def bias_marks(library: Library, report: Report) -> list[Values]:
 
 
 def _unsigned(signed: list[bool]) -> str:
-    """Say of how many ratings no person has judged any domain: all, some or none (empty)."""
+    """Return of how many ratings no person has judged a domain: all, some, or empty for none."""
     if all(signed):
         return ""
     return "some" if any(signed) else "all"
@@ -138,7 +138,7 @@ def _row(given: Given, row: SummaryRow) -> Values:
     values = [facet_value_label(given.library, facet, v) for facet, v in row.facets.items()]
     label = row.label or ": ".join([outcome.label, *values])
     reason = outcome.not_pooled or "reports differ in follow-up"
-    if outcome.measure == "proportion" and not outcome.not_pooled:
+    if is_pooled_outcome(outcome):
         return {"label": label} | _pooled_row(given, row)
     return {"label": label, "reason": reason} | _listed_row(given, row)
 
@@ -163,7 +163,7 @@ def _pooled_row(given: Given, row: SummaryRow) -> Values:
 
 
 def _listed_row(given: Given, row: SummaryRow) -> Values:
-    """Give the row of an outcome that is not pooled: the figure of each cohort."""
+    """Return the row of an outcome that is not pooled: the figure of each cohort."""
     results = side_by_side(given.library, row.outcome, row.facets, at=row.at, window=row.window)
     shares = [share for result in results if (share := share_of(result)) is not None]
     bounds = dict.fromkeys((in_hundred(min(shares)), in_hundred(max(shares)))) if shares else {}
@@ -194,7 +194,7 @@ def _listed(given: Given, result: Result) -> Values:
 
 
 def _figure(estimate: Estimate) -> str:
-    """Write an estimate without its cohorts and patients, which have a cell of their own."""
+    """Return an estimate without its cohorts and patients, which have a cell of their own."""
     point, bounds = (estimate_text(estimate, show) for show in ("percent", "interval"))
     found = estimate.pooled
     if found is None or found.proportion is None:

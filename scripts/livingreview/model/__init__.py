@@ -22,6 +22,7 @@ ReadLevel, READ_LEVELS, FIRST_HAND, TrialStatus, TrialPhase, TrialPurpose, Trial
 TRIAL_WORDS, DISEASE:
     words that all reviews have in common
 patients, column_facets, facet_value_label, has_facets, claimed_range, registrations,
+is_pooled_outcome,
 reports_by_trial, shown_title:
     questions that several wings ask
 slug, told_apart, heading_id:
@@ -58,6 +59,7 @@ from livingreview.model.queries import (
     column_facets,
     facet_value_label,
     has_facets,
+    is_pooled_outcome,
     patients,
     registrations,
     reports_by_trial,
@@ -166,6 +168,7 @@ __all__ = [
     "facet_value_label",
     "has_facets",
     "heading_id",
+    "is_pooled_outcome",
     "patients",
     "registrations",
     "reports_by_trial",

@@ -27,7 +27,7 @@ def certainty_values(certainty: Certainty) -> dict[str, Any]:
 
 
 def certainty_row(certainty: Certainty | None) -> dict[str, Any]:
-    """Write a rating for programs: its level, and its reasons in one text."""
+    """Return a rating for programs: its level, and its reasons in one text."""
     if certainty is None:
         return {"certainty": None, "certainty_reasons": None}
     reasons = "; ".join(domain_text(domain) for domain in certainty.domains)
@@ -35,14 +35,14 @@ def certainty_row(certainty: Certainty | None) -> dict[str, Any]:
 
 
 def domain_text(domain: DomainRating) -> str:
-    """Write a domain with its step and its reason: `Imprecision −1: only 35 patients`."""
+    """Return a domain with its step and its reason: `Imprecision −1: only 35 patients`."""
     step = _step(domain) if domain.is_rated else "not rated"
     signed = f" ({signature})" if (signature := _signature(domain)) else ""
     return f"{CERTAINTY_DOMAINS[domain.domain]} {step}: {domain.because}{signed}"
 
 
 def in_hundred(share: float) -> str:
-    """Write a share as a whole number of 100 patients; not 0 or 100 for what is neither.
+    """Return a share as a whole number of 100 patients; not 0 or 100 for what is neither.
 
     >>> in_hundred(0.879), in_hundred(0.0047), in_hundred(0.998), in_hundred(0)
     ('88', 'fewer than 1', 'more than 99', '0')
@@ -54,13 +54,13 @@ def in_hundred(share: float) -> str:
 
 
 def expected_text(pooled: PooledProportion) -> str:
-    """Write how many of 100 patients are expected, with the interval: `88 (63 to 97)`."""
+    """Return how many of 100 patients are expected, with the interval: `88 (63 to 97)`."""
     bounds = f"{round(pooled.low * 100)} to {round(pooled.high * 100)}"
     return bounds if pooled.proportion is None else f"{in_hundred(pooled.proportion)} ({bounds})"
 
 
 def summary_sentence(row: SummaryRow, pooled: PooledProportion, level: str | None) -> str:
-    """Say in one sentence what an estimate means, as sure as its certainty allows.
+    """Return one sentence with what an estimate means, as sure as its certainty allows.
 
     Without a rating the sentence is as unsure as at the lowest level but one.
     """
@@ -82,7 +82,7 @@ def summary_sentence(row: SummaryRow, pooled: PooledProportion, level: str | Non
 
 
 def range_sentence(row: SummaryRow, shares: list[float]) -> str:
-    """Say in one sentence between which shares the cohorts of an outcome lie."""
+    """Return one sentence with the range of shares in which the cohorts of an outcome lie."""
     if not shares:
         return f"No cohort gives a figure for how many {row.among} {row.happens}."
     low, high = in_hundred(min(shares)), in_hundred(max(shares))

@@ -55,7 +55,7 @@ def judge_bias(library: Library, rules: CohortRules, report: Report) -> CohortBi
 
 
 def is_low_risk(library: Library, report: Report) -> bool:
-    """Say whether a report is at low risk of bias in every aspect; never without rules."""
+    """Return whether a report is at low risk of bias in every aspect; never without rules."""
     rules = library.review.certainty
     return rules is not None and judge_bias(library, rules.cohorts, report).risk == "low"
 

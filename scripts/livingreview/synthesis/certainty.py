@@ -63,7 +63,7 @@ class Certainty:
 
     @property
     def is_signed(self) -> bool:
-        """Say whether a person judged any domain."""
+        """Return whether a person judged any domain."""
         return any(domain.judgement for domain in self.domains)
 
 

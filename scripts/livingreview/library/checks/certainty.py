@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from livingreview.files import Location
 from livingreview.library.folder import REVIEW, Loaded, at
-from livingreview.model import CertaintyRules, Judgement, Library, Outcome, Steps
+from livingreview.model import (
+    CertaintyRules,
+    Judgement,
+    Library,
+    Outcome,
+    Steps,
+    is_pooled_outcome,
+)
 from livingreview.problems import Problem, allowed, shown
 from livingreview.synthesis import estimate_outcome, rate_certainty
 
@@ -83,11 +90,6 @@ def check_summaries(library: Library, loaded: Loaded) -> Iterator[Problem]:
                     if getattr(row, name):
                         message = f"must be left out: {outcome.id} is pooled"
                         yield at(loaded, REVIEW, (*place, name), message)
-
-
-def is_pooled_outcome(outcome: Outcome) -> bool:
-    """Say whether results of an outcome are pooled."""
-    return outcome.measure == "proportion" and not outcome.not_pooled
 
 
 def _against_rule(

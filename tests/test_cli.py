@@ -357,6 +357,38 @@ def test_estimate_gives_the_same_numbers_to_programs(root: Path) -> None:
         assert aside["decided_by"]
 
 
+def test_estimate_of_named_reports_says_which_patients_count_twice(root: Path) -> None:
+    """Named reports are pooled as they are, by the method asked for, and overlap is named."""
+    moss = str(root / "tests/data/golden-review")
+    words = ["--reports", "currant2022moss, damson2023south", "--method", "double-arcsine"]
+    done = CliRunner().invoke(main, ["--root", moss, "estimate", "cooled", *words])
+    assert done.exit_code == 0
+    first, *lines = done.stdout.splitlines()
+    assert first.startswith("Ears cooled: ")
+    assert "2 reports, 77 patients; double-arcsine" in first
+    assert "for comparison only" in first
+    assert any("shared patients, counted twice: currant2022moss and damson" in x for x in lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--reports", "yew2018review"], "must have counts for cooled (got yew2018review: no res"),
+        (["--reports", "yew2018revue"], "must be known (got 'yew2018revue'; did you mean"),
+        (["--reports", "bramble2020moss", "--by", "form"], "must not be given together"),
+        (["--method", "triple"], "is not one of 'logistic', 'double-arcsine'"),
+    ],
+)
+def test_estimate_of_reports_that_cannot_be_is_wrong_use(
+    root: Path, words: list[str], message: str
+) -> None:
+    """A report without counts, an unknown one, a facet beside reports: exit 2 with the reason."""
+    moss = str(root / "tests/data/golden-review")
+    done = CliRunner().invoke(main, ["--root", moss, "estimate", "cooled", *words])
+    assert done.exit_code == 2
+    assert message in " ".join(done.stderr.split())
+
+
 @pytest.mark.parametrize("words", [["coold"], ["cooled", "--by", "disease"]])
 def test_estimate_of_an_unknown_word_is_wrong_use(root: Path, words: list[str]) -> None:
     """An unknown outcome, or a facet with several values a source, is exit 2 with a hint."""

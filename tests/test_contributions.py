@@ -151,7 +151,7 @@ def _withdraw(copy: Path, library: Library) -> None:
     """
     (report, *_) = estimate_outcome(library, _stated(copy)).reports
     entry = copy / "references/sources" / f"{report.source}.yml"
-    reason = "status: excluded\nreason: The patients had another disease.\n"
+    reason = "status: excluded\nreason: off-topic\n"
     entry.write_text(f"{entry.read_text(encoding='utf-8').rstrip()}\n{reason}", encoding="utf-8")
 
 

@@ -18,22 +18,22 @@ import click
 from livingreview.bibliography import style_names
 from livingreview.files import read_text
 from livingreview.macros import filled_reference
-from livingreview.model import Library, Source, patients
+from livingreview.model import Library
 from livingreview.pipeline import check_data, load_review
 from livingreview.problems import MachineError, Problem, cause, listed, printable
 from livingreview.rendering import (
-    READ,
     MacroError,
     as_csv,
     as_json,
     as_text,
     estimate_row,
     estimates_by,
-    figure_text,
     plural,
-    result_context,
+    source_lines,
+    source_row,
     summary,
 )
+from livingreview.synthesis import METHODS, Estimate, estimate_from, pooled_by, without_counts
 
 # The page that explains the macros, if a review has one.
 REFERENCE = "docs/reference.md"
@@ -195,18 +195,20 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
     library = _library(root)
     for source in library.sources.values():
         if (kind is None or source.kind == kind) and (topic is None or topic in source.topics):
-            count = patients(source)
-            row = (
-                f"{source.key:<28}{source.record.year or 'n.d.':<6}{source.kind or 'record':<17}"
-                f"{count if count is not None else '-':>5}{len(source.results):>4}  "
-                f"{source.read:<10} {source.record.title}"
-            )
-            click.echo(row)
+            click.echo(source_row(source))
 
 
 @main.command()
 @click.argument("outcome")
 @click.option("--by", metavar="FACET", help="Add one estimate per value of this facet.")
+@click.option("--reports", metavar="KEY,KEY", help="Pool only these, even with shared patients.")
+@click.option(
+    "--method",
+    type=click.Choice(list(METHODS)),
+    default="logistic",
+    show_default=True,
+    help="double-arcsine is for comparison with published figures only.",
+)
 @click.option("--set-aside", is_flag=True, help="List reports set aside or not pooled, and why.")
 @click.option("--low-risk", is_flag=True, help="Pool only cohorts at low risk of bias.")
 @click.option(
@@ -219,8 +221,9 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
 )
 @click.pass_obj
 def estimate(
-    root: Path, outcome: str, by: str | None, form: str, *, set_aside: bool, low_risk: bool
-) -> None:
+    root: Path, outcome: str, by: str | None, reports: str | None, method: str, form: str, *,
+    set_aside: bool, low_risk: bool,
+) -> None:  # fmt: skip
     """Print the pooled estimate of OUTCOME, its certainty, and the reports that it includes.
 
     \b
@@ -228,6 +231,7 @@ def estimate(
       livingreview estimate remission --set-aside
       livingreview estimate remission --by cells --format csv
       livingreview estimate remission --low-risk
+      livingreview estimate remission --reports lu2022naturally,hu2022rd13
     """  # noqa: D301 - click reads the backspace as "keep these lines"
     library = _library(root)
     review = library.review
@@ -236,15 +240,30 @@ def estimate(
         _known(by, [id for id, facet in review.facets.items() if facet.single], "FACET")
     if low_risk and review.certainty is None:
         _wrong_use("--low-risk needs the section certainty in references/review.yml")
-    rows = list(estimates_by(library, outcome, by, low_risk=low_risk))
+    if reports and (by or low_risk):
+        other = "--by" if by else "--low-risk"
+        _wrong_use(f"{other} and --reports must not be given together")
+    chosen = reports is not None and [("", _from_reports(library, outcome, reports))]
+    found = chosen or list(estimates_by(library, outcome, by, low_risk=low_risk))
+    rows = [(label, pooled_by(each, method)) for label, each in found]
     if form == "json":
         click.echo(as_json(library, rows), nl=False)
     elif form == "csv":
-        table = [estimate_row(library, label, found) for label, found in rows]
-        click.echo(as_csv(table), nl=False)
+        click.echo(as_csv([estimate_row(library, *row) for row in rows]), nl=False)
     else:
         for line in as_text(library, rows, set_aside=set_aside):
             click.echo(line)
+
+
+def _from_reports(library: Library, outcome: str, keys: str) -> Estimate:
+    """Pool the reports that are named by their keys; each must have counts for the outcome."""
+    names = [library.aliases.get(key.strip(), key.strip()) for key in keys.split(",")]
+    for name in names:
+        _known(name, library.sources, "--reports")
+    found = estimate_from(library, outcome, names)
+    for name, reason in without_counts(found, names).items():
+        _wrong_use(f"--reports must have counts for {outcome} (got {name}: {reason})")
+    return found
 
 
 @main.command()
@@ -256,7 +275,7 @@ def show(root: Path, key: str) -> None:
     name = library.aliases.get(key, key)
     _known(name, library.sources, "KEY")
     source = library.sources[name]
-    for line in _described(library, source):
+    for line in source_lines(library, source):
         click.echo(line)
 
 
@@ -353,24 +372,6 @@ def _print_problems(problems: Sequence[Problem], form: str) -> None:
 def _escaped(text: str) -> str:
     """Return a text escaped as GitHub's workflow commands require."""
     return printable(text).replace("%", "%25")
-
-
-def _described(library: Library, source: Source) -> list[str]:
-    from markupsafe import Markup
-
-    lines = [source.key, Markup(source.record.reference_html).striptags(), ""]  # noqa: S704
-    lines.append(f"read: {READ[source.read]}; entry: {source.spot.path}")
-    if source.facets:
-        lines.append("; ".join(f"{facet}: {value}" for facet, value in source.facets.items()))
-    for result in source.results:
-        context = result_context(library, result)
-        label = library.review.outcomes[result.outcome].label
-        lines.append(
-            f"  {label}{f', {context}' if context else ''}: {figure_text(result.figure)}"
-            f"  [{result.figure.where}; {result.spot.path}:{result.spot.line}]"
-        )
-    lines += [f"  - {finding.text}  [{finding.where}]" for finding in source.findings]
-    return lines
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -49,6 +49,10 @@ BREAKS = {
     "check_certainty_rules": "certainty-names-unknown-words",
     "check_judgements": "judgement-as-the-rule",
     "check_summaries": "summary-of-nothing",
+    "check_excluded": "excluded-work-with-an-entry",
+    "check_numbers_of_excluded": "excluded-work-with-bad-identifiers",
+    "check_left_out": "left-out-fact-of-nothing",
+    "check_reporting": "reporting-item-without-a-place",
 }
 
 

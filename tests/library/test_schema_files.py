@@ -21,6 +21,8 @@ SCHEMA_OF = {
     "references/cohorts.yml": "cohorts",
     "references/review.yml": "review",
     "references/glossary.yml": "glossary",
+    "references/excluded.yml": "excluded",
+    "references/reporting.yml": "reporting",
 }
 
 

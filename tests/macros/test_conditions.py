@@ -79,6 +79,13 @@ CASES: dict[str, bool] = {
     "ranked('sources', 'form')": False,
     "mostly_unknown('sources', 'form')": False,
     "mostly_unknown('findings', 'disease')": True,
+    "reproduces('published', 'alder2020fern', 'cedar2022balm', outcome='cleared')": True,
+    "reproduces('published', 'alder2020fern', outcome='cleared', method='logistic')": False,
+    "reproduces('published', 'alder2020fern', 'cedar2022balm', outcome='healed')": False,
+    "reproduces('published', 'birch2021fern', outcome='half-cleared')": False,
+    "reproduces('published', 'alder2020fern', outcome='half-cleared')": False,
+    "transformed_is_lower('cleared')": False,
+    "transformed_is_lower('half-cleared')": False,
 }
 
 
@@ -110,7 +117,18 @@ def library() -> Library:
             result("lasting", "young", estimate=4, low=2, high=9),
         ),
     )
-    return dataclasses.replace(library, sources={**library.sources, "made": made})
+    published = dataclasses.replace(
+        source,
+        key="published",
+        kind="review",
+        results=(
+            result("cleared", estimate=0.55, low=0.5, high=0.59),
+            result("half-cleared", estimate=0.5),
+            result("healed", estimate=0.75, low=0.7, high=0.8),
+        ),
+    )
+    added = {"made": made, "published": published}
+    return dataclasses.replace(library, sources={**library.sources, **added})
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +180,14 @@ def test_cohorts_differ_by_their_variance(library: Library) -> None:
     condition = with_counts(library, {"alder2020fern": (1, 30), "cedar2022balm": (29, 30)})
     assert condition("cohorts_differ", "cleared")
     assert re.search(r"τ² [1-9]", str(condition("cohorts_differ", "cleared")))
+
+
+def test_transformation_lowers_rare_events(library: Library) -> None:
+    """Where some cohorts have no event, the transformation gives less than the model."""
+    condition = with_counts(library, {"alder2020fern": (3, 60), "cedar2022balm": (0, 20)})
+    found = condition("transformed_is_lower", "cleared")
+    assert found
+    assert re.fullmatch(r"[\d.]+% \([\d.–]+\) and [\d.]+% \([\d.–]+\)", str(found))
 
 
 def test_most_needs_the_whole_interval_and_two_cohorts(library: Library) -> None:

@@ -336,7 +336,7 @@ def test_source_explorer_leaves_out_a_filter_that_divides_nothing(library: Libra
 def test_search_log_prints_not_recorded(library: Library) -> None:
     """What a search did not record is said to be not recorded, never zero."""
     made = words(shown(library, "search_log()"))
-    assert "fern AND fever Five reports." in made
+    assert "fern AND fever Search strings: not recorded Five reports." in made
     assert made.endswith("not recorded not recorded")
 
 

@@ -25,6 +25,10 @@ from livingreview.model import (
     Glossary,
     GlossarySection,
     Library,
+    Reporting,
+    ReportingChecklist,
+    ReportingItem,
+    Spot,
     StartLevel,
     SummaryRow,
     Term,
@@ -61,6 +65,8 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "none_of": (("results", "plant", "moss"), {}),
     "ranked": (("sources", "form", "tea"), {}),
     "mostly_unknown": (("sources", "form"), {}),
+    "reproduces": (("elm2019review", "alder2020fern"), {"outcome": "cleared"}),
+    "transformed_is_lower": (("cleared",), {}),
     "result_of": (("birch2021fern", "cleared"), {}),
     "estimate_of": (("cleared",), {}),
     "count_of": (("sources",), {}),
@@ -84,6 +90,12 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "search_log": ((), {}),
     "search_due": ((), {}),
     "flow_diagram": ((), {}),
+    "review_facts": (("living",), {}),
+    "eligibility_table": ((), {}),
+    "excluded_table": ((), {}),
+    "left_out_table": ((), {}),
+    "reporting_checklist": (("fern-list",), {}),
+    "rebuilt_table": (("elm2019review", "alder2020fern"), {}),
     "appraisal_table": (("list",), {}),
     "certainty_rules": ((), {}),
     "scale_table": (("fever-scale",), {}),
@@ -126,9 +138,34 @@ def given(moss: Library) -> Callable[[], Given]:
         for outcome in ("cleared", "lasting")
     )
     healing = dataclasses.replace(library.review.topics["healing"], summary=rows)
+    review = library.sources["elm2019review"]
+    figure = dataclasses.replace(
+        library.sources["alder2020fern"].results[0].figure,
+        events=None, total=None, estimate=0.5, statistic="pooled", low=0.4, high=0.6,
+    )  # fmt: skip
+    published = dataclasses.replace(
+        library.sources["alder2020fern"].results[0], source=review.key, figure=figure
+    )
+    sources = {
+        **library.sources,
+        review.key: dataclasses.replace(review, results=(published,)),
+    }
+    item = ReportingItem(
+        "1",
+        "Title",
+        "Title",
+        "A title.",
+        "yes",
+        ("x.md",),
+        None,
+        Spot("references/reporting.yml", 1),
+    )
+    fern_list = ReportingChecklist("fern-list", "Fern list", review.key, None, (item,))
     term = Term("tea", "Tea", None, (), "Leaves in water.", ("elm2019review",), ("tea",))
     rich: Library = dataclasses.replace(
         library,
+        sources=sources,
+        reporting=Reporting((), (), {"fern-list": fern_list}),
         review=dataclasses.replace(
             library.review,
             outcomes=outcomes,

@@ -14,6 +14,8 @@ DEFAULT_STYLE, style_names, style_path:
     citation styles by name
 is_key, KEY_PATTERN, LONGEST_KEY, RESERVED_KEYS:
     the rule for keys
+is_doi:
+    the form of a DOI
 doi_address, pubmed_address, pmc_address, link_label:
     addresses of works, and the texts of links to them
 """
@@ -26,6 +28,7 @@ from livingreview.bibliography.parsing import read_bib
 from livingreview.bibliography.printing import DEFAULT_STYLE, style_names, style_path
 from livingreview.bibliography.record import BibRecord
 from livingreview.bibliography.records import read_records
+from livingreview.bibliography.verbatim import is_doi
 
 __all__ = [
     "DEFAULT_STYLE",
@@ -37,6 +40,7 @@ __all__ = [
     "csl_item",
     "doi_address",
     "first_and_last",
+    "is_doi",
     "is_key",
     "link_label",
     "pmc_address",

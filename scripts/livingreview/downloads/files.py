@@ -12,6 +12,7 @@ from typing import Any
 from livingreview.bibliography import csl_item, to_ris
 from livingreview.downloads.feed import atom_feed
 from livingreview.downloads.plots import plot_files
+from livingreview.downloads.reporting import excluded_csv, left_out_csv, reporting_csv
 from livingreview.downloads.search_words import search_terms, search_words
 from livingreview.files import csv_text
 from livingreview.library import json_schemas
@@ -38,6 +39,9 @@ def downloads(
         "data/estimates.csv": lambda: as_csv(_estimates(library, pooled)),
         "data/claims.json": lambda: _json(claim_rows(library, pooled)),
         "data/trials.csv": lambda: _trials_csv(library),
+        "data/excluded.csv": lambda: excluded_csv(library),
+        "data/left-out.csv": lambda: left_out_csv(library),
+        "data/reporting.csv": lambda: reporting_csv(library),
         "data/sources.json": lambda: _json([_source_json(source) for source in sources]),
         "data/synonyms.json": lambda: _json(search_words(library)),
         "data/terms.json": lambda: _json(search_terms(library, pages)),
@@ -60,6 +64,9 @@ DESCRIPTIONS = {
     "estimates.csv": "Every pooled estimate with its interval, its sources and its certainty",
     "claims.json": "The claims of the founding review with their status",
     "trials.csv": "The registered trials",
+    "excluded.csv": "Works that were looked at and left out, with the reason",
+    "left-out.csv": "Facts of sources that were left out or recorded otherwise, with the reason",
+    "reporting.csv": "The items of reporting checklists, and how the review answers them",
     "sources.json": "The sources with their design, results and findings",
     "synonyms.json": "Words that the search treats as the same, and names of products",
     "terms.json": "The vocabulary with addresses, as the search uses it",

@@ -33,9 +33,12 @@ def at(loaded: Loaded, path: str, location: Location, message: str) -> Problem:
 REVIEW = "references/review.yml"
 COHORTS = "references/cohorts.yml"
 GLOSSARY = "references/glossary.yml"
+EXCLUDED = "references/excluded.yml"
+REPORTING = "references/reporting.yml"
 SOURCES = "references/sources"
 TRIALS = "references/trials"
 SEEDS = "seeds"
+_SINGLE = (REVIEW, COHORTS, GLOSSARY, EXCLUDED, REPORTING)
 _TEMPLATE = "references/TEMPLATE.yml"
 _ENDINGS = {".yml": ".yml", ".yaml": ".yml", ".bib": ".bib", ".bibtex": ".bib"}
 
@@ -57,12 +60,11 @@ def misplaced_files(root: Path) -> Iterator[Problem]:
 
 def _is_read(name: str) -> bool:
     folder = name.rpartition("/")[0]
-    return folder in (SOURCES, TRIALS, SEEDS) or name in (REVIEW, COHORTS, GLOSSARY, _TEMPLATE)
+    return folder in (SOURCES, TRIALS, SEEDS) or name in (*_SINGLE, _TEMPLATE)
 
 
 def _place(name: str) -> str:
-    single = [REVIEW, COHORTS, GLOSSARY]
-    near = difflib.get_close_matches(name, single, 1, 0.9)
+    near = difflib.get_close_matches(name, _SINGLE, 1, 0.9)
     if near:
         return f"did you mean {near[0]}?"
     return f"{SOURCES}/ (an entry), {TRIALS}/ (a trial) or {SEEDS}/ (claims)"

@@ -12,7 +12,7 @@ from livingreview.files import YamlDocument
 from livingreview.library import schema
 from livingreview.library.certainty_rules import certainty_rules, summary_rows
 from livingreview.library.cohort_facets import with_cohort_facets
-from livingreview.library.folder import SEEDS, SOURCES, TRIALS
+from livingreview.library.folder import REPORTING, SEEDS, SOURCES, TRIALS
 from livingreview.model import Source, slug, told_apart
 
 # Characters of the title in the short name of a source without author and cohort.
@@ -29,6 +29,8 @@ class Files:
     review: schema.Review
     cohorts: schema.Cohorts
     glossary: schema.Glossary | None
+    excluded: schema.Excluded | None
+    reporting: schema.Reporting | None
     entries: Mapping[str, schema.Entry]
     trials: Mapping[str, schema.Trial]
     seeds: Mapping[str, schema.Seed]
@@ -60,6 +62,7 @@ def join(files: Files) -> model.Library:
         claims=_frozen({claim.path: claim for claim in claims}),
         last_evidence=max([review.started, *extracted]),
         glossary=_glossary(files.glossary),
+        reporting=_reporting(files),
     )
 
 
@@ -142,6 +145,16 @@ def _review(review: schema.Review) -> model.Review:
             }
         ),
         synonyms=_frozen(review.synonyms),
+        exclusion_reasons=_frozen(review.exclusion_reasons),
+        declarations=model.Declarations(**dict(review.declarations)),
+        eligibility=model.Eligibility(
+            **{
+                name: model.Criterion(**dict(criterion)) if criterion else None
+                for name, criterion in review.eligibility
+            }
+        ),
+        extraction=model.Extraction(**dict(review.extraction)),
+        living=model.Living(**dict(review.living)),
         interval_months=review.interval.months if review.interval else None,
         searches=_all(model.Search, review.searches),
         retired=model.Retirement(**dict(review.retired)) if review.retired else None,
@@ -157,6 +170,30 @@ def _glossary(glossary: schema.Glossary | None) -> model.Glossary:
         for section in glossary.sections
     )
     return model.Glossary(glossary.page, sections, glossary.names)
+
+
+def _reporting(files: Files) -> model.Reporting:
+    excluded = files.excluded or schema.Excluded()
+    checklists = files.reporting.checklists if files.reporting else {}
+
+    def items(id: str, shape: schema.ReportingChecklist) -> Iterator[model.ReportingItem]:
+        document = files.documents[REPORTING]
+        for index, item in enumerate(shape.items):
+            line = document.place(("checklists", id, "items", index))[0]
+            yield model.ReportingItem(spot=model.Spot(REPORTING, line), **dict(item))
+
+    return model.Reporting(
+        excluded=_all(model.ExcludedWork, excluded.works),
+        left_out=_all(model.LeftOutFact, excluded.facts),
+        checklists=_frozen(
+            {
+                id: model.ReportingChecklist(
+                    id=id, **(dict(shape) | {"items": tuple(items(id, shape))})
+                )
+                for id, shape in checklists.items()
+            }
+        ),
+    )
 
 
 def _source(files: Files, key: str) -> model.Source:

@@ -20,7 +20,9 @@ from livingreview.files import YamlDocument, read_yaml
 from livingreview.library import schema
 from livingreview.library.folder import (
     COHORTS,
+    EXCLUDED,
     GLOSSARY,
+    REPORTING,
     REVIEW,
     SEEDS,
     SOURCES,
@@ -48,8 +50,9 @@ class _Loader:
     def load(self) -> Loaded:
         review = self._read(self.root / REVIEW, schema.Review)
         cohorts = self._read(self.root / COHORTS, schema.Cohorts) or schema.Cohorts(cohorts={})
-        has_glossary = os.path.lexists(self.root / GLOSSARY)  # a broken link counts, too
-        glossary = self._read(self.root / GLOSSARY, schema.Glossary) if has_glossary else None
+        glossary = self._read_if_there(GLOSSARY, schema.Glossary)
+        excluded = self._read_if_there(EXCLUDED, schema.Excluded)
+        reporting = self._read_if_there(REPORTING, schema.Reporting)
         entries = dict(self._folder(SOURCES, schema.Entry))
         trials = dict(self._folder(TRIALS, schema.Trial))
         seeds = dict(self._seeds())
@@ -65,6 +68,8 @@ class _Loader:
                 review=review,
                 cohorts=cohorts,
                 glossary=glossary,
+                excluded=excluded,
+                reporting=reporting,
                 entries=entries,
                 trials=trials,
                 seeds=seeds,
@@ -99,6 +104,10 @@ class _Loader:
         value, problems = schema.validate(shape, document)
         self.problems += problems
         return value
+
+    def _read_if_there(self, name: str, shape: type[schema.AnyShape]) -> schema.AnyShape | None:
+        path = self.root / name
+        return self._read(path, shape) if os.path.lexists(path) else None  # dead links as well
 
     def _folder(
         self, folder: str, shape: type[schema.AnyShape]

@@ -26,11 +26,13 @@ def search_due(given: Given, /) -> Values:
 
 @block
 def flow_diagram(given: Given, /) -> Values:
-    """How many sources were found, read, included and excluded, and why."""
+    """How many works were found, read, included and excluded, with the reasons."""
     library = given.library
     sources = list(library.sources.values())
     included = [source for source in sources if source.status == "included"]
-    reasons = Counter(source.reason or "" for source in sources if source.status == "excluded")
+    works = library.reporting.excluded
+    left_out = [source.reason or "" for source in sources if source.status == "excluded"]
+    reasons = Counter([*left_out, *(work.reason for work in works)])
     read = Counter(source.read for source in included)
     kinds = library.review.kinds
     pooled = [s for s in included if s.kind in kinds and kinds[s.kind or ""].pooled and s.cohorts]
@@ -38,8 +40,13 @@ def flow_diagram(given: Given, /) -> Values:
         "searches": library.review.searches,
         "sources": len(sources),
         "trials": len(library.trials),
+        "without_entry": len(works),
         "excluded": sum(reasons.values()),
-        "reasons": sorted(reasons.items()),
+        "reasons": [
+            (label, reasons[id])
+            for id, label in library.review.exclusion_reasons.items()
+            if reasons[id]
+        ],
         "included": len(included),
         "read": [(READ[level], read[level]) for level in READ if read[level]],
         "results": sum(1 for source in included if source.results),

@@ -54,6 +54,14 @@ from livingreview.macros.process import (
     search_due,
     search_log,
 )
+from livingreview.macros.rebuilding import rebuilt_table, reproduces, transformed_is_lower
+from livingreview.macros.reporting import (
+    eligibility_table,
+    excluded_table,
+    left_out_table,
+    reporting_checklist,
+    review_facts,
+)
 from livingreview.macros.tables import newest_sources, outcome_table, source_table
 from livingreview.macros.trials import timeline, trial_counts, trial_table
 from livingreview.rendering import PageMacro
@@ -81,6 +89,8 @@ MACROS: tuple[Macro, ...] = (
     none_of,
     ranked,
     mostly_unknown,
+    reproduces,
+    transformed_is_lower,
     result_of,
     estimate_of,
     count_of,
@@ -104,6 +114,12 @@ MACROS: tuple[Macro, ...] = (
     search_log,
     search_due,
     flow_diagram,
+    review_facts,
+    eligibility_table,
+    excluded_table,
+    left_out_table,
+    reporting_checklist,
+    rebuilt_table,
     appraisal_table,
     certainty_rules,
     scale_table,

@@ -18,6 +18,10 @@ CERTAINTY_DOMAINS:
     the rules by which certainty is rated, and the rows of a summary of findings
 Glossary, GlossarySection, Term:
     the glossary
+Declarations, Criterion, Eligibility, Extraction, Living:
+    how the review is made
+Reporting, ExcludedWork, LeftOutFact, ReportingChecklist, ReportingItem, Answer, ANSWERS:
+    what was left out, and the items of reporting checklists
 ReadLevel, READ_LEVELS, FIRST_HAND, TrialStatus, TrialPhase, TrialPurpose, TrialSetting,
 TRIAL_WORDS, DISEASE:
     words that all reviews have in common
@@ -54,6 +58,7 @@ from livingreview.model.library import (
     Separation,
     Trial,
 )
+from livingreview.model.making import Criterion, Declarations, Eligibility, Extraction, Living
 from livingreview.model.queries import (
     claimed_range,
     column_facets,
@@ -64,6 +69,15 @@ from livingreview.model.queries import (
     registrations,
     reports_by_trial,
     shown_title,
+)
+from livingreview.model.reporting import (
+    ANSWERS,
+    Answer,
+    ExcludedWork,
+    LeftOutFact,
+    Reporting,
+    ReportingChecklist,
+    ReportingItem,
 )
 from livingreview.model.slugs import heading_id, slug, told_apart
 from livingreview.model.sources import (
@@ -106,12 +120,14 @@ from livingreview.model.vocabulary import (
 )
 
 __all__ = [
+    "ANSWERS",
     "CERTAINTY_DOMAINS",
     "CERTAINTY_LEVELS",
     "DISEASE",
     "FIRST_HAND",
     "READ_LEVELS",
     "TRIAL_WORDS",
+    "Answer",
     "Appraisal",
     "CertaintyDomain",
     "CertaintyLevel",
@@ -120,8 +136,13 @@ __all__ = [
     "Claim",
     "Cohort",
     "CohortRules",
+    "Criterion",
+    "Declarations",
     "Design",
     "Disagreement",
+    "Eligibility",
+    "ExcludedWork",
+    "Extraction",
     "Facet",
     "Figure",
     "Finding",
@@ -133,7 +154,9 @@ __all__ = [
     "InconsistencyRules",
     "Judgement",
     "Kind",
+    "LeftOutFact",
     "Library",
+    "Living",
     "Outcome",
     "Overlap",
     "Person",
@@ -143,6 +166,9 @@ __all__ = [
     "ReadLevel",
     "Reading",
     "Record",
+    "Reporting",
+    "ReportingChecklist",
+    "ReportingItem",
     "Result",
     "Retirement",
     "Retraction",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from livingreview.model.glossary import Glossary
+from livingreview.model.reporting import Reporting
 from livingreview.model.sources import Source
 from livingreview.model.vocabulary import Review, Spot
 
@@ -109,4 +110,5 @@ class Library:
     trials: Mapping[str, Trial]
     claims: Mapping[str, Claim]
     glossary: Glossary
+    reporting: Reporting
     last_evidence: str

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from livingreview.model.certainty import CertaintyRules, SummaryRow
+from livingreview.model.making import Declarations, Eligibility, Extraction, Living
 
 # What was read of a source, best first; the first three are texts of the source itself.
 ReadLevel = Literal["full-text", "abstract", "registry", "secondary", "metadata"]
@@ -140,11 +141,15 @@ class Pooling:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search of the literature, as recorded in the log; None means "not recorded"."""
+    """One search of the literature, as recorded in the log; None means "not recorded".
+
+    `strings` are the search strings, exactly as they were logged.
+    """
 
     date: str
     where: str
     what: str
+    strings: tuple[str, ...]
     found: str
     screened: int | None
     excluded: int | None
@@ -186,6 +191,11 @@ class Review:
     certainty: CertaintyRules | None
     outcomes: Mapping[str, Outcome]
     synonyms: Mapping[str, tuple[str, ...]]
+    exclusion_reasons: Mapping[str, str]
+    declarations: Declarations
+    eligibility: Eligibility
+    extraction: Extraction
+    living: Living
     interval_months: int | None
     searches: tuple[Search, ...]
     retired: Retirement | None

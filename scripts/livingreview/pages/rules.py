@@ -11,7 +11,7 @@ from livingreview.model import Library
 from livingreview.pages.abbreviations import abbreviations, unknown_abbreviations, words_of
 from livingreview.pages.expansion import ExpandedPage
 from livingreview.pages.front_matter import split_front_matter
-from livingreview.problems import Problem, shown
+from livingreview.problems import Problem, nearest, shown
 
 
 def check_pages(library: Library, pages: Mapping[str, ExpandedPage]) -> tuple[Problem, ...]:
@@ -50,6 +50,26 @@ def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) ->
                     message=f'must have its table: add {{{{ forest_plot("{outcome}") }}}} to '
                     f"docs/{home}",
                 )
+
+
+def check_reporting_places(
+    library: Library, pages: Mapping[str, ExpandedPage]
+) -> Iterator[Problem]:
+    """Each place that a reporting checklist names must be a page in docs/, and an anchor on it."""
+    for checklist in library.reporting.checklists.values():
+        for item in checklist.items:
+            for place in item.where:
+                path, _, anchor = place.partition("#")
+                if path not in pages:
+                    message = (
+                        f"must be a page below docs/ (got {shown(place)}{nearest(path, pages)})"
+                    )
+                elif anchor and anchor not in (there := set(_ID.findall(pages[path].html))):
+                    near = nearest(anchor, there)
+                    message = f"must be an anchor of docs/{path} (got {shown(place)}{near})"
+                else:
+                    continue
+                yield Problem(item.spot.path, item.spot.line, field=item.item, message=message)
 
 
 def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
@@ -124,6 +144,7 @@ def _product_names(library: Library) -> set[str]:
     return {word for product in products if product for word in abbreviations(product)}
 
 
+_ID = re.compile(r' id="([^"]+)"')
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?\s?%"
     r"|\b\d+\s?/\s?\d+\b"
@@ -161,6 +182,7 @@ def _prose_lines(source: str) -> Iterator[tuple[int, str]]:
 PAGE_RULES = (
     check_statements,
     check_outcome_tables,
+    check_reporting_places,
     check_typed_figures,
     check_retracted,
     check_glossary,

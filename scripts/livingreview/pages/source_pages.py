@@ -145,6 +145,7 @@ def _source_html(
     kicker = [kind.label if kind else RECORD_ONLY, year_label(source)]
     values = {
         "source": source,
+        "reason": library.review.exclusion_reasons.get(source.reason or "", ""),
         "kicker": " · ".join(kicker),
         "title": Markup(record.title_html) if record.has_title else f"[{record.title}]",  # noqa: S704
         "reference": Markup(record.reference_html),  # noqa: S704 - made by csl

@@ -24,6 +24,8 @@ cut, classes_of, element_of, VOID:
     HTML cut into tags and text
 IntervalDrawing, draw_interval, draw_timeline, interval_drawing:
     the geometry of drawn numbers
+source_lines, source_row:
+    a source as plain text
 content_policy, theme_policy:
     the Content-Security-Policy of the site's pages
 Drawing, FOLDER, load_drawings:
@@ -92,6 +94,7 @@ from livingreview.rendering.source_cards import (
     source_mark,
     year_label,
 )
+from livingreview.rendering.source_text import source_lines, source_row
 from livingreview.rendering.tags import VOID, classes_of, cut, element_of
 from livingreview.rendering.templates import MacroError, render_template
 from livingreview.rendering.text import literal
@@ -186,7 +189,9 @@ __all__ = [
     "result_context",
     "source_address",
     "source_facts",
+    "source_lines",
     "source_mark",
+    "source_row",
     "summary",
     "summary_sentence",
     "theme_policy",

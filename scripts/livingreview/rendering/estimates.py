@@ -21,6 +21,7 @@ from livingreview.synthesis import (
     is_low_risk,
     judge_bias,
     rate_certainty,
+    shared_patients,
 )
 
 COLUMNS = (
@@ -132,10 +133,12 @@ def _report(library: Library, report: Report) -> dict[str, Any]:
 def as_text(
     library: Library, rows: Sequence[tuple[str, Estimate]], *, set_aside: bool
 ) -> Iterator[str]:
-    """Yield the lines of estimates for people: the pooled estimate, then one line per report."""
+    """Yield the lines of estimates for people: estimate, reports, and patients counted twice."""
     for label, estimate in rows:
         name = library.review.outcomes[estimate.outcome].label
-        yield f"{name}{f', {label}' if label else ''}: {_summary(estimate)}"
+        shared = shared_patients(library, estimate.reports)
+        unit = "report" if shared else "cohort"
+        yield f"{name}{f', {label}' if label else ''}: {_summary(estimate, unit)}"
         if certainty := rate_certainty(library, estimate):
             by = "" if certainty.is_signed else ", by rule alone"
             yield f"  certainty: {certainty.level} (starts at {certainty.start}{by})"
@@ -145,6 +148,8 @@ def as_text(
             share = percent(report.events / report.total)
             counts = f"{report.events}/{report.total}"
             yield f"  {report.source:<28}{counts:>8} {share:>6}{word}"
+        for one, other, because in shared:
+            yield f"  shared patients, counted twice: {one.source} and {other.source} ({because})"
         if set_aside:
             for aside in estimate.set_aside:
                 yield (
@@ -183,14 +188,14 @@ def _claim_row(library: Library, path: str, pooled: Pooled) -> dict[str, Any]:
     }
 
 
-def _summary(estimate: Estimate) -> str:
+def _summary(estimate: Estimate, unit: str) -> str:
     found = estimate.pooled
     if found is None:
         return "nothing to pool (no cohort qualifies)"
     point = percent(found.proportion) if found.proportion is not None else "not estimable"
     return (
         f"{point} (95% CI {interval(found.low, found.high)}; "
-        f"{plural(found.k, 'cohort')}, {plural(found.total, 'patient')}; {found.method})"
+        f"{plural(found.k, unit)}, {plural(found.total, 'patient')}; {found.method})"
     )
 
 
@@ -211,4 +216,6 @@ def estimate_text(estimate: Estimate, show: str = "figure") -> str:
         return percent(found.proportion)
     if show == "interval":
         return f"{bounds}%"
+    if show == "bare":
+        return f"{percent(found.proportion)} ({bounds})"
     return f"{percent(found.proportion)} (95% CI {bounds}; {patients})"

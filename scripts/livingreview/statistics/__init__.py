@@ -6,6 +6,8 @@ pool_proportions, PooledProportion:
     several studies pooled, and the result
 pool_proportions_reml:
     the same counts pooled by another model
+pool_proportions_double_arcsine:
+    the same counts pooled by an older method, for comparison with published figures
 test_subgroups, SubgroupTest:
     a test of differences between pooled results
 rounded:
@@ -14,6 +16,7 @@ rounded:
 `counts`, `distributions`, `likelihood` and `heterogeneity` hold the parts of these.
 """
 
+from livingreview.statistics.double_arcsine import pool_proportions_double_arcsine
 from livingreview.statistics.intervals import exact_interval
 from livingreview.statistics.pooling import PooledProportion, pool_proportions
 from livingreview.statistics.reml import pool_proportions_reml
@@ -25,6 +28,7 @@ __all__ = [
     "SubgroupTest",
     "exact_interval",
     "pool_proportions",
+    "pool_proportions_double_arcsine",
     "pool_proportions_reml",
     "rounded",
     "test_subgroups",

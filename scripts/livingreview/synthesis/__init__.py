@@ -18,6 +18,8 @@ judge_bias, is_low_risk:
     the risk of bias of one cohort
 side_by_side, share_of:
     results of an outcome that is not pooled
+METHODS, estimate_from, without_counts, pooled_by, shared_patients:
+    chosen reports, or another method, to compare with what others published
 Variant, sensitivity, leave_one_out, cumulative, without_retraction, with_next_cohort,
 compare_subgroups:
     estimates of the same outcome with one thing changed
@@ -46,6 +48,13 @@ from livingreview.synthesis.independence import (
     SetAside,
     independent_sources,
     selection,
+    shared_patients,
+)
+from livingreview.synthesis.rebuilding import (
+    METHODS,
+    estimate_from,
+    pooled_by,
+    without_counts,
 )
 from livingreview.synthesis.sensitivity import (
     Variant,
@@ -59,6 +68,7 @@ from livingreview.synthesis.sensitivity import (
 from livingreview.synthesis.side_by_side import share_of, side_by_side
 
 __all__ = [
+    "METHODS",
     "Certainty",
     "DomainRating",
     "Estimate",
@@ -71,6 +81,7 @@ __all__ = [
     "claim_status",
     "compare_subgroups",
     "cumulative",
+    "estimate_from",
     "estimate_numbers",
     "estimate_outcome",
     "independent_sources",
@@ -78,13 +89,16 @@ __all__ = [
     "is_pooled",
     "judge_bias",
     "leave_one_out",
+    "pooled_by",
     "pooled_estimates",
     "rate_certainty",
     "reason_against_source",
     "selection",
     "sensitivity",
     "share_of",
+    "shared_patients",
     "side_by_side",
     "with_next_cohort",
+    "without_counts",
     "without_retraction",
 ]

@@ -153,6 +153,17 @@ def other_reports(
     return _by_size(choose_independent(library, reports, certain_only=certain_only)[0])
 
 
+def reports_for(library: Library, outcome: str) -> tuple[tuple[Report, ...], tuple[NotPooled, ...]]:
+    """Return every report with counts for an outcome, selected and overlapping ones as well.
+
+    The second part says of each other result why its counts cannot be used.
+    """
+    reports, not_pooled = _reports(
+        library, library.review.outcomes[outcome], {}, with_selected=True
+    )
+    return _by_size(reports), not_pooled
+
+
 def pool_reports(reports: Sequence[Report]) -> PooledProportion:
     """Return the pooled proportion of reports."""
     return pool_proportions(

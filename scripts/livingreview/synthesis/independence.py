@@ -10,6 +10,7 @@ then by peer review, longer follow-up, later date and key.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from livingreview.model import READ_LEVELS, Library, Result, Source, patients
 
@@ -72,6 +73,18 @@ def choose_independent(
         tuple(report for report in reports if position[report.source] in chosen),
         tuple(aside[position[r.source]] for r in reports if position[r.source] in aside),
     )
+
+
+def shared_patients(
+    library: Library, reports: Sequence[Report]
+) -> tuple[tuple[Report, Report, str], ...]:
+    """Return each pair of reports that certainly or probably share patients, and why."""
+    relations = _relations(library, certain_only=False)
+    pairs = (
+        (one, other, _relation(library, relations, one.source, other.source))
+        for one, other in combinations(reports, 2)
+    )
+    return tuple((one, other, relation[1]) for one, other, relation in pairs if relation)
 
 
 def independent_sources(

@@ -40,6 +40,12 @@ from livingreview.library.checks.numbers import (
     check_result_unique,
     check_result_value,
 )
+from livingreview.library.checks.reporting import (
+    check_excluded,
+    check_left_out,
+    check_numbers_of_excluded,
+    check_reporting,
+)
 from livingreview.library.checks.titles import check_titles
 from livingreview.library.checks.trials import check_product_names, check_trials_agree
 from livingreview.library.checks.vocabulary import (
@@ -87,6 +93,10 @@ RULES = (
     check_certainty_rules,
     check_judgements,
     check_summaries,
+    check_excluded,
+    check_numbers_of_excluded,
+    check_left_out,
+    check_reporting,
 )
 
 

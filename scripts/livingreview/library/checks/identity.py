@@ -8,6 +8,7 @@ from livingreview.library.folder import Loaded, at
 from livingreview.model import Library, Source
 from livingreview.problems import Problem, shown
 
+PMID = r"[1-9]\d{0,8}"
 REGISTRIES = {
     "ClinicalTrials.gov": r"NCT\d{8}",
     "ChiCTR": r"ChiCTR(-?[A-Z]{3}-?)?\d{8,10}",
@@ -21,7 +22,7 @@ REGISTRIES = {
 
 def check_identifiers(library: Library, loaded: Loaded) -> Iterator[Problem]:
     """Each PMID, PMCID and registry number must have the form that its registry uses."""
-    forms = {"pmid": r"[1-9]\d{0,8}", "pmcid": r"PMC\d+"}
+    forms = {"pmid": PMID, "pmcid": r"PMC\d+"}
     for source in library.sources.values():
         record = source.record
         for name, form in forms.items():

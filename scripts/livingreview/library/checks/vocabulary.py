@@ -128,6 +128,9 @@ def _entry_words(library: Library, source: Source) -> Iterator[Word]:
     yield source.kind or "", ("kind",), review.kinds, "a kind of review.yml"
     for n, topic in enumerate(source.topics):
         yield topic, ("topics", n), review.topics, "a topic of review.yml"
+    if source.reason:
+        reasons = review.exclusion_reasons
+        yield source.reason, ("reason",), reasons, "one of exclusion_reasons of review.yml"
     own = {facet: v for facet, v in source.facets.items() if facet not in source.inherited}
     yield from _facet_words(library, own)
     mixed = [

@@ -19,6 +19,7 @@ from livingreview.library.schema.entry import Design, Entry
 from livingreview.library.schema.fields import ID_PATTERN
 from livingreview.library.schema.front_matter import FrontMatter
 from livingreview.library.schema.glossary import ANCHOR_PATTERN, Glossary
+from livingreview.library.schema.reporting import Excluded, Reporting, ReportingChecklist
 from livingreview.library.schema.review import Cohorts, Review, Seed, Trial
 from livingreview.problems import Problem, field_name, nearest, shown
 
@@ -27,8 +28,11 @@ __all__ = [
     "Cohorts",
     "Design",
     "Entry",
+    "Excluded",
     "FrontMatter",
     "Glossary",
+    "Reporting",
+    "ReportingChecklist",
     "Review",
     "Seed",
     "Trial",
@@ -44,7 +48,7 @@ MOST_OF_A_KIND = 5_000
 
 SHAPES: Mapping[str, type[BaseModel]] = {
     "entry": Entry, "trial": Trial, "cohorts": Cohorts, "seed": Seed, "review": Review,
-    "glossary": Glossary,
+    "glossary": Glossary, "excluded": Excluded, "reporting": Reporting,
 }  # fmt: skip
 
 

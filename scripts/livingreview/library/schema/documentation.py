@@ -27,6 +27,8 @@ _PLACES = {
     "seed": "seeds/KEY.yml",
     "review": "references/review.yml",
     "glossary": "references/glossary.yml",
+    "excluded": "references/excluded.yml",
+    "reporting": "references/reporting.yml",
 }
 _INTRODUCTION = """\
 # The data of this review

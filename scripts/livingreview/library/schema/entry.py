@@ -220,6 +220,6 @@ class Entry(Shape):
     checked: Reading | None = described("who checked them as a second reader, or null")
     incomplete: Ids = described("fields that the record lacks because they are unknown", ())
     status: Literal["included", "excluded"] = described("included or excluded", "included")
-    reason: Text | None = described("why the source was excluded")
+    reason: Id | None = described("why it was excluded: one of exclusion_reasons in review.yml")
     retracted: Retraction | None = described("when and where the source was retracted")
     notes: Text | None = described("anything else that a reader of the source's page should know")

@@ -26,6 +26,7 @@ from livingreview.library.schema.fields import (
     described,
     required,
 )
+from livingreview.library.schema.reporting import Declarations, Eligibility, Extraction, Living
 from livingreview.model import TrialPurpose, TrialSetting, TrialStatus
 
 
@@ -221,6 +222,9 @@ class SearchEntry(Shape):
     date: Day = required("the day of the search")
     where: Text = required("the databases and other places searched")
     what: Text = required("the search terms")
+    strings: Annotated[tuple[Text, ...], Many] = described(
+        "the search strings, exactly as they were logged", ()
+    )
     found: Text = required("the outcome of the search")
     screened: Count | None = described("number of records screened; null: not recorded")
     excluded: Count | None = described("number of records excluded; null: not recorded")
@@ -273,6 +277,13 @@ class Review(Shape):
     synonyms: Mapping[Short, Annotated[tuple[Short, ...], Some]] = described(
         "other spellings and names per word, which the search treats as the same word", {}
     )
+    exclusion_reasons: Mapping[Id, Short] = described(
+        "the labels of reasons for leaving out a work or a fact, by id", {}
+    )
+    declarations: Declarations = described("protocol, funding, interests", Declarations())
+    eligibility: Eligibility = described("the rules by which works enter", Eligibility())
+    extraction: Extraction = described("how works were chosen and read", Extraction())
+    living: Living = described("how the review is kept up to date", Living())
     interval: Interval | None = described("the promised interval between searches")
     retired: Retirement | None = described("the end of the review, if it is no longer updated")
     searches: Annotated[tuple[SearchEntry, ...], Many] = described("the log of searches", ())

@@ -7,6 +7,7 @@ import pytest
 from livingreview.downloads.search_words import search_words
 from livingreview.library.loading import load_library
 from livingreview.model.library import Library
+from livingreview.model.sources import Detail
 from places import REVIEW
 
 
@@ -42,7 +43,7 @@ def test_product_of_vocabulary_alone_is_no_name(library: Library) -> None:
     review = dataclasses.replace(
         library.review, facets={}, synonyms={"fern": ("bracken",), "tea": ("infusion",)}
     )
-    product = {"product": "FT-7 (Fernova); bracken tea"}
+    product = {"product": Detail("FT-7 (Fernova); bracken tea", None)}
     changed = dataclasses.replace(
         library,
         review=review,

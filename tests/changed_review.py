@@ -1,8 +1,8 @@
 """The invented review of the golden files in two states, for what compares them.
 
 The first has a sentence that depends on the status of a claim. In the second a large trial was
-added, a figure, a title and a finding were corrected, a source was excluded, and a page was
-rewritten. Text that a hostile contributor could write stands in all of them.
+added, a figure, an age and a finding were corrected, a source was excluded, a judgement of
+certainty was withdrawn, and a page was rewritten. Text that a hostile contributor could write stands in all of them.
 """
 
 import shutil
@@ -39,6 +39,11 @@ findings:
 read: full-text
 extracted: {date: 2024-06-30, by: maintainers}
 """ % HOSTILE.replace("\\", "\\\\")  # noqa: UP031 - braces are YAML's
+# With so many patients the rule gives what a person judged.
+JUDGEMENT = (
+    "    - {outcome: itch-3plus, domain: imprecision, step: 0, because: so few that more ears "
+    "would change little, by: A. Moss, date: 2024-07-01}\n"
+)
 
 
 def first_state(folder: Path) -> Path:
@@ -63,6 +68,7 @@ def second_state(folder: Path) -> Path:
         "cohorts:\n",
         "cohorts:\n  moss-five: {label: Fifth moss trial, patients: 200}\n",
     )
+    _replace(folder / "references/review.yml", f"  judgements:\n{JUDGEMENT}", "")
     bramble = sources / "bramble2020moss.yml"
     _replace(bramble, "events: 20, total: 26, of: cooled", "events: 19, total: 26, of: cooled")
     _replace(bramble, "Old ears cooled later than young ones.", "Old ears cooled last.")

@@ -67,9 +67,10 @@ def edited(tmp_path: Path) -> Callable[..., Changes]:
 def test_conclusion_begins_with_estimates_and_claims(changes: Changes) -> None:
     """The conclusion counts what moves first, then the data, then sentences and pages."""
     assert conclusion(changes) == (
-        "Two estimates move, one claim changes from agrees to compatible; 1 source added and 2 "
-        "changed (1 excluded), 3 results added and 1 changed, 1 finding added and 1 changed, "
-        "1 cohort added. 1 sentence needs review, 5 pages changed."
+        "Two estimates move, one claim changes from agrees to compatible, the certainty of one "
+        "estimate changes, one rating of certainty has other reasons; 1 source added and 2 changed "
+        "(1 excluded), 3 results added and 1 changed, 1 finding added and 1 changed, review.yml "
+        "changed, 1 cohort added. 1 sentence needs review, 5 pages changed."
     )
 
 
@@ -94,6 +95,27 @@ def test_claim_has_its_status_before_and_after(changes: Changes, taken_back: Cha
     )  # fmt: skip
     (claim,) = taken_back.claims
     assert (claim.before, claim.after) == ("compatible", "agrees")
+
+
+def test_certainty_is_compared_by_what_domains_do(changes: Changes) -> None:
+    """A level that falls is named with the domains that lower it, and a judgement withdrawn."""
+    found = {
+        rating.outcome: (rating.before, rating.after, [after for _, after in rating.reasons])
+        for rating in changes.certainty
+    }
+    reading = "patients are in reports that do not say how patients were selected"
+    assert found == {
+        "cooled": ("very low", "very low", [f"Risk of bias −1: 262 of 327 {reading}"]),
+        "itch-3plus": (
+            "high",
+            "low",
+            [
+                f"Risk of bias −1: 260 of 325 {reading}",
+                "Inconsistency −1: a further cohort could lie anywhere between 0% and 65%",
+                "Imprecision 0: the interval is not wide (3% to 20%)",
+            ],
+        ),
+    }
 
 
 def test_sources_are_compared_field_by_field(changes: Changes) -> None:
@@ -129,7 +151,7 @@ def test_results_are_compared_field_by_field(changes: Changes) -> None:
 def test_sentence_leaves_its_condition_and_returns(changes: Changes, taken_back: Changes) -> None:
     """A sentence that the data leave needs review; the other way round it is supported again."""
     (sentence,) = changes.sentences
-    assert (sentence.path, sentence.line, sentence.is_supported) == ("cooling.md", 9, False)
+    assert (sentence.path, sentence.line, sentence.is_supported) == ("cooling.md", 11, False)
     assert sentence.words.startswith("Ears often cool: 58%")
     (sentence,) = taken_back.sentences
     assert sentence.is_supported

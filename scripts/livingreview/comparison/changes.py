@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from livingreview.comparison.certainty import CertaintyChange, changed_certainty
 from livingreview.comparison.data import changed_data
 from livingreview.comparison.estimates import (
     ClaimChange,
@@ -36,6 +37,7 @@ class Changes:
     gaps: tuple[str, ...]
     estimates: tuple[EstimateChange, ...]
     claims: tuple[ClaimChange, ...]
+    certainty: tuple[CertaintyChange, ...]
     sentences: tuple[SentenceChange, ...]
     sources: tuple[SourceChange, ...]
     data: tuple[ItemChange, ...]
@@ -47,8 +49,8 @@ class Changes:
     def is_empty(self) -> bool:
         """Return whether nothing changed, as far as it could be compared."""
         return not any((
-            self.estimates, self.claims, self.sentences, self.sources, self.data, self.pages,
-            self.problems, self.repaired,
+            self.estimates, self.claims, self.certainty, self.sentences, self.sources, self.data,
+            self.pages, self.problems, self.repaired,
         ))  # fmt: skip
 
 
@@ -63,6 +65,7 @@ def compare(base: Side, head: Side) -> Changes:
         gaps=tuple(_gaps(base, head)),
         estimates=tuple(changed_estimates(base, head)) if both else (),
         claims=tuple(changed_claims(base, head)) if both else (),
+        certainty=tuple(changed_certainty(base, head)) if both else (),
         sentences=tuple(changed_sentences(pages, new_pages)),
         sources=tuple(changed_sources(base.library, head.library))
         if base.library and head.library

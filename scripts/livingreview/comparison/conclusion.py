@@ -34,7 +34,7 @@ def conclusion(changes: Changes) -> str:
     if changes.is_empty:
         ending = ", as far as they could be compared" if changes.gaps else ""
         return f"Nothing changed between {changes.base} and {changes.head}{ending}."
-    results = [*_estimates(changes), *_claims(changes)]
+    results = [*_estimates(changes), *_claims(changes), *_certainty(changes)]
     data = list(_data(changes))
     if not results and data:
         results = ["no estimate moves and no claim changes"]
@@ -74,6 +74,17 @@ def _claims(changes: Changes) -> Iterator[str]:
             yield f"{claims} {'is' if is_one else 'are'} no longer tracked"
         else:
             yield f"{claims} {'changes' if is_one else 'change'} from {before} to {after}"
+
+
+def _certainty(changes: Changes) -> Iterator[str]:
+    """Yield how many estimates have another level of certainty, or only other reasons for it."""
+    levels = sum(rating.before != rating.after for rating in changes.certainty)
+    if levels:
+        yield f"the certainty of {_number(levels)} estimate{'' if levels == 1 else 's'} changes"
+    if reasons := len(changes.certainty) - levels:
+        one = "rating of certainty has other reasons"
+        several = "ratings of certainty have other reasons"
+        yield f"{_number(reasons)} {one if reasons == 1 else several}"
 
 
 def _data(changes: Changes) -> Iterator[str]:

@@ -55,19 +55,19 @@ class ClaimChange:
 def changed_estimates(before: Side, after: Side) -> Iterator[EstimateChange]:
     """Yield each estimate that differs, over all reports or as a page of either side shows it."""
     keys = after.library.aliases if after.library else {}  # a renamed source is the same one
-    for outcome, facets in _asked(before, after):
-        old, new = (_estimate(side, (outcome, facets)) for side in (before, after))
+    for outcome, facets in asked(before, after):
+        old, new = (estimate_on(side, (outcome, facets)) for side in (before, after))
         reports, new_reports = (_reports(estimate, keys) for estimate in (old, new))
         movement = _movement(old, new, is_same=reports == new_reports)
         if movement is None:
             continue
-        library = after.library if _knows(after.library, (outcome, facets)) else before.library
-        assert library is not None  # noqa: S101 - a side that is asked has a library
+        label, group = name_of(before, after, (outcome, facets))
+        library = after.library or before.library
         sources, new_sources = ({key for key, _ in found} for found in (reports, new_reports))
         yield EstimateChange(
             outcome=outcome,
-            label=library.review.outcomes[outcome].label,
-            group=", ".join(facet_value_label(library, *facet) for facet in facets),
+            label=label,
+            group=group,
             movement=movement,
             before=_numbers(old),
             after=_numbers(new),
@@ -75,7 +75,7 @@ def changed_estimates(before: Side, after: Side) -> Iterator[EstimateChange]:
             after_text=_text(new),
             entered=tuple(sorted(new_sources - sources)),
             left=tuple(sorted(sources - new_sources)),
-            claimed=claimed_range(library, outcome),
+            claimed=claimed_range(library, outcome) if library else None,
         )
 
 
@@ -135,7 +135,7 @@ def _digits(old: float, new: float) -> str:
     return " → ".join(texts)
 
 
-def _asked(before: Side, after: Side) -> list[Asked]:
+def asked(before: Side, after: Side) -> list[Asked]:
     """Return what to compare: every outcome that is pooled, and the groups that pages show."""
     found: dict[Asked, None] = {}
     for side in (after, before):
@@ -146,24 +146,33 @@ def _asked(before: Side, after: Side) -> list[Asked]:
                     found[(outcome.id, ())] = None
     for side in (after, before):
         found |= dict.fromkeys(sorted(side.pooled.asked) if side.pooled else ())
-    return sorted(found, key=lambda asked: bool(asked[1]))
+    return sorted(found, key=lambda each: bool(each[1]))
 
 
-def _knows(library: Library | None, asked: Asked) -> bool:
+def estimate_on(side: Side, each: Asked) -> Estimate | None:
+    """Return an estimate, None where the side has no such outcome, group or report."""
+    if side.pooled is None or not _knows(side.library, each):
+        return None
+    found = side.pooled.pooled(each[0], **dict(each[1]))
+    return found if found.k else None
+
+
+def name_of(before: Side, after: Side, each: Asked) -> tuple[str, str]:
+    """Return the labels of an outcome and of the group to which it is narrowed, "" for all."""
+    outcome, facets = each
+    library = after.library if _knows(after.library, each) else before.library
+    assert library is not None  # noqa: S101 - a side that is asked has a library
+    group = ", ".join(facet_value_label(library, *facet) for facet in facets)
+    return library.review.outcomes[outcome].label, group
+
+
+def _knows(library: Library | None, each: Asked) -> bool:
     if library is None:
         return False
     facets = library.review.facets
-    return asked[0] in library.review.outcomes and all(
-        facet in facets and value in facets[facet].values for facet, value in asked[1]
+    return each[0] in library.review.outcomes and all(
+        facet in facets and value in facets[facet].values for facet, value in each[1]
     )
-
-
-def _estimate(side: Side, asked: Asked) -> Estimate | None:
-    """Return an estimate, None where the side has no such outcome, group or report."""
-    if side.pooled is None or not _knows(side.library, asked):
-        return None
-    found = side.pooled.pooled(asked[0], **dict(asked[1]))
-    return found if found.k else None
 
 
 def _movement(old: Estimate | None, new: Estimate | None, *, is_same: bool) -> Movement | None:

@@ -55,6 +55,7 @@ def report(changes: Changes) -> Report:
     sections = (
         _estimates(changes),
         _claims(changes),
+        _certainty(changes),
         _sentences(changes),
         _sources(changes),
         _results(changes),
@@ -116,6 +117,20 @@ def _claims(changes: Changes) -> Section:
     ]
     columns = ("Claim", "Claimed", "Before", "After", "Estimate now")
     return Section(f"Claims ({len(rows)})", columns, tuple(rows))
+
+
+def _certainty(changes: Changes) -> Section:
+    rows: list[tuple[Cell, ...]] = []
+    for rating in changes.certainty:
+        name = ", ".join(filter(None, (rating.label, rating.group)))
+        if rating.before != rating.after:
+            levels = (rating.before or "not rated", rating.after or "not rated")
+            rows.append((name, "level", *levels))
+        rows += [
+            (name, "reason", before or "none", after or "none") for before, after in rating.reasons
+        ]
+    columns = ("Estimate", "What", "Before", "After")
+    return Section(f"Certainty ({len(changes.certainty)})", columns, tuple(rows))
 
 
 def _sentences(changes: Changes) -> Section:

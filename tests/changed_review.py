@@ -2,7 +2,8 @@
 
 The first has a sentence that depends on the status of a claim. In the second a large trial was
 added, a figure, an age and a finding were corrected, a source was excluded, a judgement of
-certainty was withdrawn, and a page was rewritten. Text that a hostile contributor could write stands in all of them.
+certainty was withdrawn, and a page was rewritten. It holds text that a hostile contributor could
+write.
 """
 
 import shutil

@@ -255,8 +255,9 @@ def test_estimates_of_groups_that_pages_show_are_compared(edited: Callable[..., 
     entry = "references/sources/currant2022moss.yml"
     found = edited((entry, mixed, "{plant: moss, form: wet}"))
     groups = [(c.outcome, c.group, c.movement) for c in found.estimates]
-    assert groups == [("itch", "Mixed", "gone"), ("itch", "Wet wrap", "moves")]
-    assert "two estimates of groups of cohorts change" in conclusion(found).lower()
+    assert {("itch", "Mixed", "gone"), ("itch", "Wet wrap", "moves")} <= set(groups)
+    assert not any(change.is_whole for change in found.estimates)
+    assert "estimates of groups of cohorts change" in conclusion(found)
 
 
 def test_problems_come_and_go(tmp_path: Path) -> None:

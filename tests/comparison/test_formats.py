@@ -95,13 +95,13 @@ def test_comment_keeps_to_the_limit(changes: Changes) -> None:
     long = replace(changes.sentences[0], words="word " * 100, reason="because " * 60)
     markdown = as_markdown(replace(changes, sentences=(long,) * 60, sources=changes.sources * 60))
     assert len(markdown) <= MOST_CHARACTERS + 500
-    assert "Too long for a comment: Findings (120)" in markdown
+    assert re.search(r"^Too long for a comment: .*\bFindings \(120\)", markdown, re.MULTILINE)
     assert markdown.startswith("**Two estimates move")
 
 
 def test_comment_shows_the_first_rows_and_a_terminal_all(changes: Changes) -> None:
     """A long table ends with the number of its other rows."""
-    many = replace(changes, data=changes.data * 200)
+    many = replace(changes, data=tuple(i for i in changes.data if i.kind == "cohort") * 200)
     assert "And 140 more: `livingreview diff` prints them." in as_markdown(many)
     assert as_text(many).count("cohort moss-five") == 200
 

@@ -33,14 +33,15 @@ _DATA = ("references", "seeds")
 
 def read_sides(base: Path, head: Path, names: tuple[str, str]) -> tuple[Side, Side]:
     """Read the reviews in two folders; what is the same in both is read once."""
-    files, others = (dict(_contents(folder)) for folder in (base, head))
-    loaded = load_review(head)
-    after = _read_side(head, names[1], loaded)
-    if files == others and b"INHERIT" not in files.get(FILE, b""):
-        return replace(after, name=names[0]), after
-    has_same_data = _data_in(files) == _data_in(others)
-    before = _read_side(base, names[0], loaded if has_same_data else load_review(base))
-    return before, after
+    with _silent("mkdocs"):
+        files, others = (dict(_contents(folder)) for folder in (base, head))
+        loaded = load_review(head)
+        after = _read_side(head, names[1], loaded)
+        if files == others and b"INHERIT" not in files.get(FILE, b""):
+            return replace(after, name=names[0]), after
+        has_same_data = _data_in(files) == _data_in(others)
+        before = _read_side(base, names[0], loaded if has_same_data else load_review(base))
+        return before, after
 
 
 def _read_side(root: Path, name: str, loaded: Loaded) -> Side:
@@ -52,8 +53,7 @@ def _read_side(root: Path, name: str, loaded: Loaded) -> Side:
         unread = "the pages could not be read, because data or settings have problems"
         return Side(name, library, pooled, {}, unread, tuple(sorted(set(found))))
     options = settings.plugins["livingreview"].config
-    with _silent("mkdocs"):
-        manuscript, faults = read_manuscript(settings, options, get_files(settings))
+    manuscript, faults = read_manuscript(settings, options, get_files(settings))
     expanded, found = expand_manuscript(library, manuscript, pooled)
     faults = (*faults, *found)
     rules = check_manuscript(library, manuscript, expanded)
@@ -66,8 +66,10 @@ def _silent(name: str) -> Iterator[None]:
     """Print no warnings of a logger, which only a build has to report."""
     logger, nothing = logging.getLogger(name), logging.NullHandler()
     logger.addHandler(nothing)
-    yield
-    logger.removeHandler(nothing)
+    try:
+        yield
+    finally:
+        logger.removeHandler(nothing)
 
 
 def _unread(expanded: dict[str, ExpandedPage], problems: tuple[Problem, ...]) -> str:

@@ -43,6 +43,7 @@ PARTS = {
     "trial-of-hats": ("trials/NCT00000013", "lr-trial"),
     "trial-table": ("trials", "trial-table"),
     "appraisal": ("methods", "appraisal-table"),
+    "glossary": ("words", "lr-glossary"),
     "source": ("sources/bramble2020moss", "lr-source"),
     "source-that-overlaps": ("sources/damson2023south", "lr-source"),
     "source-with-every-field": ("sources/nettle2022wraps", "lr-source"),

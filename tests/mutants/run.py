@@ -3,7 +3,8 @@
 `draw` makes the mutants, `watch` is what pytest does here: it notes which test calls which
 function, so that a mutant is tried on the tests that can notice it, those of its own wing first
 and fast ones before slow ones; then on the whole of its wing and on what goes out (`golden`).
-A mutant in code that runs at import may meet every test.
+`patch` puts most of them into a package that is imported already. What no test notices there,
+and what runs at import, is tried in a process that imports the package anew.
 
 The checkout is never changed. Verdicts are kept in `.cache/mutants/` while the code and the tests
 are the same: a run that was broken off goes on where it stopped.
@@ -22,6 +23,7 @@ import sys
 import tempfile
 import time
 import tomllib
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -30,7 +32,7 @@ from typing import Any
 
 import pytest
 
-from mutants import watch
+from mutants import patch, watch
 
 ROOT = Path(__file__).parent.parent.parent
 EXPLAINED = Path("tests/data/mutants.toml")
@@ -109,9 +111,11 @@ def files_of_the_repository() -> list[str]:
 
 
 def digest(files: Sequence[str]) -> str:
-    """Return what is the same while no file is another."""
+    """Return what is the same while no file is another; what is here changes no verdict."""
     found = hashlib.sha256()
     for name in files:
+        if name.startswith(("tests/mutants/", "tests/test_mutants.py", str(EXPLAINED))):
+            continue
         found.update(f"{name}\0".encode() + (ROOT / name).read_bytes())
     return found.hexdigest()[:16]
 
@@ -202,16 +206,35 @@ def batches(mutant: Mutant, tests: dict[str, watch.Test]) -> Iterator[list[str]]
 
 
 def is_noticed(copy: Copy, mutant: Mutant, tests: dict[str, watch.Test]) -> bool:
-    """Say whether a test fails with the mutant."""
-    out = copy.root / ".cache/out.txt"
+    """Say whether a test fails with the mutant, in processes that import the package anew."""
     with copy.changed(mutant):
-        for names in batches(mutant, tests):
-            if names:
-                seconds = sum(tests[name]["seconds"] for name in names)
-                files = sorted({name.partition("::")[0] for name in names})
-                work = partial(run_tests, copy, watch.Chosen(names), files)
-                if in_child(work, seconds * SLOWER + MORE_SECONDS, out) != pytest.ExitCode.OK:
-                    return True
+        return _fails(copy, mutant, tests, run_tests)
+
+
+def is_noticed_at_once(copy: Copy, mutant: Mutant, tests: dict[str, watch.Test]) -> bool:
+    """Say whether a test fails with the mutant put into the package that is imported here."""
+
+    def work(copy: Copy, watcher: object, names: Sequence[str]) -> int:
+        if patch.is_patched(copy.root / "scripts", mutant):
+            return run_tests(copy, watcher, names)
+        return pytest.ExitCode.OK
+
+    return _fails(copy, mutant, tests, work)
+
+
+def _fails(
+    copy: Copy,
+    mutant: Mutant,
+    tests: dict[str, watch.Test],
+    work: Callable[[Copy, object, Sequence[str]], int],
+) -> bool:
+    for names in batches(mutant, tests):
+        seconds = sum(tests[name]["seconds"] for name in names)
+        files = sorted({name.partition("::")[0] for name in names})
+        child = partial(work, copy, watch.Chosen(names), files)
+        out = copy.root / ".cache/out.txt"
+        if names and in_child(child, seconds * SLOWER + MORE_SECONDS, out) != pytest.ExitCode.OK:
+            return True
     return False
 
 
@@ -221,12 +244,64 @@ def try_all(
     """Try mutants in a copy; add each verdict to a file at once."""
     with copied(files) as copy:
         (copy.root / ".cache").mkdir()
+        quick = [mutant for mutant in mutants if mutant["function"] and not mutant["kept"]]
+        wait_for([job(partial(try_at_once, copy, quick, tests, verdicts))])
+        found = known(verdicts)
         for mutant in mutants:
-            noticed = is_noticed(copy, mutant, tests)
-            with verdicts.open("a", encoding="utf-8") as file:
-                file.write(f"{mutant['id']} {'killed' if noticed else 'survived'}\n")
-            sys.stdout.write("." if noticed else "S")
-            sys.stdout.flush()
+            if mutant["id"] not in found:
+                _note(verdicts, mutant, is_killed=is_noticed(copy, mutant, tests))
+
+
+def try_at_once(
+    copy: Copy, mutants: Sequence[Mutant], tests: dict[str, watch.Test], verdicts: Path
+) -> None:
+    """Import the package and the tests once, and try mutants there; note those that are noticed."""
+    with (
+        (copy.root / ".cache/out.txt").open("w", encoding="utf-8") as out,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(out),
+    ):
+        run_tests(copy, watch.Chosen(()), ("--collect-only", *TESTS))
+    for mutant in mutants:
+        if is_noticed_at_once(copy, mutant, tests):
+            _note(verdicts, mutant, is_killed=True)
+
+
+def _note(verdicts: Path, mutant: Mutant, *, is_killed: bool) -> None:
+    with verdicts.open("a", encoding="utf-8") as file:
+        file.write(f"{mutant['id']} {'killed' if is_killed else 'survived'}\n")
+    sys.stdout.write("." if is_killed else "S")
+    sys.stdout.flush()
+
+
+def job(work: Callable[[], None]) -> int:
+    """Begin work in a process of its own; return its number."""
+    number = os.fork()
+    if number:
+        return number
+    code = 1
+    try:
+        work()
+        code = 0
+    except KeyboardInterrupt:
+        pass
+    except Exception:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def wait_for(jobs: Sequence[int]) -> None:
+    """Wait for jobs; end them where this process is to end."""
+    left = list(jobs)
+    try:
+        while left:
+            os.waitpid(left[0], 0)
+            left.pop(0)
+    finally:
+        for number in left:
+            os.kill(number, signal.SIGTERM)
+            os.waitpid(number, 0)
 
 
 def known(verdicts: Path) -> dict[str, str]:
@@ -297,21 +372,12 @@ def main() -> int:
             return 2
         preload(baseline["modules"])
         missing = [mutant for mutant in mutants if mutant["id"] not in known(verdicts)]
-        jobs = []
-        for number in range(given.jobs):
-            share = missing[number :: given.jobs]
-            if not (job := os.fork()):
-                code = 1
-                try:
-                    try_all(files, share, baseline["tests"], verdicts)
-                    code = 0
-                except KeyboardInterrupt:
-                    pass
-                finally:
-                    os._exit(code)
-            jobs.append(job)
-        for job in jobs:
-            os.waitpid(job, 0)
+        shares = [missing[number :: given.jobs] for number in range(given.jobs)]
+        wait_for([
+            job(partial(try_all, files, share, baseline["tests"], verdicts))
+            for share in shares
+            if share
+        ])  # fmt: skip
     except KeyboardInterrupt:
         pass
     found = known(verdicts)

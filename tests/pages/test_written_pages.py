@@ -17,6 +17,7 @@ from livingreview.pages.markdown_html import markdown_engine
 from livingreview.pages.page_html import PageEngine
 from livingreview.pages.rules import check_pages
 from livingreview.problems import Problem
+from livingreview.rendering import put_back
 from livingreview.site.options import LivingReviewConfig
 from livingreview.synthesis.estimates import pooled_estimates
 from places import DATA
@@ -102,6 +103,24 @@ def test_figure_between_signs_of_comparison_is_seen(library: Library) -> None:
     )
     found = [p.message for p in check_pages(library, pages) if p.field == "figure"]
     assert [message.partition("got ")[2] for message in found] == ["'5%')", "'40%')"]
+
+
+def test_what_is_appended_stands_in_no_paragraph(library: Library) -> None:
+    """References, further sources and the box for citing are blocks of the page."""
+    page, _ = expand(library, 'Ferns help {{ cite("alder2020fern") }}.\n')
+    assert page is not None
+    text = page.markdown.rpartition("---\n")[2]
+    html = put_back(ENGINE.to_html(text), page.held)
+    assert len(page.held) > 2
+    assert re.findall(r"<p>\s*<(?!sup|a |em|strong|span)\w+", html) == []
+
+
+def test_columns_are_aligned_by_attributes() -> None:
+    """A style attribute would break the site's policy: columns have `align`, unless options say no."""
+    table = "| a |\n|:-:|\n| b |\n"
+    assert '<td align="center">' in markdown_engine(("tables",), {})(table)
+    options = {"tables": {"use_align_attribute": False}}
+    assert "style=" in markdown_engine(("tables",), options)(table)
 
 
 # ---- what HTML a page may hold ----------------------------------------------------------------

@@ -116,7 +116,7 @@ def test_what_is_appended_stands_in_no_paragraph(library: Library) -> None:
 
 
 def test_columns_are_aligned_by_attributes() -> None:
-    """A style attribute would break the site's policy: columns have `align`, unless options say no."""
+    """A style attribute would break the site's policy: columns have `align`, or what is asked."""
     table = "| a |\n|:-:|\n| b |\n"
     assert '<td align="center">' in markdown_engine(("tables",), {})(table)
     options = {"tables": {"use_align_attribute": False}}

@@ -5,8 +5,10 @@ sideways scrolling, text that is cut off, faint marks in plots, console messages
 another host, links that lead nowhere.
 """
 
+import base64
 import functools
 import http.server
+import json
 import multiprocessing
 import os
 import re
@@ -23,7 +25,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from livingreview.site.build import build_site
 from places import ROOT
@@ -57,6 +59,7 @@ HEIGHT = 900
 NARROW = 320  # WCAG 2.2, 1.4.10: 1280 px at 400%
 ZOOMED = 1280  # with letters of twice the size: WCAG 2.2, 1.4.4
 LEAST_CONTRAST = 3.0  # of what is not text: WCAG 2.2, 1.4.11
+FONTS = ("wide", "narrow")  # tests/data/fonts: wider and narrower than what systems have
 SHARE = 8  # pages that one browser looks at
 PROCESSES = 2
 # Boxes that cut their text on purpose, and where the whole of it stands.
@@ -82,12 +85,56 @@ class Finding:
         return f"{self.page or 'home'}: {self.look}: {self.rule}: {self.place}"
 
 
+def bring_fonts(context: BrowserContext | Page) -> None:
+    """Let every page of a context be set in the tests' own fonts, the wide one first.
+
+    No page depends on what fonts a machine has: `wear` changes to another one. Raises
+    FileNotFoundError that says how to bring back a font that is missing.
+    """
+    context.add_init_script(_fonts_script())
+
+
+@functools.cache
+def _fonts_script() -> str:
+    faces = []
+    for family in FONTS:
+        for weight, ending in (("400", ""), ("700", "-bold")):
+            path = ROOT / "tests" / "data" / "fonts" / f"{family}{ending}.woff2"
+            if not path.is_file():
+                place = path.relative_to(ROOT)
+                raise FileNotFoundError(
+                    f"{place} is missing; it comes with the repository: git restore {place}"
+                )
+            faces.append([family, weight, base64.b64encode(path.read_bytes()).decode()])
+    return f"""(() => {{
+      const sheet = new CSSStyleSheet();
+      window.wear = (family) => {{
+        const chosen = `font-family: "tests-${{family}}" !important;`;
+        sheet.replaceSync(`*, ::before, ::after {{ ${{chosen}} }}`);
+        return document.fonts.ready;
+      }};
+      document.adoptedStyleSheets.push(sheet);
+      for (const [family, weight, data] of {json.dumps(faces)}) {{
+        const bytes = Uint8Array.from(atob(data), (each) => each.charCodeAt(0));
+        const face = new FontFace(`tests-${{family}}`, bytes, {{ weight }});
+        document.fonts.add(face);
+        face.load();
+      }}
+      window.wear({json.dumps(FONTS[0])});
+    }})()"""
+
+
+def wear(page: Page, family: str) -> None:
+    """Set an open page in one of the tests' fonts."""
+    page.evaluate("(family) => window.wear(family)", family)
+
+
 def inspect(page: Page, path: str, scheme: str, widths: Sequence[int]) -> Iterator[Finding]:
     """Open a page of the context's site in `scheme` and yield what is wrong with it.
 
     At each of `widths` axe and the marks of plots are asked. Sideways scrolling and text that is
-    cut off are asked for at 320 px and with letters of twice the size, in the first scheme only:
-    colours move nothing.
+    cut off are asked for at 320 px and with letters of twice the size, in a wide and in a narrow
+    font, in the first scheme only: colours move nothing.
     """
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(path)
@@ -100,11 +147,14 @@ def inspect(page: Page, path: str, scheme: str, widths: Sequence[int]) -> Iterat
         yield from _ask(page, path, look, f"audit.faint({least})")
         yield from _ask(page, path, look, "audit.sideways()")
     for width, size in ((NARROW, 1), (ZOOMED, 2)) if scheme == SCHEMES[0] else ():
-        look = f"{scheme}, {width} px, letters × {size}"
         page.evaluate(f"document.documentElement.style.fontSize = '{size * 125}%'")
         _resize(page, width)
-        yield from _ask(page, path, look, "audit.sideways()")
-        yield from _ask(page, path, look, f"audit.cut({exceptions})")
+        for family in FONTS:
+            wear(page, family)
+            page.evaluate("audit.settle()")
+            look = f"{scheme}, {width} px, letters × {size}, {family} font"
+            yield from _ask(page, path, look, "audit.sideways()")
+            yield from _ask(page, path, look, f"audit.cut({exceptions})")
 
 
 def _resize(page: Page, width: int) -> None:
@@ -205,7 +255,9 @@ def look_at(address: str, paths: Sequence[str]) -> list[Finding]:
             executable_path=os.environ.get("CHROMIUM") or None, args=list(ARGUMENTS)
         )
         for scheme in SCHEMES:
-            page = browser.new_context(base_url=address).new_page()
+            context = browser.new_context(base_url=address)
+            bring_fonts(context)
+            page = context.new_page()
             heard = listen(page, address)
             for path in paths:
                 findings += inspect(page, path, scheme, WIDTHS)

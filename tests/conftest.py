@@ -169,6 +169,7 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     context = browser.new_context(
         base_url=address, **{"viewport": {"width": 1280, "height": 800}, **options}
     )
+    audit.bring_fonts(context)
     page = context.new_page()
     heard = audit.listen(page, address)
     yield page

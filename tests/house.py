@@ -1,7 +1,7 @@
-"""The structure of the package, read from its code: wings, arrows, floors, and their picture.
+"""The structure of the package, read from its code: wings, their imports, and a picture of them.
 
 `make house` writes the picture that docs/development.md shows; the architecture tests read the
-same arrows and fail when picture or table no longer fit the code.
+same imports and fail if the picture or the table no longer fits the code.
 """
 
 import ast
@@ -90,7 +90,7 @@ def drawn_arrows() -> list[tuple[str, str]]:
 
 
 def picture() -> str:
-    """Draw the house: the doors above, the foundations below, an arrow to what is imported."""
+    """Return the picture of the wings: each above those that it imports, with lines to them."""
     rows = floors()
     height = FLOOR * len(rows) + 10
     boxes: dict[str, tuple[float, float, float]] = {}
@@ -122,8 +122,8 @@ def picture() -> str:
         for wing in floor
     )
     description = (
-        "A line leads down from a wing to one that it imports; what follows from other lines is "
-        f"not drawn. {words}."
+        "A line leads down from a wing to one that it imports; imports that follow from other "
+        f"lines are not drawn. {words}."
     )
     return "\n".join((
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}">',

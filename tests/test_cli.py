@@ -50,7 +50,7 @@ def test_check_of_a_sound_review_exits_0(review: Path) -> None:
     done = run("check")
     assert (done.exit_code, done.stdout) == (
         0,
-        "all right: 6 sources, 9 results, 2 trials, 3 claims\n",
+        "no problems: 6 sources, 9 results, 2 trials, 3 claims\n",
     )
 
 
@@ -61,7 +61,7 @@ def test_check_of_a_fault_exits_1_and_says_how_to_repeat(review: Path) -> None:
     assert done.exit_code == 1
     assert done.stdout.splitlines() == [FAULT]
     assert "1 problem. Repair and run: livingreview check" in done.stderr
-    assert "pages are checked once the data are right" in done.stderr
+    assert "pages are checked once the data have no problems" in done.stderr
 
 
 def test_check_for_github_annotates_the_line(review: Path) -> None:
@@ -100,7 +100,7 @@ def test_check_of_paths_prints_these_only(review: Path) -> None:
     assert len(run("check", "references").stdout.splitlines()) == 2
     assert len(run("check", ".").stdout.splitlines()) == 2
     done = run("check", "seeds")
-    assert (done.exit_code, done.stdout.splitlines()[0][:9]) == (0, "all right")
+    assert (done.exit_code, done.stdout.splitlines()[0][:11]) == (0, "no problems")
 
 
 def test_check_of_a_page_is_not_right_while_the_data_are_wrong(review: Path) -> None:
@@ -120,7 +120,7 @@ def test_check_from_another_folder_needs_the_root(
     assert run("--root", str(review), "check").exit_code == 0
     done = run("--root", str(review), "check", str(elsewhere))
     assert done.exit_code == 2
-    assert "must lie in the review's folder" in done.stderr
+    assert "must be in the review's folder" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -316,6 +316,38 @@ def test_estimate_gives_the_same_numbers_to_programs(root: Path) -> None:
         assert aside["instead"] in reports
         assert aside["source"] not in reports
         assert aside["decided_by"]
+
+
+def test_estimate_of_named_reports_says_which_patients_count_twice(root: Path) -> None:
+    """Named reports are pooled as they are, by the method asked for, and overlap is named."""
+    moss = str(root / "tests/data/golden-review")
+    words = ["--reports", "currant2022moss, damson2023south", "--method", "double-arcsine"]
+    done = CliRunner().invoke(main, ["--root", moss, "estimate", "cooled", *words])
+    assert done.exit_code == 0
+    first, *lines = done.stdout.splitlines()
+    assert first.startswith("Ears cooled: ")
+    assert "2 reports, 77 patients; double-arcsine" in first
+    assert "for comparison only" in first
+    assert any("shared patients, counted twice: currant2022moss and damson" in x for x in lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--reports", "yew2018review"], "must have counts for cooled (got yew2018review: no res"),
+        (["--reports", "yew2018revue"], "must be known (got 'yew2018revue'; did you mean"),
+        (["--reports", "bramble2020moss", "--by", "form"], "must not be given together"),
+        (["--method", "triple"], "is not one of 'logistic', 'double-arcsine'"),
+    ],
+)
+def test_estimate_of_reports_that_cannot_be_is_wrong_use(
+    root: Path, words: list[str], message: str
+) -> None:
+    """A report without counts, an unknown one, a facet beside reports: exit 2 with the reason."""
+    moss = str(root / "tests/data/golden-review")
+    done = CliRunner().invoke(main, ["--root", moss, "estimate", "cooled", *words])
+    assert done.exit_code == 2
+    assert message in " ".join(done.stderr.split())
 
 
 @pytest.mark.parametrize("words", [["coold"], ["cooled", "--by", "disease"]])

@@ -139,7 +139,7 @@ def _add(copy: Path, library: Library) -> None:
 def _stated(copy: Path) -> str:
     """Return an outcome whose pooled estimate is the condition of a sentence."""
     pages = "".join(path.read_text(encoding="utf-8") for path in sorted(copy.glob("docs/*.md")))
-    found = re.search(r'statement\(estimate_of\("([\w-]+)"\)\.\w+ > [^%]*\.low > 0\.\d', pages)
+    found = re.search(r'statement\((?:most|above)\("([\w-]+)"', pages)
     assert found
     return found[1]
 
@@ -151,7 +151,7 @@ def _withdraw(copy: Path, library: Library) -> None:
     """
     (report, *_) = estimate_outcome(library, _stated(copy)).reports
     entry = copy / "references/sources" / f"{report.source}.yml"
-    reason = "status: excluded\nreason: The patients had another disease.\n"
+    reason = "status: excluded\nreason: off-topic\n"
     entry.write_text(f"{entry.read_text(encoding='utf-8').rstrip()}\n{reason}", encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-/* What the scripts get from outside: Pagefind's answers, and what the build writes for them. */
+/* The data that scripts get from elsewhere: answers of Pagefind, and what the build writes for them. */
 
 interface PagefindOptions {
   filters?: Record<string, string>;

@@ -1,1 +1,1 @@
-"""Living evidence reviews: one BibTeX record and one YAML entry a source, to a searchable site."""
+"""A generator of living evidence reviews: from BibTeX and YAML files to a searchable website."""

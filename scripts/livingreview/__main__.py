@@ -1,4 +1,4 @@
-"""The command line as `python -m livingreview`, for where the script is not on the path."""
+"""The command line as `python -m livingreview`, for use when the script is not on the path."""
 
 from livingreview.cli import main
 

@@ -1,4 +1,4 @@
-"""The command line: arguments, printing, exit codes (0 well, 1 problems, 2 wrong use)."""
+"""The command line: arguments, printing, exit codes (0 success, 1 problems, 2 wrong usage)."""
 
 import contextlib
 import difflib
@@ -18,39 +18,39 @@ import click
 from livingreview.bibliography import style_names
 from livingreview.files import read_text
 from livingreview.macros import filled_reference
-from livingreview.model import Library, Source, patients
+from livingreview.model import Library
 from livingreview.pipeline import check_data, load_review
 from livingreview.problems import MachineError, Problem, cause, listed, printable
 from livingreview.rendering import (
-    READ,
     MacroError,
     as_csv,
     as_json,
     as_text,
     estimate_row,
     estimates_by,
-    figure_text,
     plural,
-    result_context,
+    source_lines,
+    source_row,
     summary,
 )
+from livingreview.synthesis import METHODS, Estimate, estimate_from, pooled_by, without_counts
 
-# The page that explains the macros, in a review that has one.
+# The page that explains the macros, if a review has one.
 REFERENCE = "docs/reference.md"
 
 
 class _Program(click.Group):
-    """The commands, with one line for whatever the machine does to them."""
+    """The group of commands, which reports every fault of the machine in one line."""
 
     def invoke(self, context: click.Context) -> None:
-        """Run a command; a fault of the machine is a line and an exit code, never a traceback."""
+        """Run a command; report a fault of the machine by a line and an exit code, no traceback."""
         try:
             try:
                 super().invoke(context)
             finally:
                 if sys.stdout:
                     sys.stdout.flush()
-        except BrokenPipeError:  # `livingreview list | head`: who read us has enough
+        except BrokenPipeError:  # `livingreview list | head`: the reader has closed the pipe
             _close_output()
             context.exit(128 + signal.SIGPIPE)
         except KeyboardInterrupt:
@@ -67,7 +67,7 @@ class _Program(click.Group):
 
 
 def _close_output() -> None:
-    """Let what is left to print go nowhere, or Python would complain at its end."""
+    """Discard output that is still buffered; Python would otherwise report an error at exit."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -85,18 +85,18 @@ def _close_output() -> None:
 )
 @click.pass_context
 def main(context: click.Context, root: Path) -> None:
-    """Living evidence reviews: one BibTeX record and one YAML entry a source, to a site.
+    """Build the site of a living evidence review from a BibTeX record and a YAML entry per source.
 
     \b
-    A day's work:
-      livingreview check             is everything right? (seconds, no network)
-      livingreview serve             look at it while writing
-      livingreview build             the site, in site/
+    Typical use:
+      livingreview check             find problems (takes seconds, needs no network)
+      livingreview serve             preview the site while writing
+      livingreview build             build the site into site/
     """  # noqa: D301 - click reads the backspace as "keep these lines"
     context.obj = root.resolve()
     if context.invoked_subcommand != "serve":
-        # A command makes its objects once and ends: looking for garbage among them all the
-        # time costs a quarter of a build.
+        # A command makes its objects once and ends; garbage collection would take a quarter of the
+        # time of a build.
         gc.disable()
         context.call_on_close(gc.enable)
 
@@ -105,14 +105,14 @@ def main(context: click.Context, root: Path) -> None:
 @click.option(
     "--site-dir",
     type=click.Path(path_type=Path),
-    help="Where the site goes (default: site_dir of mkdocs.yml, which is site/).",
+    help="Folder to build the site into (default: site_dir of mkdocs.yml, or site/).",
 )
 @click.pass_obj
 def build(root: Path, site_dir: Path | None) -> None:
-    """Build the site, strictly: any problem or warning stops it.
+    """Build the site; any problem or warning stops the build.
 
-    The site is built beside its place and moved there when it is whole, so a failed build
-    leaves the last good site as it was.
+    The site is built in a temporary folder and moved to its place when it is complete, so a failed
+    build leaves the last good site unchanged.
     """
     from livingreview.site import BuildError, PlaceError, build_site
 
@@ -130,7 +130,7 @@ def build(root: Path, site_dir: Path | None) -> None:
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="HOST:PORT")
 @click.pass_obj
 def serve(root: Path, address: str) -> None:
-    """Show the site at http://127.0.0.1:8000/ and rebuild it when a file changes."""
+    """Preview the site at http://127.0.0.1:8000/ and rebuild it when a file changes."""
     from livingreview.site import BuildError, serve_site
 
     if not _is_address(address):
@@ -154,9 +154,9 @@ def serve(root: Path, address: str) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.pass_obj
 def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
-    """Check every rule on the data and the pages; with PATHS, print what is in these only.
+    """Check the data and the pages against every rule; with PATHS, print only their problems.
 
-    A path is looked for from the current folder, then from --root.
+    A path may be relative to the current folder or to --root.
 
     \b
     Examples:
@@ -170,44 +170,48 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
     loaded = load_review(root)
     _, unsound = load_settings(root)
     in_data = {*check_data(loaded), *unsound}
-    found = sorted(in_data or rehearse(root, loaded))  # pages run on sound data only
+    found = sorted(in_data or rehearse(root, loaded))  # pages need data without problems
     problems = [p for p in found if not wanted or any(_is_below(p.path, path) for path in wanted)]
     if in_data and not problems and any(_is_below(path, "docs") for path in wanted):
-        problems = found  # what keeps the wanted pages from being checked
+        problems = found  # these prevent the wanted pages from being checked
     _print_problems(problems, form)
     if problems:
         if form == "text":
             again = shlex.join(["livingreview", "check", *wanted])
             click.echo(f"\n{plural(len(problems), 'problem')}. Repair and run: {again}", err=True)
             if in_data:
-                click.echo("The pages are checked once the data are right.", err=True)
+                click.echo("The pages are checked once the data have no problems.", err=True)
         sys.exit(1)
     if form == "text" and loaded.library:
-        click.echo(f"all right: {summary(loaded.library)}")
+        click.echo(f"no problems: {summary(loaded.library)}")
 
 
 @main.command(name="list")
-@click.option("--kind", help="Only sources of this kind.")
-@click.option("--topic", help="Only sources of this topic.")
+@click.option("--kind", help="List only sources of this kind.")
+@click.option("--topic", help="List only sources on this topic.")
 @click.pass_obj
 def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
-    """List the sources: key, year, kind, patients, results, what was read, title."""
+    """List the sources: key, year, kind, patients, number of results, what was read, title."""
     library = _library(root)
     for source in library.sources.values():
         if (kind is None or source.kind == kind) and (topic is None or topic in source.topics):
-            count = patients(source)
-            row = (
-                f"{source.key:<28}{source.record.year or 'n.d.':<6}{source.kind or 'record':<17}"
-                f"{count if count is not None else '-':>5}{len(source.results):>4}  "
-                f"{source.read:<10} {source.record.title}"
-            )
-            click.echo(row)
+            click.echo(source_row(source))
 
 
 @main.command()
 @click.argument("outcome")
-@click.option("--by", metavar="FACET", help="One estimate a value of this facet as well.")
-@click.option("--set-aside", is_flag=True, help="Say what was set aside or not pooled, and why.")
+@click.option("--by", metavar="FACET", help="Add one estimate per value of this facet.")
+@click.option(
+    "--reports", metavar="KEY,KEY", help="Pool only these reports, even if they share patients."
+)
+@click.option(
+    "--method",
+    type=click.Choice(list(METHODS)),
+    default="logistic",
+    show_default=True,
+    help="double-arcsine is for comparison with published figures only.",
+)
+@click.option("--set-aside", is_flag=True, help="List reports set aside or not pooled, and why.")
 @click.option(
     "--format",
     "form",
@@ -217,47 +221,68 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
     help="text for people, json or csv for programs.",
 )
 @click.pass_obj
-def estimate(root: Path, outcome: str, by: str | None, form: str, *, set_aside: bool) -> None:
-    """Print the numbers behind a plot: the pooled OUTCOME and the reports it rests on.
+def estimate(
+    root: Path, outcome: str, by: str | None, reports: str | None, method: str, form: str, *,
+    set_aside: bool,
+) -> None:  # fmt: skip
+    """Print the pooled estimate of OUTCOME and the reports that it includes.
 
     \b
     Examples:
       livingreview estimate remission --set-aside
       livingreview estimate remission --by cells --format csv
+      livingreview estimate remission --reports lu2022naturally,hu2022rd13
     """  # noqa: D301 - click reads the backspace as "keep these lines"
     library = _library(root)
     review = library.review
     _known(outcome, review.outcomes, "OUTCOME")
     if by is not None:
         _known(by, [id for id, facet in review.facets.items() if facet.single], "FACET")
-    rows = list(estimates_by(library, outcome, by))
+    if reports is None:
+        found = list(estimates_by(library, outcome, by))
+    elif by is None:
+        found = [("", _from_reports(library, outcome, reports))]
+    else:
+        _wrong_use("--by and --reports must not be given together")
+    rows = [(label, pooled_by(each, method)) for label, each in found]
     if form == "json":
         click.echo(as_json(rows), nl=False)
     elif form == "csv":
-        table = [estimate_row(label, found) for label, found in rows]
+        table = [estimate_row(label, each) for label, each in rows]
         click.echo(as_csv(table), nl=False)
     else:
         for line in as_text(library, rows, set_aside=set_aside):
             click.echo(line)
 
 
+def _from_reports(library: Library, outcome: str, keys: str) -> Estimate:
+    """Pool the reports that are named by their keys; each must have counts for the outcome."""
+    names = [library.aliases.get(key.strip(), key.strip()) for key in keys.split(",")]
+    for name in names:
+        _known(name, library.sources, "--reports")
+    found = estimate_from(library, outcome, names)
+    for name, reason in without_counts(found, names).items():
+        _wrong_use(f"--reports must have counts for {outcome} (got {name}: {reason})")
+    return found
+
+
 @main.command()
 @click.argument("key")
 @click.pass_obj
 def show(root: Path, key: str) -> None:
-    """Show one source: its reference, results with locators, and findings."""
+    """Show the source KEY: its reference, its results with their locators, and its findings."""
     library = _library(root)
     name = library.aliases.get(key, key)
     _known(name, library.sources, "KEY")
     source = library.sources[name]
-    for line in _described(library, source):
+    for line in source_lines(library, source):
         click.echo(line)
 
 
 @main.command()
 @click.argument("word", default="")
 def styles(word: str) -> None:
-    """List the citation styles that review.yml can name; with WORD, those whose names hold it.
+    """List the citation styles that review.yml can name; with WORD, those with it in their name.
 
     \b
     Example:
@@ -271,11 +296,11 @@ def styles(word: str) -> None:
 @main.command(name="schema")
 @click.pass_obj
 def write_schema(root: Path) -> None:
-    """Write what explains the data files and the macros.
+    """Write the generated documentation of the data files and the macros.
 
     \b
-    references/  JSON Schemas, the reference of fields, a template
-    docs/reference.md  what is between the marks of each macro, if there are any
+    references/        JSON Schemas, the reference of fields, a template
+    docs/reference.md  the section of each macro, between its marks, if it has any
     """  # noqa: D301 - click reads the backspace as "keep these lines"
     from livingreview.library import schema_files
 
@@ -296,7 +321,7 @@ def write_schema(root: Path) -> None:
 
 
 def _is_address(text: str) -> bool:
-    """Tell whether a text is localhost or an IP address, with a port."""
+    """Return whether a text is localhost or an IP address, with a port."""
     host, _, port = text.rpartition(":")
     try:
         if host != "localhost":
@@ -307,7 +332,7 @@ def _is_address(text: str) -> bool:
 
 
 def _known(value: str, choices: Iterable[str], what: str) -> None:
-    """Stop as wrong use, with the nearest words, if a value is not one of the choices."""
+    """Stop with a usage error that names the nearest choices if a value is not one of them."""
     names = list(choices)
     if value not in names:
         near = difflib.get_close_matches(value, names, 3)
@@ -316,7 +341,7 @@ def _known(value: str, choices: Iterable[str], what: str) -> None:
 
 
 def _library(root: Path) -> Library:
-    """Read the review or stop with its problems."""
+    """Return the library of the review, or print its problems and stop."""
     loaded = load_review(root)
     problems = check_data(loaded)
     if problems or loaded.library is None:
@@ -345,30 +370,12 @@ def _print_problems(problems: Sequence[Problem], form: str) -> None:
 
 
 def _escaped(text: str) -> str:
-    """Escape text as GitHub's workflow commands ask for."""
+    """Return a text escaped as GitHub's workflow commands require."""
     return printable(text).replace("%", "%25")
 
 
-def _described(library: Library, source: Source) -> list[str]:
-    from markupsafe import Markup
-
-    lines = [source.key, Markup(source.record.reference_html).striptags(), ""]  # noqa: S704
-    lines.append(f"read: {READ[source.read]}; entry: {source.spot.path}")
-    if source.facets:
-        lines.append("; ".join(f"{facet}: {value}" for facet, value in source.facets.items()))
-    for result in source.results:
-        context = result_context(library, result)
-        label = library.review.outcomes[result.outcome].label
-        lines.append(
-            f"  {label}{f', {context}' if context else ''}: {figure_text(result.figure)}"
-            f"  [{result.figure.where}; {result.spot.path}:{result.spot.line}]"
-        )
-    lines += [f"  - {finding.text}  [{finding.where}]" for finding in source.findings]
-    return lines
-
-
 def _relative(path: Path, root: Path) -> str:
-    """Return a path from the review's folder, given from the current folder or from there."""
+    """Return a path relative to the review's folder; `path` may be relative to the current one."""
     places = [Path.cwd() / path, root / path]
     found = [place for place in places if os.path.lexists(place)]
     if not found:
@@ -376,7 +383,7 @@ def _relative(path: Path, root: Path) -> str:
         _wrong_use(f"PATH must exist (got {path}; looked for {tried})")
     inside = [place.resolve() for place in found if place.resolve().is_relative_to(root)]
     if not inside:
-        _wrong_use(f"PATH must lie in the review's folder (got {found[0]}, outside {root})")
+        _wrong_use(f"PATH must be in the review's folder (got {found[0]}, outside {root})")
     return inside[0].relative_to(root).as_posix()
 
 

@@ -1,7 +1,7 @@
-"""The whole review without MkDocs, one function per stage: load, check, pool, expand, make.
+"""The stages that turn a review's folder into pages and files, without MkDocs.
 
-Both doors call them in this order: `site` for the pages and files of a site, `cli` for what the
-data hold. `build_review` runs those that follow the check.
+The stages are load, check, pool, expand and make, one function each. `site` runs all of them,
+`cli` the first ones; `build_review` runs those that follow the check.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,8 +33,8 @@ from livingreview.synthesis import Pooled, pooled_estimates
 class Manuscript:
     """The hand-written part of a review, and how it is published.
 
-    `texts` are the pages by their path below `docs`; `allowed_files` are the files and forms of
-    files that the owner allows beside them; `engine` makes HTML of pages.
+    `texts` are the pages by their path below `docs`; `allowed_files` are the files and patterns of
+    files that the owner allows among the pages; `engine` turns pages into HTML.
     """
 
     docs: Path
@@ -46,11 +46,11 @@ class Manuscript:
 
 @dataclass(frozen=True, slots=True)
 class BuiltReview:
-    """What a review consists of: expanded pages, made pages, and files by their path in the site.
+    """A review with its expanded pages, the pages made from data, and its files.
 
-    `files` are what makes each file, by its path in the site, so that a rehearsal need not make
-    them; `former` are the pages that lead on, by the former address of a source.
-    `departures` are the sentences that have left their condition.
+    `files` holds a function that makes each file, by its path in the site, so that a rehearsal
+    need not make them; `former` holds the redirecting page at each former address of a source.
+    `departures` are the problems that the rules on pages find.
     """
 
     library: Library
@@ -62,12 +62,12 @@ class BuiltReview:
 
 
 def load_review(root: Path) -> Loaded:
-    """Read everything below a review's root; faulty files are left out and named."""
+    """Read everything below a review's root; files with faults are left out and reported."""
     return load_library(root)
 
 
 def check_data(loaded: Loaded) -> tuple[Problem, ...]:
-    """Return what is wrong in the files that were read and by the rules on data, sorted."""
+    """Return the problems of the files that were read and those that the rules find, sorted."""
     return tuple(sorted({*loaded.problems, *check_library(loaded)}))
 
 
@@ -79,7 +79,7 @@ def pool_outcomes(library: Library) -> Pooled:
 def expand_manuscript(
     library: Library, manuscript: Manuscript, pooled: Pooled
 ) -> tuple[dict[str, ExpandedPage], tuple[Problem, ...]]:
-    """Run the macros of every page; return the pages and what is wrong with them."""
+    """Run the macros of every page; return the expanded pages and the problems."""
     strangers = check_files(manuscript.docs, manuscript.allowed_files)
     drawings, unsound = load_drawings(manuscript.docs)
     expanded, found = expand_pages(
@@ -91,7 +91,7 @@ def expand_manuscript(
 def make_review(
     library: Library, manuscript: Manuscript, expanded: dict[str, ExpandedPage], pooled: Pooled
 ) -> BuiltReview:
-    """Make the pages and files that follow from the data."""
+    """Return the review with the pages and files that are made from its data."""
     site = manuscript.site
     return BuiltReview(
         library=library,
@@ -110,7 +110,7 @@ def make_review(
 def build_review(
     library: Library, manuscript: Manuscript
 ) -> tuple[BuiltReview | None, tuple[Problem, ...]]:
-    """Take sound data through the further stages; None with the problems of pages if any."""
+    """Run the stages after the check; return the review, or None and the problems of its pages."""
     pooled = pool_outcomes(library)
     expanded, problems = expand_manuscript(library, manuscript, pooled)
     if problems:

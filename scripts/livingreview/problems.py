@@ -1,7 +1,7 @@
-"""One thing wrong in a review's files: where it is, what must hold, what was found.
+"""Problems in the files of a review: where each is, what must hold, and what was found.
 
-A fault in contributed data is a `Problem`, collected and shown with all the others;
-a fault in this program is an ordinary exception and is let through.
+A fault in contributed data is a `Problem`, which is collected and shown with all others.
+A fault in this program is an ordinary exception, which nothing catches.
 """
 
 import difflib
@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-# Of problems of one kind so many are listed, the last with how many there are beside.
+# The number of problems of one kind that are listed; the last one names the number of the others.
 MOST_LISTED = 20
-# Lists of words up to this length are named in full.
+# Lists of words up to this length are shown in full.
 MOST_NAMED = 8
-# A word longer than any of ours is no misspelling of one.
+# A longer word is not a misspelling of a known one.
 _LONGEST_WORD = 80
-# What differs between two messages of one kind: values, and words that hold a figure.
+# The parts in which messages of one kind differ: values, and words with a digit.
 _PARTICULAR = re.compile(
     r"\(got .*|; (?:[\d,]+ )?more of this kind.*|'[^']*'|\"[^\"]*\"|[^\s;]*\d[^\s;]*"
 )
@@ -24,11 +24,11 @@ _PARTICULAR = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong in one place of one file.
+    """One fault in one place of one file.
 
-    `path` is relative to the review's root, with forward slashes; `line` and `column` count
-    from 1 (column in characters), 0 where unknown. `field` names the offending field, dotted
-    (`results.2.events`), or is empty. `message` continues the field's name: `must be …`.
+    `path` is relative to the root of the review, with forward slashes. `line` and `column` (in
+    characters) count from 1, and are 0 if unknown. `field` is the name of the faulty field with
+    dots (`results.2.events`), or empty. `message` continues that name: `must be …`.
     """
 
     path: str
@@ -38,7 +38,7 @@ class Problem:
     message: str = ""
 
     def __post_init__(self) -> None:
-        """Take a place that a parser does not know (None) for 0, so that problems are sorted."""
+        """Replace an unknown place (None) by 0, so that problems can be sorted."""
         object.__setattr__(self, "line", self.line or 0)
         object.__setattr__(self, "column", self.column or 0)
 
@@ -48,59 +48,62 @@ class Problem:
 
 
 class MachineError(Exception):
-    """Raised when the machine lacks what the work needs: a program, room on the disk, a right.
+    """Raised when the machine lacks a program, disk space or a permission that is needed.
 
-    Its text is one line for people; the review itself may be sound.
+    Its message is one line for users. The review itself may have no fault.
     """
 
 
 def cause(error: BaseException) -> str:
-    """Return what the system says of an error: one line, without the call and the path."""
+    """Return the system's message for an error: one line, without the call and the path."""
     text = (isinstance(error, OSError) and error.strerror) or str(error)
     return text.strip().partition("\n")[0] or type(error).__name__
 
 
 def shown(value: object, limit: int = 60) -> str:
-    """Write a value for a message: its repr, shortened to about `limit` characters."""
+    """Return the repr of a value for a message, shortened to `limit` characters."""
     text = repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def printable(text: str) -> str:
-    """Write what a terminal would obey or hide (a file's name can hold it) as escapes."""
+    """Return a text, such as the name of a file, with control and invisible characters escaped."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def field_name(location: Iterable[str | int]) -> str:
-    """Write a place inside a file as a field's name: `results.2.events`, overlong keys cut."""
+    """Return a location in a file as a field's name, `results.2.events`, with long keys cut."""
     parts = (str(part) for part in location)
     return ".".join(part if len(part) <= _LONGEST_WORD else f"{part[:59]}…" for part in parts)
 
 
 def nearest(value: str, choices: Iterable[str]) -> str:
-    """Say which known word was probably meant, for the end of `(got …`."""
+    """Return a hint with the known word that is most similar to a value, or an empty text.
+
+    The hint follows `(got …` in a message.
+    """
     if len(value) > _LONGEST_WORD:
         return ""
     known = list(choices)
-    if len(known) > 500:  # comparing takes time: a misspelling seldom begins with another letter
+    if len(known) > 500:  # to save time, since a misspelling rarely begins with another letter
         known = [word for word in known if word[:1] == value[:1]]
     near = difflib.get_close_matches(value, known, 1)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def allowed(value: str, choices: Iterable[str]) -> str:
-    """Say which known word was probably meant, and which words there are, or how many."""
+    """Return a hint with the most similar known word, and with all known words or their number."""
     known = list(choices)
     hint = nearest(value, known)
     if not known:
-        return "; none is there"
+        return "; none is defined"
     if len(known) > MOST_NAMED:
         return f"{hint}{'' if hint else ';'} {len(known)} are known"
     return f"{hint}{'' if hint else ';'} known: {', '.join(known)}"
 
 
 def listed(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield what is printed of problems: of each kind the first ones, and how many more.
+    """Yield the first `MOST_LISTED` problems of each kind, the last with the number of the others.
 
     Problems are of one kind if their messages differ in values and numbers only.
     """

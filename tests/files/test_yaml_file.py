@@ -55,11 +55,11 @@ REFUSED = {
     "alias as key": ("? *x\n: 1", (1, 3), "must have text as key"),
     "list as key": ("? [a]\n: 1", (1, 3), "must have text as key"),
     "merge key": ("a: {}\n<<: {b: 1}", (2, 1), "must not use a merge key (got '<<')"),
-    "duplicate key": ("a: 1\nb: 2\na: 3", (3, 1), "a must stand once (first on line 1)"),
+    "duplicate key": ("a: 1\nb: 2\na: 3", (3, 1), "a must be given once (first on line 1)"),
     "duplicate key inside": (
         "r:\n- {x: 1,\n   x: 2}",
         (3, 4),
-        "r.0.x must stand once (first on line 2)",
+        "r.0.x must be given once (first on line 2)",
     ),
     "second document": (
         "a: 1\n---\nb: 2",
@@ -91,7 +91,7 @@ REFUSED = {
         "a: b: c",
         (1, 5),
         (
-            "must have a blank after each key's colon, and quotes round a text that holds ': ' "
+            "must have a space after each key's colon, and quotes round a text that holds ': ' "
             "(YAML: mapping values are not allowed in this context)"
         ),
     ),
@@ -99,7 +99,7 @@ REFUSED = {
         "a:\n\t- x",
         (2, 1),
         (
-            "must have blanks for a tab, and quotes round a text that begins with @, % or ` "
+            "must have spaces instead of tabs, and quotes round a text that begins with @, % or ` "
             "(YAML: found character that cannot start any token)"
         ),
     ),

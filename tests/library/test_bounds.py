@@ -87,11 +87,11 @@ def one_cohort(review: Path) -> None:
 
 
 FLOODS: dict[str, tuple[Callable[[Path], None], str]] = {
-    "records of one title": (same_title, "must not have nearly the title and the year"),
+    "records of one title": (same_title, "must not have nearly the same title and year"),
     "unknown fields": (unknown_fields, "must be a known field"),
     "unknown outcomes": (unknown_outcomes, "must be an outcome of review.yml"),
-    "cohorts of one registration": (one_registration, "must declare an overlap"),
-    "reports that disagree": (one_cohort, "must agree or stand under"),
+    "cohorts of one registration": (one_registration, "must be under `overlaps` with"),
+    "reports that disagree": (one_cohort, "must agree or be under"),
 }
 
 
@@ -111,7 +111,7 @@ def test_json_lists_every_problem(review: Path) -> None:
     """What programs read is whole."""
     same_title(review)
     rows = json.loads("\n".join(check(review, "--format", "json")))
-    assert sum("nearly the title" in row["message"] for row in rows) == 299
+    assert sum("nearly the same title" in row["message"] for row in rows) == 299
 
 
 def test_build_lists_as_check_does(review: Path) -> None:
@@ -119,7 +119,7 @@ def test_build_lists_as_check_does(review: Path) -> None:
     same_title(review)
     with pytest.raises(BuildError) as caught:
         build_site(review, review / "site")
-    assert str(caught.value).count("nearly the title") == MOST_LISTED
+    assert str(caught.value).count("nearly the same title") == MOST_LISTED
     assert "; 279 more of this kind" in str(caught.value)
 
 

@@ -36,25 +36,28 @@ FAULTS = {
     "missing field": (
         "results:\n- outcome: cleared\n  events: 1\n  total: 2",
         [
-            "6:3: results.0.where must be given (the locator: abstract, Table 2, Fig 3B)",
+            (
+                "6:3: results.0.where must be given "
+                "(its place in the source: abstract, Table 2, Fig 3B)"
+            ),
         ],
     ),
     "text for a number": (
         "results: [{outcome: a, where: t, events: '1', total: 2}]",
         [
-            "5:42: results.0.events must be a whole number in figures, without quotes (got '1')",
+            "5:42: results.0.events must be a whole number in digits, without quotes (got '1')",
         ],
     ),
     "share for a count": (
         "design: {treated: 1.5}",
         [
-            "5:19: design.treated must be a whole number in figures, without quotes (got 1.5)",
+            "5:19: design.treated must be a whole number in digits, without quotes (got 1.5)",
         ],
     ),
     "truth for a count": (
         "design: {treated: true}",
         [
-            "5:19: design.treated must be a whole number in figures, without quotes (got True)",
+            "5:19: design.treated must be a whole number in digits, without quotes (got True)",
         ],
     ),
     "negative count": (
@@ -74,7 +77,7 @@ FAULTS = {
         [
             (
                 "5:19: design.centres must be one of 'single' or 'multi', or be a whole number "
-                "in figures, without quotes "
+                "in digits, without quotes "
                 "(got 'many')"
             ),
         ],

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ SCHEMA_OF = {
     "references/cohorts.yml": "cohorts",
     "references/review.yml": "review",
     "references/glossary.yml": "glossary",
+    "references/excluded.yml": "excluded",
+    "references/reporting.yml": "reporting",
 }
 
 
@@ -34,6 +37,24 @@ def test_no_schema_is_left_over(root: Path) -> None:
     """A schema whose shape is gone does not stay behind."""
     there = {f"schema/{path.name}" for path in (root / "references" / "schema").iterdir()}
     assert there == {name for name in schema_files() if name.startswith("schema/")}
+
+
+def texts(node: object, place: str) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield every node of a schema that allows a text, with its place."""
+    for name, child in node.items() if isinstance(node, dict) else enumerate(node):
+        if isinstance(child, dict | list):
+            if isinstance(child, dict) and child.get("type") == "string":
+                yield f"{place}/{name}", child
+            yield from texts(child, f"{place}/{name}")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_schema_bounds_every_text(kind: str) -> None:
+    """Editors are told of each text how long it may be, what form it has, or which values."""
+    rules = {"maxLength", "pattern", "enum", "const"}
+    found = list(texts(schema.json_schemas()[kind], kind))
+    assert found
+    assert [place for place, node in found if not rules & node.keys()] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -37,7 +37,7 @@ def test_two_works_of_one_title_both_stay(tmp_path: Path, case: str) -> None:
 def test_one_work_entered_twice_is_found(tmp_path: Path, case: str) -> None:
     """A preprint and its article, a record without authors, a title with other signs: one work."""
     (message,) = twins(tmp_path / "review", *CASES["one work"][case])
-    assert message.startswith("must not have nearly the title and the year of one2021work; ")
+    assert message.startswith("must not have nearly the same title and year as one2021work; ")
     assert "distinct_from: [one2021work]" in message
 
 

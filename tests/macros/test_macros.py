@@ -288,7 +288,7 @@ def test_claim_shows_statement_range_estimates_and_findings(library: Library) ->
 def test_claim_without_evidence_says_so(library: Library) -> None:
     """A claim on which nothing bears is shown as such, not left out."""
     made = words(shown(library, 'claim("elm2019review/lasts")'))
-    assert "No source read so far addresses it." in made
+    assert "No source read so far addresses this claim." in made
 
 
 def test_claim_table_counts_findings_in_good_english(library: Library) -> None:
@@ -336,7 +336,7 @@ def test_source_explorer_leaves_out_a_filter_that_divides_nothing(library: Libra
 def test_search_log_prints_not_recorded(library: Library) -> None:
     """What a search did not record is said to be not recorded, never zero."""
     made = words(shown(library, "search_log()"))
-    assert "fern AND fever Five reports." in made
+    assert "fern AND fever Search strings: not recorded Five reports." in made
     assert made.endswith("not recorded not recorded")
 
 
@@ -407,8 +407,8 @@ ERRORS = {
     'count("claims", "cleared")': (
         "count for an outcome must be known (got 'claims'; known: cohorts, patients)"
     ),
-    'count("claims", topic="healing")': "count of claims must not be narrowed (got topic)",
-    'count("trials", sponsor="x")': "trials must be narrowed by known fields (got 'sponsor')",
+    'count("claims", topic="healing")': "count of claims must not be restricted (got topic)",
+    'count("trials", sponsor="x")': "trials must be restricted by known fields (got 'sponsor')",
     "outcome_table()": "outcome_table must name at least one outcome",
     'outcome_table("clearred")': "outcome must be known (got 'clearred'; did you mean 'cleared'?)",
     'source_table(topic="heeling")': (

@@ -125,7 +125,7 @@ def test_matrix_is_narrowed_by_facets_and_fields_of_trials(small: Library) -> No
         ('product_matrix(rows="plants", columns="form")', "rows must be known (got 'plants'; did"),
         ('product_matrix(rows="plant", columns="disease")', "columns must be a facet with one"),
         ('product_matrix(rows="plant", columns="form", plant="oak")', "value of plant must be"),
-        ('product_matrix(rows="plant", columns="form", seen="x")', "trials must be narrowed"),
+        ('product_matrix(rows="plant", columns="form", seen="x")', "trials must be restricted"),
     ],
     ids=["unknown facet", "facet of many values", "unknown value", "unknown field"],
 )

@@ -19,7 +19,17 @@ from livingreview.macros.macro import Given, Macro, inline
 from livingreview.macros.page import Page
 from livingreview.macros.reference import call_text, filled_reference
 from livingreview.macros.registry import MACROS, _call, build_macros
-from livingreview.model import Checklist, Glossary, GlossarySection, Library, Term
+from livingreview.model import (
+    Checklist,
+    Glossary,
+    GlossarySection,
+    Library,
+    Reporting,
+    ReportingChecklist,
+    ReportingItem,
+    Spot,
+    Term,
+)
 from livingreview.model.sources import Figure
 from livingreview.rendering import Drawing, MacroError, render_page
 from livingreview.rendering.templates import _templates
@@ -35,6 +45,25 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "estimate": (("cleared",), {}),
     "count": (("sources",), {}),
     "statement": ((False,), {"caller": lambda: Markup("Tea works.")}),
+    "most": (("cleared",), {}),
+    "above": (("cleared", 0.5), {}),
+    "below": (("cleared", "half-cleared"), {}),
+    "between": (("cleared", 0.1, 0.9), {}),
+    "covers": (("cleared", 0.5, 0.6), {}),
+    "overlap": (("cleared", "form", "tea", "balm"), {}),
+    "cohorts_differ": (("cleared",), {}),
+    "most_in_each": (("cleared", "form", "tea", "balm"), {}),
+    "every_cohort": (("cleared", "form", "tea"), {"plant": "fern"}),
+    "claim_is": (("elm2019review/clears-most", "agrees"), {}),
+    "number_of": (("birch2021fern", "cleared"), {}),
+    "lower": (("cleared", "a", "b"), {}),
+    "less_in_each": (("cleared", "healed"), {}),
+    "mostly_from": (("cleared", "birch2021fern"), {}),
+    "none_of": (("results", "plant", "moss"), {}),
+    "ranked": (("sources", "form", "tea"), {}),
+    "mostly_unknown": (("sources", "form"), {}),
+    "reproduces": (("elm2019review", "alder2020fern"), {"outcome": "cleared"}),
+    "transformed_is_lower": (("cleared",), {}),
     "result_of": (("birch2021fern", "cleared"), {}),
     "estimate_of": (("cleared",), {}),
     "count_of": (("sources",), {}),
@@ -56,6 +85,12 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "search_log": ((), {}),
     "search_due": ((), {}),
     "flow_diagram": ((), {}),
+    "review_facts": (("living",), {}),
+    "eligibility_table": ((), {}),
+    "excluded_table": ((), {}),
+    "left_out_table": ((), {}),
+    "reporting_checklist": (("fern-list",), {}),
+    "rebuilt_table": (("elm2019review", "alder2020fern"), {}),
     "appraisal_table": (("list",), {}),
     "scale_table": (("fever-scale",), {}),
     "glossary": ((), {}),
@@ -83,9 +118,34 @@ def given() -> Callable[[], Given]:
     outcomes["half-cleared"] = dataclasses.replace(
         outcomes["half-cleared"], part_of="cleared", grades=(1, 2)
     )
+    review = library.sources["elm2019review"]
+    figure = dataclasses.replace(
+        library.sources["alder2020fern"].results[0].figure,
+        events=None, total=None, estimate=0.5, statistic="pooled", low=0.4, high=0.6,
+    )  # fmt: skip
+    published = dataclasses.replace(
+        library.sources["alder2020fern"].results[0], source=review.key, figure=figure
+    )
+    sources = {
+        **library.sources,
+        review.key: dataclasses.replace(review, results=(published,)),
+    }
+    item = ReportingItem(
+        "1",
+        "Title",
+        "Title",
+        "A title.",
+        "yes",
+        ("x.md",),
+        None,
+        Spot("references/reporting.yml", 1),
+    )
+    fern_list = ReportingChecklist("fern-list", "Fern list", review.key, None, (item,))
     term = Term("tea", "Tea", None, (), "Leaves in water.", ("elm2019review",), ("tea",))
     rich: Library = dataclasses.replace(
         library,
+        sources=sources,
+        reporting=Reporting((), (), {"fern-list": fern_list}),
         review=dataclasses.replace(
             library.review,
             outcomes=outcomes,
@@ -297,6 +357,8 @@ TEXTS = {
     "result_of": 'result_of("key", "outcome", at=, group=, window=, population=, statistic=)',
     "estimate": 'estimate("outcome", show="figure", …facets)',
     "count": 'count("what", "outcome", …)',
+    "above": 'above("outcome", "other", cohorts=2, …facets)',
+    "less_in_each": 'less_in_each("outcome", "than", "key", …)',
     "statement": "{% call statement(condition) %}words{% endcall %}",
     "evidence_map": 'evidence_map("outcome", …, by="…", title="")',
     "newest_sources": "newest_sources(limit=5)",

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser
 
+import audit
 from livingreview.cli import main
 from livingreview.library.loading import load_library
 from livingreview.pages.citing import Site
@@ -95,19 +96,19 @@ def test_anything_but_shapes_and_text_is_a_problem_with_its_line(case: str) -> N
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (svg("", words="<title>A fern</title>"), ":1:1: desc must stand in the drawing"),
-        (svg("", words="<title> </title><desc>x</desc>"), ":1:1: title must stand"),
-        (svg("", head='width="10"'), ":1:1: viewBox must be given"),
+        (svg("", words="<title>A fern</title>"), ":1:1: desc must be in the drawing"),
+        (svg("", words="<title> </title><desc>x</desc>"), ":1:1: title must be in the drawing"),
+        (svg("", head='width="10"'), ":1:1: viewBox must be written"),
         (svg("", head='viewBox="0 0 900 200"'), ":1:1: viewBox must be at most 320 wide"),
         ("", "must be well-formed XML (no element found)"),
-        ("<html/>", ":1:1: 'html' must be an element that drawings may hold"),
+        ("<html/>", ":1:1: 'html' must be an element allowed in drawings"),
         (
             '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + svg("<g>&b;</g>"),
-            "DOCTYPE must not stand in a drawing",
+            "DOCTYPE must not be in a drawing",
         ),
         (
             '<!DOCTYPE svg SYSTEM "file:///etc/passwd">' + svg(""),
-            "DOCTYPE must not stand in a drawing",
+            "DOCTYPE must not be in a drawing",
         ),
     ],
     ids=[
@@ -207,9 +208,12 @@ def test_drawing_is_a_figure_with_its_words_as_caption() -> None:
     [
         ('{{ drawing("ferm") }}', "docs/x.md:3: drawing must be known (got 'ferm'; did you mean "),
         ("{{ drawing() }}", "docs/x.md:3: drawing must name at least one file"),
-        ('{{ drawing("fern", "fern") }}', "docs/x.md:3: drawing must stand once"),
-        ('{{ drawing("fern") }}\n\n{{ drawing("fern") }}', "docs/x.md:5: drawing must stand once"),
-        ('See {{ drawing("fern") }}', "docs/x.md:3: drawing must stand alone on a line"),
+        ('{{ drawing("fern", "fern") }}', "docs/x.md:3: drawing must be on a page"),
+        (
+            '{{ drawing("fern") }}\n\n{{ drawing("fern") }}',
+            "docs/x.md:5: drawing must be on a page",
+        ),
+        ('See {{ drawing("fern") }}', "docs/x.md:3: drawing must be alone on a line"),
     ],
     ids=["unknown", "none", "twice in a call", "twice on a page", "in a sentence"],
 )
@@ -259,7 +263,9 @@ def test_text_of_drawings_can_be_read(
 ) -> None:
     """On any screen, text is drawn at 12 px or more and inside its drawing."""
     page = browser.new_page(viewport={"width": width, "height": 800})
+    audit.bring_fonts(page)
     page.goto((built_site / path / "index.html").as_uri())
+    page.evaluate("document.fonts.ready")
     drawn = page.locator(".lr-drawing text").evaluate_all(SIZE)
     page.close()
     assert drawn

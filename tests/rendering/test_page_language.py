@@ -328,7 +328,7 @@ def test_block_macro_in_company_is_a_problem(library: Library, case: str) -> Non
     """A block macro stands alone at the beginning of a line, or the page is told."""
     out, problems = run(library, NOT_ALONE[case])
     assert out == ""
-    assert "outcome_table must stand alone on a line, at its beginning (got" in problems[0]
+    assert "outcome_table must be alone on a line, at its beginning (got" in problems[0]
 
 
 @pytest.mark.parametrize(

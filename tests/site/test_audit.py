@@ -34,6 +34,7 @@ def test_page_passes_its_look(page: Page, path: str, scheme: str, width: int) ->
 def test_fault_is_found(browser: Browser, rule: str) -> None:
     """Each question of the audit finds a page that is wrong in its way."""
     page = browser.new_page()
+    audit.bring_fonts(page)
     page.route(
         "http://faulty.test/",
         lambda route: route.fulfill(content_type="text/html", body=FRAME + FAULTY[rule]),
@@ -42,6 +43,41 @@ def test_fault_is_found(browser: Browser, rule: str) -> None:
     assert found
     assert all(rule in finding.rule for finding in found)
     page.close()
+
+
+def test_page_is_set_in_the_fonts_of_the_tests(page: Page) -> None:
+    """Each font is there in both weights, and the two differ as the widest and narrowest do."""
+    page.goto("404.html")
+    page.evaluate("document.fonts.ready")
+    widths = {}
+    for family in audit.FONTS:
+        audit.wear(page, family)
+        widths[family] = page.locator("h1").evaluate(
+            """(heading) => ["400", "700"].map((weight) => {
+              const span = heading.appendChild(document.createElement("span"));
+              span.style.fontWeight = weight;
+              span.textContent = "Haematology 12 of 34 ≥3 ⊕";
+              const { width } = span.getBoundingClientRect();
+              span.remove();
+              return width;
+            })"""
+        )
+        assert page.evaluate(
+            "[...document.fonts].filter((face) => face.status === 'loaded').length"
+        ) == 2 * len(audit.FONTS)
+    wide, narrow = (widths[family] for family in audit.FONTS)
+    assert wide[0] < wide[1]
+    assert all(1.25 * less < more for less, more in zip(narrow, wide, strict=True))
+
+
+def test_missing_font_is_named_with_its_repair(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a font the run ends in a line that says how to bring it back."""
+    monkeypatch.setattr(audit, "ROOT", tmp_path)
+    place = "tests/data/fonts/wide.woff2"
+    with pytest.raises(FileNotFoundError, match=f"^{place} is missing.*git restore {place}$"):
+        audit._fonts_script.__wrapped__()
 
 
 def test_noise_is_heard(browser: Browser, address: str) -> None:

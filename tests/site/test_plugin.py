@@ -204,7 +204,7 @@ def test_retired_review_says_so_on_every_page(review: Path, tmp_path: Path) -> N
     build_site(review, tmp_path / "site")
     for page in ("", "healing", "sources/alder2020fern"):
         html = read(tmp_path / "site", page)
-        assert "Not kept up since 2030-01-31." in html
+        assert "Not updated since 2030-01-31." in html
         assert "Nobody searches &lt;b&gt;any&lt;/b&gt; more." in html
 
 

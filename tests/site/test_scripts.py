@@ -245,7 +245,7 @@ def test_sections_are_ranked(call: Call) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "steps"),
     [
-        ("", "", 0), ("", "abc", 3), ("abc", "", 3), ("abc", "abc", 0), ("abc", "abd", 1),
+        ("", "", 0), ("", "abc", 3), ("abc", "", 3), ("abc", "abc", 0), ("abc", "abx", 1),
         ("abc", "ac", 1), ("abc", "abcd", 1), ("kitten", "sitting", 3), ("ab", "ba", 2),
         ("flaw", "lawn", 2),
     ],

@@ -396,7 +396,7 @@ def test_numpy_counts_and_tuples_are_taken() -> None:
 @pytest.mark.parametrize(
     ("events", "totals", "level", "message"),
     [
-        ([1], [2, 3], 0.95, r"one length \(got 1 and 2\)"),
+        ([1], [2, 3], 0.95, r"same length \(got 1 and 2\)"),
         ([], [], 0.95, "at least one study"),
         ([1], [0], 0.95, r"total must be from 1 .*\(got 0\)"),
         ([1], [10**9 + 1], 0.95, "total must be from 1 to 1000000000"),

@@ -272,12 +272,12 @@ TIES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "longer follow-up": (
         {"follow_up": FollowUp(2, None, None, "years", None, None)},
         {"follow_up": FollowUp(13, None, None, "weeks", None, None)},
-        "its follow-up is shorter or not told",
+        "its follow-up is shorter or not reported",
     ),
     "follow-up told": (
         {"follow_up": FollowUp(None, None, 3, "days", None, None)},
         {"follow_up": None},
-        "its follow-up is shorter or not told",
+        "its follow-up is shorter or not reported",
     ),
     "later date": ({"issued": (2021, 3)}, {"issued": (2021, 2, 28)}, "it is the earlier report"),
     "read before kind": (
@@ -293,7 +293,7 @@ TIES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "follow-up before date": (
         {"follow_up": FollowUp(9, None, None, "days", None, None), "issued": (2019,)},
         {"issued": (2023,)},
-        "its follow-up is shorter or not told",
+        "its follow-up is shorter or not reported",
     ),
 }
 

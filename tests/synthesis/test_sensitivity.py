@@ -155,9 +155,9 @@ def test_retracted_study_leaves_the_estimate_visibly(moss: Library) -> None:
         ),
         (
             (("itch", 55), ("itch-1-2", 50), ("itch-3plus", 4)),
-            [("grade 1–2", 50), ("grade 3 or worse", 4), ("grade not told", 1)],
+            [("grade 1–2", 50), ("grade 3 or worse", 4), ("grade not reported", 1)],
         ),
-        ((("itch", 5),), [("none", 50), ("grade not told", 5)]),
+        ((("itch", 5),), [("none", 50), ("grade not reported", 5)]),
     ],
 )
 def test_grades_part_a_cohort(

@@ -1,21 +1,23 @@
-"""Bibliographic records: `.bib` files in, meaning, printed references and exports out.
+"""Bibliographic records: reading `.bib` files, printing references, exporting other formats.
 
 read_bib, BibRecord:
-    a file's records, each with its place, and every fault
+    the records of a file, each with its place, and every fault found
 read_records:
-    what records mean and how they are printed, joined into `model.Record`
+    the content and the printed reference of each record, joined into `model.Record`
 to_ris, csl_item:
-    the formats of reference managers
+    export to the formats of reference managers
 write_entry, as_tex:
-    BibTeX out
+    export to BibTeX
 first_and_last:
-    the ends of a range of pages
+    the first and the last page of a range
 DEFAULT_STYLE, style_names, style_path:
     citation styles by name
 is_key, KEY_PATTERN, LONGEST_KEY, RESERVED_KEYS:
     the rule for keys
+is_doi:
+    the form of a DOI
 doi_address, pubmed_address, pmc_address, link_label:
-    addresses of works, and what links to them are called
+    addresses of works, and the texts of links to them
 """
 
 from livingreview.bibliography.addresses import doi_address, link_label, pmc_address, pubmed_address
@@ -26,6 +28,7 @@ from livingreview.bibliography.parsing import read_bib
 from livingreview.bibliography.printing import DEFAULT_STYLE, style_names, style_path
 from livingreview.bibliography.record import BibRecord
 from livingreview.bibliography.records import read_records
+from livingreview.bibliography.verbatim import is_doi
 
 __all__ = [
     "DEFAULT_STYLE",
@@ -37,6 +40,7 @@ __all__ = [
     "csl_item",
     "doi_address",
     "first_and_last",
+    "is_doi",
     "is_key",
     "link_label",
     "pmc_address",

@@ -1,7 +1,7 @@
-"""BibTeX out: records with resolved values, escaped so that BibTeX and biber read them.
+"""The writer of BibTeX: records with resolved values, escaped for BibTeX and biber.
 
-A record is written in the words that both programs know: `journal`, `year`, `month`; what a date
-says beyond these stands in `date` as well, which biber prefers.
+A record is written with the field names that both programs know: `journal`, `year`, `month`.
+A date that says more than year and month is written as `date` as well, which biber prefers.
 """
 
 import re
@@ -13,18 +13,18 @@ from livingreview.bibliography.grammar import MONTHS
 from livingreview.bibliography.record import BibRecord
 from livingreview.bibliography.verbatim import address, bare_doi
 
-# The order in which fields are written; the others follow by name.
+# The order in which fields are written; all others follow, sorted by name.
 _FIRST_FIELDS = (
     "author", "editor", "title", "subtitle", "booktitle", "journal", "shortjournal", "series",
     "edition", "year", "month", "date", "volume", "number", "issue", "eid", "pages", "publisher",
     "institution", "school", "organization", "howpublished", "address", "doi", "pmid", "pmcid",
     "eprint", "eprinttype", "url", "urldate",
 )  # fmt: skip
-# Names that biblatex alone knows, and what both programs call them.
+# Names that only biblatex knows, and the names that both programs know.
 _SHARED_NAMES = {"journaltitle": "journal", "location": "address"}
 _DATES = frozenset(("year", "month", "date", "day"))
 _VERBATIM = {"doi": bare_doi, "url": address}
-# Pieces of a value in which a sign is no text: commands with a sign, addresses, math.
+# Pieces of a value in which no sign may be escaped: addresses, math, escaped signs.
 _KEPT = re.compile(
     r"\\(?:url|href)\s*\{[^{}]*\}|\\ensuremath\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\.|\$[^$]*\$", re.DOTALL
 )
@@ -36,20 +36,20 @@ _TEX = {
 
 
 def write_record(record: BibRecord) -> str:
-    """Write one record under the site's key."""
+    """Return one record as BibTeX, under the key that the site uses."""
     fields = dict(_dates(record))
     for field in record.fields:
         name = _SHARED_NAMES.get(field.name, field.name)
         if field.name in _DATES and "year" in fields:
             continue
         fields.setdefault(name, _value(field.name, field.value))
-    # biblatex has no preprints; it prints them, and BibTeX as well, as what is neither.
+    # Neither BibTeX nor biblatex has a type for preprints.
     kind = "misc" if record.type == "preprint" else record.type
     return write_entry(kind, record.key, fields)
 
 
 def write_entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
-    """Write an entry whose values are TeX already, or addresses; empty ones are left out."""
+    """Return a BibTeX entry from values that are TeX or addresses; empty ones are left out."""
 
     def place(name: str) -> tuple[int, str]:
         known = name in _FIRST_FIELDS
@@ -64,12 +64,12 @@ def write_entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
 
 
 def as_tex(text: str) -> str:
-    """Escape a plain text, so that TeX prints each of its characters."""
+    """Return a plain text escaped, so that TeX prints each of its characters."""
     return "".join(_TEX.get(char) or _BARE.sub(r"\\\g<0>", char) for char in text)
 
 
 def _value(name: str, value: str) -> str:
-    """Return a value with its bare signs escaped; an address as it works."""
+    """Return a value with its bare signs escaped; a DOI or a web address in its working form."""
     if name in _VERBATIM:
         return _VERBATIM[name](value)
     if name not in TEXT_FIELDS:
@@ -82,7 +82,7 @@ def _value(name: str, value: str) -> str:
 
 
 def _dates(record: BibRecord) -> Iterator[tuple[str, str]]:
-    """Yield when a work was published, as both programs read it."""
+    """Yield the fields of a publication date, as BibTeX and biber read them."""
     dates = issued(record)
     if not dates:
         return

@@ -1,8 +1,8 @@
-"""What bibliography records mean: CSL-JSON, made by pandoc in one call for a whole library.
+"""The conversion of bibliography records to CSL-JSON by pandoc, in one call per library.
 
-Pandoc never sees the files: it gets a text written here from the parsed fields, with ids of our
-own and nothing in it that could make it stop, drop or change a word. `references` prints the
-items in a style.
+Pandoc does not read the files. It reads a text written here from the parsed fields, with ids of
+our own and without anything that could make it stop, drop a word or change one. `printing` prints
+the items in a style.
 """
 
 import json
@@ -45,14 +45,14 @@ _DOTLESS = re.compile("[ıȷ](?=[\u0300-\u036f])")
 def to_csl(
     records: Iterable[BibRecord], convert: Callable[[str], str] | None = None
 ) -> tuple[dict[str, CslItem], tuple[Problem, ...]]:
-    """Say in CSL-JSON what records mean: one plain dict a key, and what could not be understood.
+    """Return one CSL-JSON item per key, and the problems of records that were not understood.
 
     Parameters
     ----------
     records
-        Any number of records; of two with the same key the first counts.
+        Any number of records; of two with the same key, the first is used.
     convert
-        From BibTeX to CSL-JSON text; pandoc where it is not given.
+        The converter of a BibTeX text to a CSL-JSON text; pandoc by default.
     """
     by_id = {f"r{n}": record for n, record in enumerate(_first_of_each(records))}
     read, problems = _read(by_id, convert or _pandoc)
@@ -79,7 +79,10 @@ def _first_of_each(records: Iterable[BibRecord]) -> Iterator[BibRecord]:
 def _read(
     by_id: dict[str, BibRecord], convert: Callable[[str], str]
 ) -> tuple[dict[str, CslItem], list[Problem]]:
-    """Convert records; where that fails, halve them until the ones that can't be read are found."""
+    """Return the items that pandoc reads, by id, and a problem per record that it cannot read.
+
+    Records that pandoc refuses together are halved until the faulty ones are found.
+    """
     problems: list[Problem] = []
     read: dict[str, CslItem] = {}
     waiting: list[Sequence[str]] = [tuple(by_id)] if by_id else []
@@ -104,13 +107,13 @@ def _read(
 
 
 def _unread(record: BibRecord) -> CslItem:
-    """Give the least that can be printed of a record that pandoc could not read."""
+    """Return a minimal item for a record that pandoc could not read: its title, if it has one."""
     title = record.text("title")
     return {"title": title} if title else {}
 
 
 def _written(own_id: str, record: BibRecord) -> str:
-    """Write one record for pandoc, on one line: printed fields only, no syntax but braces."""
+    """Return one record as a line for pandoc: printed fields only, no syntax except braces."""
     parts = [
         f"{name} = {{{_balanced(text) if name == 'type' else f'{{{_balanced(text)}}}'}}}"
         for name, text in printed_fields(record).items()
@@ -122,7 +125,7 @@ def _written(own_id: str, record: BibRecord) -> str:
 
 
 def _balanced(text: str) -> str:
-    """Drop braces that have no partner, which pandoc would stop at."""
+    """Return a text without braces that have no partner, since pandoc stops at those."""
     open_at: list[int] = []
     dropped: set[int] = set()
     for at, char in enumerate(text):
@@ -137,7 +140,7 @@ def _balanced(text: str) -> str:
 
 
 def _finished(item: CslItem, record: BibRecord) -> CslItem:
-    """Put right what pandoc read, and add what it was not given: dates, addresses, ids."""
+    """Return an item from pandoc, completed with the names, dates and identifiers of its record."""
     item = _composed(item)
     item["id"] = record.key
     for field in NAME_FIELDS:
@@ -159,7 +162,7 @@ def _finished(item: CslItem, record: BibRecord) -> CslItem:
 
 
 def _names(listed: NameList) -> list[dict[str, str]]:
-    """Return a list of names as CSL has them, with its "others" where the list goes on."""
+    """Return names as CSL has them, with a last name "others" if the list is incomplete."""
     names = [
         {"literal": name.family}
         if name.is_group
@@ -179,7 +182,7 @@ def _names(listed: NameList) -> list[dict[str, str]]:
 
 
 def _identifiers(record: BibRecord) -> dict[str, str]:
-    """Give the addresses and numbers that never go through TeX: the working ones."""
+    """Return the working identifiers and addresses of a record, and its keywords."""
     doi = bare_doi(record.get("doi"))
     return {
         "DOI": doi if is_doi(doi) else "",
@@ -191,7 +194,7 @@ def _identifiers(record: BibRecord) -> dict[str, str]:
 
 
 def _composed(value: Any) -> Any:
-    """Bring hidden characters back, compose accents and make every space one plain space."""
+    """Return a value with hidden characters restored, accents composed and single plain spaces."""
     if isinstance(value, str):
         text = _DOTLESS.sub(lambda match: "i" if match.group() == "ı" else "j", value)
         return " ".join(unicodedata.normalize("NFC", show(text)).split())
@@ -203,11 +206,11 @@ def _composed(value: Any) -> Any:
 
 
 def _differences(item: CslItem, record: BibRecord) -> Iterator[Problem]:
-    """Letters and digits of the title must be those of the source."""
+    """Yield a problem if the title of an item has other letters or digits than its record."""
     source = " ".join(record.text(name) for name in _TITLE_FIELDS)
     printed = plain_title(item)
     if _letters(plain_title({"title": source})) != _letters(printed):
-        yield record.problem("title", f"must keep its words when read (got {shown(printed)})")
+        yield record.problem("title", f"must keep all its words (got {shown(printed)})")
 
 
 def _letters(text: str) -> str:

@@ -1,25 +1,25 @@
-"""The XML of a CSL style, mended where pandoc or a lone reference asks for something else."""
+"""Changes to the XML of a CSL style, so that pandoc prints single references correctly."""
 
 import re
 from xml.dom import minidom
 
 _CSL = "http://purl.org/net/xbiblio/csl"
-# What makes a reference depend on the others: names replaced by a dash where the reference above
-# has them, and letters after the year. Ours are numbered and stand by themselves; telling 2,400
-# references apart would take pandoc minutes.
+# Attributes that make a reference depend on the others: names replaced by a dash if the reference
+# above has the same ones, and letters after the year. Our references are numbered and independent
+# of each other; to distinguish 2,400 of them would take pandoc minutes.
 _DEPENDENT = {
     "bibliography": ("subsequent-author-substitute", "subsequent-author-substitute-rule"),
     "citation": (
         "disambiguate-add-names", "disambiguate-add-givenname", "disambiguate-add-year-suffix",
     ),
 }  # fmt: skip
-# A series before a volume, between which the NLM styles set nothing.
+# A series before a volume: the NLM styles print nothing between the two.
 _PARTED = 'variable="collection-title" suffix=" "'
 
 
 def mended(style: str) -> str:
-    """Return a style's XML as pandoc has to be given it, to print references one by one."""
-    style = re.sub(r"&amp;(#\d+;)", r"&\1", style)  # where a hard space is meant
+    """Return the XML of a style, changed so that pandoc prints independent references."""
+    style = re.sub(r"&amp;(#\d+;)", r"&\1", style)  # a no-break space that was escaped twice
     style = re.sub(r'variable="collection-title"(?=/>\s*<text variable="volume"/>)', _PARTED, style)
     # The styles come with an installed package, never from a review.
     document = minidom.parseString(style)  # noqa: S318
@@ -33,12 +33,12 @@ def mended(style: str) -> str:
 
 
 def _put_name_before_label(document: minidom.Document, names: minidom.Element) -> None:
-    """Give `<names>` that has a label and no `<name>` the `<name>` that CSL takes for granted.
+    """Add to a `<names>` with a label and no `<name>` the `<name>` that CSL implies.
 
-    By the CSL rules names without `<name>` are printed by the defaults, before their label;
-    pandoc prints the label first, without a space. The options of a `<name/>` are inherited
-    from the style, so an empty one says the same as none. Within `<substitute>`, the `<name>`
-    of the names around it is copied, which pandoc would otherwise no longer look for.
+    CSL prints names without `<name>` by the defaults, before their label; pandoc prints the label
+    first, without a space. The options of a `<name/>` are inherited from the style, so that an
+    empty one means the same as none. Inside `<substitute>`, the `<name>` of the surrounding
+    `<names>` is copied, since pandoc would no longer inherit it.
     """
     label = _child(names, "label")
     if label is None or _child(names, "name") is not None:
@@ -54,7 +54,7 @@ def _put_name_before_label(document: minidom.Document, names: minidom.Element) -
 
 
 def _child(element: minidom.Element, name: str) -> minidom.Element | None:
-    """Return an element's own child of a name, or None."""
+    """Return the first direct child of an element with a given tag, or None."""
     for child in element.childNodes:
         if isinstance(child, minidom.Element) and child.localName == name:
             return child

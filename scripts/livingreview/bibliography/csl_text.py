@@ -1,4 +1,4 @@
-"""The markup inside CSL texts (`<i>`, `<sub>`, `<sup>` and their kin) as plain text or HTML."""
+"""The markup inside CSL texts (`<i>`, `<sub>`, `<sup>` …), turned into plain text or HTML."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,22 +9,22 @@ _TAG = re.compile(
     r"<(?P<open>i|b|sub|sup|sc)>|</(?P<close>i|b|sub|sup|sc|span)>"
     r"|<span (?:class=\"nocase\"|style=\"font-(?:variant|style|weight): ?[a-z-]+;?\")>"
 )
-_CLINGING = "'’ʼ‘-‐‑"  # after these a particle is part of the word
+_CLINGING = "'’ʼ‘-‐‑"  # no space follows a particle that ends in one of these
 _PRINTED = frozenset(("i", "sub", "sup"))
 
 
 def plain_text(text: str) -> str:
-    """Give a CSL text without its markup."""
+    """Return a CSL text without its markup."""
     return "".join(piece for piece, tag in _marked(text) if not tag)
 
 
 def kept_markup(text: str) -> str:
-    """Give a CSL text with the markup that CSL-JSON has: no spans, which only tell styles what."""
+    """Return a CSL text with the markup of CSL-JSON only: without spans, which are for styles."""
     return "".join(piece for piece, tag in _marked(text) if tag != "span")
 
 
 def whole_family(name: Mapping[str, Any]) -> str:
-    """Give a person's family name with its particles: `van der Berg`, `d’Ambert`, `al-Khwar`."""
+    """Return a family name with its particles: `van der Berg`, `d’Ambert`, `al-Khwar`."""
     particles = (name.get("dropping-particle"), name.get("non-dropping-particle"))
     family = str(name.get("family") or "")
     for particle in filter(None, reversed(particles)):
@@ -33,7 +33,7 @@ def whole_family(name: Mapping[str, Any]) -> str:
 
 
 def plain_title(item: Mapping[str, Any], label: str = "") -> str:
-    """Give an item's title as plain text; without one, the label in brackets."""
+    """Return the title of an item as plain text; if it has none, the label in brackets."""
     title = str(item.get("title") or "")
     if not title:
         return f"[{label}]" if label else ""
@@ -41,7 +41,7 @@ def plain_title(item: Mapping[str, Any], label: str = "") -> str:
 
 
 def html_title(item: Mapping[str, Any], label: str = "") -> str:
-    """Give an item's title as safe inline HTML: italics, lowered and raised text, nothing else."""
+    """Return the title of an item as safe inline HTML: text, `<i>`, `<sub>`, `<sup>` only."""
     title = str(item.get("title") or "")
     if not title:
         return escape(f"[{label}]", quote=False) if label else ""
@@ -52,7 +52,10 @@ def html_title(item: Mapping[str, Any], label: str = "") -> str:
 
 
 def _marked(text: str) -> Iterator[tuple[str, str]]:
-    """Cut a text into plain pieces (with an empty tag) and tags that have a partner."""
+    """Yield the pieces of a text: plain ones with an empty name, tags with the name of the tag.
+
+    A tag without a partner is plain text.
+    """
     paired: dict[int, str] = {}
     waiting: list[tuple[str, int]] = []
     for match in _TAG.finditer(text):

@@ -1,4 +1,4 @@
-"""When a record says it was published or seen: `date`, `year`, `month`, in all their spellings."""
+"""Dates of publication and of access: `date`, `year`, `month`, `urldate` in all their spellings."""
 
 import datetime
 import re
@@ -8,7 +8,7 @@ from livingreview.bibliography.grammar import MONTHS
 from livingreview.bibliography.record import BibRecord
 from livingreview.problems import Problem, shown
 
-DateParts = list[list[int]]  # one date or the two ends of a range: [year, month?, day?]
+DateParts = list[list[int]]  # one date, or the two ends of a range: [year, month?, day?]
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T[\d:.Z+-]*)?[?~%]?")
 _MONTH = re.compile(rf"(?<![a-z])({'|'.join(MONTHS)})[a-z]*", re.IGNORECASE)
@@ -19,11 +19,11 @@ _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
 _UNCERTAIN = re.compile(r"\W*(?:c|ca|circa|about|approx\w*)\b", re.IGNORECASE)
 _DAY = re.compile(r"(?<!\d)([0-3]?\d)(?!\d)")
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
-_FIRST_SEASON, _LAST_SEASON = 21, 24  # EDTF: spring to winter, as biblatex and CSL have them
+_FIRST_SEASON, _LAST_SEASON = 21, 24  # spring to winter in EDTF, biblatex and CSL
 
 
 def issued(record: BibRecord) -> DateParts | None:
-    """Give the record's publication date, or None where it has none that can be read."""
+    """Return the date of publication of a record, or None if it has none that can be read."""
     if parts := parse_date(record.text("date")):
         return parts
     year = record.text("year")
@@ -48,17 +48,17 @@ def parse_date(text: str) -> DateParts | None:
 
 
 def is_year(text: str) -> bool:
-    """Say whether a text is a year of four digits."""
+    """Return whether a text is a year of four digits."""
     is_number = re.fullmatch(r"[0-9]{4}", text) is not None
     return is_number and _FIRST_YEAR <= int(text) <= _LAST_YEAR
 
 
 def date_problems(record: BibRecord) -> Iterator[Problem]:
-    """`year` must be a year, `month` name one or two months, `date` and `urldate` be ISO dates."""
+    """`year` must be a year, `month` one or two months, and `date` and `urldate` ISO dates."""
     year = record.text("year")
     if record.find("year") and not is_year(year):
         advice = _repair(year) or (
-            "leave it out where there is none, and write a state such as 'in press' as pubstate"
+            "leave it out if there is none, and write a state such as 'in press' as pubstate"
         )
         yield record.problem("year", f"must be a year of four digits; {advice} (got {shown(year)})")
     month = record.find("month")
@@ -80,9 +80,9 @@ def date_problems(record: BibRecord) -> Iterator[Problem]:
 
 
 def _repair(text: str, field: str = "date") -> str:
-    """Say how a date in words is written, where that can be told."""
+    """Return advice on how to write a date given in words, or an empty text."""
     if _NO_DATE.fullmatch(text):
-        return "leave it out where there is none"
+        return "leave it out if there is none"
     years = _YEAR.findall(text)
     numbers = [int(part) for part in re.findall(r"\d+", text)]
     year = years[0] if years else "YYYY"
@@ -123,7 +123,7 @@ def _months_of(quarter: re.Match[str], year: str) -> str:
 
 
 def _month_parts(text: str) -> DateParts | None:
-    """Read `jan`, `October`, `10`, `10~jan`, `3--4`, `Mar-Apr` as months, with a day if there."""
+    """Read `jan`, `October`, `10`, `10~jan`, `3--4`, `Mar-Apr` as months, with a day if given."""
     months = [[MONTHS.index(name.lower()) + 1] for name in _MONTH.findall(text)]
     numbers = [int(number) for number in _DAY.findall(text)]
     if not months:

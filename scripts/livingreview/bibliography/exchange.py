@@ -1,4 +1,4 @@
-"""Works in the formats that reference managers read: RIS and CSL-JSON, both from CSL items."""
+"""The export of works to the formats of reference managers: RIS and CSL-JSON."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -24,20 +24,20 @@ _PAGES = re.compile(r"\s*([^\s,;&–-]+)\s*[–-]\s*([^\s,;&–-]+)\s*")
 
 
 def csl_item(record: Record) -> dict[str, Any]:
-    """Return what a record means as a CSL-JSON item, whole, under the site's key."""
+    """Return the complete CSL-JSON item of a record, under the key that the site uses."""
     item = {name: _kept(value) for name, value in record.csl.items()}
     return item | {"id": record.key, "title": item.get("title") or shown_title(record)}
 
 
 def to_ris(items: Iterable[Item]) -> str:
-    """Write CSL items as RIS."""
+    """Return CSL items as RIS."""
     import rispy  # here, since only exports need it
 
     class Writer(rispy.RisWriter):  # type: ignore[misc]
-        """Writes editors, and no number over a record: RIS has no such line."""
+        """The writer of rispy, with editors and without a number above each record."""
 
         DEFAULT_MAPPING = rispy.TAG_KEY_MAPPING | {"ED": "editors"}
-        DEFAULT_LIST_TAGS = [*rispy.LIST_TYPE_TAGS, "ED"]  # noqa: RUF012 - as rispy has it
+        DEFAULT_LIST_TAGS = [*rispy.LIST_TYPE_TAGS, "ED"]  # noqa: RUF012 - rispy needs a list
 
         def set_header(self, count: int) -> str:  # noqa: ARG002
             return ""
@@ -47,13 +47,13 @@ def to_ris(items: Iterable[Item]) -> str:
 
 
 def first_and_last(pages: str) -> tuple[str, str]:
-    """Part a range of pages into its ends; what is no range is the first of them."""
+    """Return the first and the last page of a range; a text that is not a range is the first."""
     found = _PAGES.fullmatch(pages)
     return (found[1], found[2]) if found else (pages, "")
 
 
 def _kept(value: Any) -> Any:
-    """Copy a value of an item with the markup that CSL-JSON has."""
+    """Return a copy of a value of an item with the markup of CSL-JSON only."""
     if isinstance(value, str):
         return kept_markup(value)
     if isinstance(value, Mapping):
@@ -101,7 +101,7 @@ def _ris(item: Item) -> dict[str, Any]:
 
 
 def _names(item: Item, role: str) -> list[str]:
-    """Write names as RIS has them: family, given, suffix; a cut list keeps its "others"."""
+    """Return names as RIS has them: family, given, suffix; a last name "others" is kept."""
     names = []
     for name in item.get(role) or ():
         parts = (whole_family(name), name.get("given"), name.get("suffix"))
@@ -110,7 +110,7 @@ def _names(item: Item, role: str) -> list[str]:
 
 
 def _date(parts: list[int]) -> str:
-    """Write a date as RIS has it: year/month/day, a season as other words; none without month."""
+    """Return a date as RIS has it, year/month/day or year///season; empty without a month."""
     if len(parts) < 2:
         return ""
     year, month, *day = parts

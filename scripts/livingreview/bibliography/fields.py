@@ -1,7 +1,7 @@
-"""What becomes of each field of a record: printed, kept as metadata, or knowingly left out.
+"""The use of each field of a record: printed, kept as metadata, or left out on purpose.
 
 The three tables hold every field of BibTeX and biblatex, and those that reference managers and
-publishers add; `docs/reference.md` shows them. `printed_fields` says what a style gets to see.
+publishers add; `docs/reference.md` shows them. `printed_fields` returns what a style receives.
 """
 
 import re
@@ -12,7 +12,7 @@ from livingreview.bibliography.record import BibRecord
 from livingreview.bibliography.tex import plain
 from livingreview.bibliography.tex_symbols import hide
 
-# Fields whose TeX is read for printing; a style chooses among them.
+# Fields whose TeX is read for printing; each style prints some of them.
 TEXT_FIELDS = frozenset((
     *NAME_FIELDS, "title", "subtitle", "titleaddon", "shorttitle", "booktitle", "booksubtitle",
     "booktitleaddon", "maintitle", "mainsubtitle", "maintitleaddon", "journal", "journaltitle",
@@ -57,17 +57,17 @@ LEFT_OUT_FIELDS = frozenset((
     "web-of-science-categories", "zblnumber",
 ))  # fmt: skip
 
-_NEAR = 0.75  # how alike names must be: `yeer` and `year`
+_NEAR = 0.75  # how similar two names must be, as `yeer` and `year` are
 _JOURNALS = ("journal", "journaltitle", "shortjournal", "series")
 _IN_JOURNALS = frozenset(("article", "periodical", "review", "suppperiodical"))
 _ARTICLE_NUMBERS = ("eid", "article-number", "articleno", "articlenumber", "elocation-id")
 _MAIN_TITLES = ("maintitle", "mainsubtitle", "maintitleaddon")
 _WHOLE_ARTICLE = re.compile(r"1\s*[-–—]+\s*\d+")
-# Between two words of a name that is written without spaces.
+# Where a space belongs in a name that is written without spaces.
 _CLOSED_UP = re.compile(r"(?<=\w[.])(?=[{}]*\w)|(?<=\w[.])(?=\\?&)|(?<=&)(?=\w)|(?<=:)(?=\w)")
 _COUNTRY = re.compile(r"\b(?:U\.S\.S\.R|U\.S\.A|U\.S|U\.K)\.?$")
 
-# biblatex's localisation keys (its manual, 4.9.2), which stand for words.
+# The localisation keys of biblatex (section 4.9.2 of its manual), and the words they mean.
 _KEYS = {
     "bathesis": "Bachelor’s thesis", "mathesis": "Master’s thesis", "phdthesis": "PhD thesis",
     "mastersthesis": "Master’s thesis", "candthesis": "Candidate thesis",
@@ -87,11 +87,12 @@ _KEYED = ("type", "location", "address", "series")
 
 
 def printed_fields(record: BibRecord) -> dict[str, str]:
-    """Return the fields that a style gets to see, as simplified TeX, without the names.
+    """Return the fields that a citation style receives, as simplified TeX, without the names.
 
-    Localisation keys become words, journals get a space after each abbreviated word, an article
-    number stands for pages, an issue without a number is the number, the series of a journal
-    comes before the volume, and a main title before the series of a book.
+    Localisation keys become words, and the names of journals get a space after each abbreviated
+    word. An article number is used as the pages, and an issue as the number if there is no
+    number. The series of a journal is put before its volume, and the main title of a book before
+    its series.
     """
     sent = {
         field.name: field.tex
@@ -121,7 +122,7 @@ def printed_fields(record: BibRecord) -> dict[str, str]:
 
 
 def printed_texts(record: BibRecord) -> dict[str, str]:
-    """Return the same fields as plain text."""
+    """Return the fields that a citation style receives, as plain text."""
     return {name: plain(text) for name, text in printed_fields(record).items()}
 
 
@@ -129,7 +130,7 @@ def spaced(journal: str) -> str:
     """Return a journal's name with a space after each abbreviated word: `Phys. Rev. D`.
 
     Styles that drop periods would print a name without spaces as one word. Initials
-    (`J.R.R. Tolkien`, `U.S. News`) and hosts (`arXiv.org`) stay closed up.
+    (`J.R.R. Tolkien`, `U.S. News`) and hosts (`arXiv.org`) get no space.
     """
     return " ".join(map(_spaced, journal.split(" ")))
 
@@ -147,14 +148,14 @@ def _spaced(word: str) -> str:
 
 
 def _located(number: str, pages: str) -> str:
-    """Return where an article is in its volume: its number, and pages that are not its own."""
+    """Return the place of an article in its volume: its article number, its pages, or both."""
     if not pages or _WHOLE_ARTICLE.fullmatch(pages) or number in pages:
         return pages if pages and number in pages else number
     return f"{number}, {pages}"
 
 
 def near_field(name: str) -> str:
-    """Return the field with a use that an unknown one is nearly named as, or an empty text."""
+    """Return the printed or kept field most similar to an unknown name, or an empty text."""
     used = sorted(TEXT_FIELDS | KEPT_FIELDS)
     known = name in LEFT_OUT_FIELDS or name in used or not name[:1].isalpha()
     near = [] if known else get_close_matches(name, used, n=1, cutoff=_NEAR)

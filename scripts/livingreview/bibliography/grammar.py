@@ -1,7 +1,7 @@
-"""The text of a BibTeX file with its places, and the grammar of a field's value.
+"""The text of a BibTeX file with its places, and the grammar of the value of a field.
 
-A value is `{…}`, `"…"`, a number or the name of an `@string`, joined by `#`; whatever is left
-over is the place of a missing comma.
+A value consists of parts joined by `#`; a part is `{…}`, `"…"`, a number or the name of an
+`@string`. Text after the last part means that a comma is missing.
 """
 
 import re
@@ -15,7 +15,7 @@ from livingreview.problems import Problem, shown
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 MOST_EXPANDED = (
-    20_000_000  # characters that the names of a file stand for; real ones have 3 million
+    20_000_000  # characters that all uses of @string expand to; real files need 3 million
 )
 
 _SPACE = re.compile(r"\s*")
@@ -26,7 +26,7 @@ _NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
 
 
 class BibSource:
-    """A BibTeX file's text, with plain line feeds; turns offsets into places."""
+    """The text of a BibTeX file, with each line ending as a line feed; it finds places."""
 
     def __init__(self, text: str, path: str) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -34,22 +34,22 @@ class BibSource:
         self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Give the line and column, from 1, of an offset."""
+        """Return the line and the column, both counted from 1, of an offset."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
     def line_start(self, line: int) -> int:
-        """Give the offset at which a line, counted from 1, starts."""
+        """Return the offset at which a line, counted from 1, starts."""
         return self._starts[min(line, len(self._starts)) - 1]
 
     def problem(self, offset: int, name: str, message: str) -> Problem:
-        """Say what is wrong at an offset."""
+        """Return a problem placed at an offset."""
         return Problem(self.path, *self.place(offset), name, message)
 
 
 @dataclass(frozen=True, slots=True)
 class RawField:
-    """A field as typed: its name and the stretch of the text that holds its value."""
+    """A field as typed: its name, and where its value starts and ends in the text."""
 
     name: str
     start: int
@@ -58,7 +58,7 @@ class RawField:
 
 @dataclass(slots=True)
 class StringScope:
-    """The `@string` definitions of one file, in order: a name holds from its line on."""
+    """The `@string` definitions of one file; a name can be used after its definition only."""
 
     source: BibSource
     values: dict[str, str] = field(default_factory=lambda: {month: month for month in MONTHS})
@@ -67,18 +67,18 @@ class StringScope:
     left: int = MOST_EXPANDED
 
     def define(self, name: str, value: str, line: int) -> None:
-        """Let a name stand for a value from here on."""
+        """Define the value of a name for the rest of the file."""
         self.values[name.lower()] = value
         self.lines[name.lower()] = line
 
     def resolve(self, owner: str, name: str, offset: int) -> tuple[str, tuple[Problem, ...]]:
-        """Give what a name stands for; an undefined one stands for itself and is a problem."""
+        """Return the value of a name; for an undefined name, the name itself and a problem."""
         if name.lower() in self.values:
             value = self.values[name.lower()]
             self.left -= len(value)
             if self.left >= 0:
                 return value, ()
-            message = f"must not be one of so many uses of @string: {MOST_EXPANDED} characters"
+            message = f"must not expand @string to more than {MOST_EXPANDED} characters in a file"
             first = self.left + len(value) >= 0
             return name, (self.source.problem(offset, owner, message),) if first else ()
         line = self.later.get(name.lower())
@@ -90,7 +90,7 @@ class StringScope:
 def read_value(
     raw: RawField, owner: str, scope: StringScope
 ) -> tuple[str, tuple[RawField, ...], tuple[Problem, ...]]:
-    """Read a field's value: its text, the fields glued to it by a missing comma, what is wrong."""
+    """Return the text of a value, any field joined to it by a missing comma, and its problems."""
     source, label = scope.source, f"{owner}.{raw.name}"
     parts: list[str] = []
     problems: list[Problem] = []
@@ -124,7 +124,7 @@ def read_value(
 
 
 def _pieces(text: str, at: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """Walk the parts of a value up to `end` or the first thing that can't be one."""
+    """Yield the kind, start and end of each part of a value, up to text that is not a part."""
     expected = True
     while True:
         at = _end(_SPACE, text, at, end)

@@ -1,16 +1,16 @@
-"""What a record inherits through `crossref` and `xdata`, whichever stands first in the file."""
+"""The fields that a record inherits through `crossref` and `xdata`, in any order in the file."""
 
 from dataclasses import replace
 
 from livingreview.bibliography.record import BibField, BibRecord
 from livingreview.problems import Problem, shown
 
-# Fields that describe the parent itself and say nothing of its parts.
+# Fields that describe the parent only, not its parts.
 _OWN = frozenset((
     "crossref", "xdata", "xref", "doi", "url", "urldate", "pmid", "pmcid", "eprint", "eprinttype",
     "pages", "abstract", "keywords", "note", "annote", "file", "label", "shorttitle",
 ))  # fmt: skip
-_MOST_PARENTS = 20  # sets of shared fields that a record names; three in real files
+_MOST_PARENTS = 20  # parents that one record names; three in real files
 _MOST_GENERATIONS = 10  # a paper, its proceedings, their series: three in real files
 _PARTS = frozenset((
     "conference", "inbook", "incollection", "inproceedings", "inreference", "suppbook",
@@ -21,14 +21,14 @@ _ARTICLE_NAMES = {"title": "journaltitle", "subtitle": "journalsubtitle"}
 
 
 def inherit(records: tuple[BibRecord, ...]) -> tuple[tuple[BibRecord, ...], tuple[Problem, ...]]:
-    """Give the records of one file with their parents' fields, without the `@xdata` ones."""
+    """Return the records of one file, except `@xdata`, with inherited fields, and the problems."""
     family = _Family(records)
     whole = tuple(family.completed(record, ()) for record in records)
     return tuple(record for record in whole if record.type != "xdata"), tuple(family.problems)
 
 
 class _Family:
-    """The records of one file by their file's keys, each completed once."""
+    """The records of one file by their keys in the file, each completed once."""
 
     def __init__(self, records: tuple[BibRecord, ...]) -> None:
         self.by_key = {_file_key(record): record for record in reversed(records)}
@@ -36,7 +36,7 @@ class _Family:
         self.problems: list[Problem] = []
 
     def completed(self, record: BibRecord, children: tuple[str, ...]) -> BibRecord:
-        """Add the fields that a record lacks and its parents have, parents first completed."""
+        """Return a record with the fields that it lacks and its parents have."""
         if record in self.done:
             return self.done[record]
         fields = {field.name: field for field in record.fields}
@@ -52,7 +52,7 @@ class _Family:
         return self.done[record]
 
     def _links(self, record: BibRecord, link: str) -> list[str]:
-        """List the keys that a link names, each once."""
+        """Return the keys that a link names, each once, and at most `_MOST_PARENTS` of them."""
         keys = list(dict.fromkeys(filter(None, map(str.strip, record.get(link).split(",")))))
         if len(keys) > _MOST_PARENTS:
             message = f"must name at most {_MOST_PARENTS} records (got {len(keys)})"
@@ -62,7 +62,7 @@ class _Family:
     def _parent(
         self, record: BibRecord, link: str, key: str, line: tuple[str, ...]
     ) -> BibRecord | None:
-        """Find a parent, or say why there is none."""
+        """Return a parent, or None with a problem noted if the link must not be followed."""
         parent = self.by_key.get(key.casefold())
         if parent is None:
             message = f"must name a record of this file (got {shown(key)})"
@@ -81,7 +81,7 @@ def _file_key(record: BibRecord) -> str:
 
 
 def _inherited(field: BibField, child_type: str, link: str) -> BibField | None:
-    """Give a parent's field under the name it has in a child, or None where it has no part."""
+    """Return a field of a parent under its name in the child, or None if it is not inherited."""
     if link == "xdata":
         return field
     if field.name in _OWN:

@@ -1,4 +1,4 @@
-"""The rule for bibliography keys, and the key that a record would have by it."""
+"""The rule for bibliography keys, and the generation of keys that follow it."""
 
 import hashlib
 import re
@@ -17,7 +17,7 @@ KEY_RULE = (
 
 KEY_PATTERN = r"[a-z][a-z0-9]*((19|20)[0-9]{2}|nd)[a-z0-9]*"
 LONGEST_KEY = 60
-# Keys that follow the rule and would take the address of another page: the list of sources.
+# Keys that follow the rule but would take the address of another page, the list of sources.
 RESERVED_KEYS = frozenset(("index",))
 _WHOLE_KEY = re.compile(r"[a-z][a-z0-9]*?((19|20)[0-9]{2}|nd)[0-9]*[a-z][a-z0-9]*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -28,11 +28,11 @@ _SMALL_WORDS = frozenset((
     "a", "an", "the", "of", "in", "on", "for", "and", "or", "with", "to", "from", "by", "as", "at",
     "is", "are", "its", "via", "after", "before", "using",
 ))  # fmt: skip
-_LONGEST_PART = 20  # of a surname or a word in a key that is made here
+_LONGEST_PART = 20  # characters of a surname or a word in a generated key
 
 
 def is_key(key: str) -> bool:
-    """Say whether a key follows our rule."""
+    """Return whether a key follows our rule."""
     return (
         len(key) <= LONGEST_KEY
         and key not in RESERVED_KEYS
@@ -41,16 +41,16 @@ def is_key(key: str) -> bool:
 
 
 def made_key(record: BibRecord, key: str, taken: Collection[str] = ()) -> str:
-    """Make a record's key by our rule: the one it has, tidied, or one from what it says.
+    """Return a key by our rule: the key in the file, tidied, or one made from the record.
 
     Parameters
     ----------
     record
-        The record; its author, editor, year and title are read.
+        The record; its names, year, title, journal and type are read.
     key
-        The key that its file gives it; may be empty.
+        The key in the file; may be empty.
     taken
-        Keys of other records, which are passed over as long as the title has words.
+        Keys of other records, which are avoided as long as there are words to choose from.
     """
     tidied = _letters(key)[:LONGEST_KEY]
     if _WHOLE_KEY.fullmatch(tidied) and is_key(tidied) and tidied not in taken:
@@ -69,12 +69,12 @@ def made_key(record: BibRecord, key: str, taken: Collection[str] = ()) -> str:
 
 
 def told_apart(key: str, alias: str) -> str:
-    """Give a made key that two records share a tail from the alias, the same in every run."""
+    """Return a generated key that two records share, made unique by a hash of its alias."""
     return key + hashlib.sha256(alias.encode()).hexdigest()[:6]
 
 
 def _surname(record: BibRecord) -> str:
-    """Give the first family name, or the first word of a group, as letters."""
+    """Return the first family name, or the first word of a group, as ASCII letters and digits."""
     field = next((name for name in ("author", "editor") if record.get(name)), "")
     listed = record.names(field) if field else read_names(record.get("institution"))
     first = next(iter(listed.names), None)
@@ -84,12 +84,12 @@ def _surname(record: BibRecord) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Return the telling words of a text, as letters."""
+    """Return the words of a text as ASCII letters and digits, without words such as `the`."""
     words = (_letters(word) for word in text.split())
     return [word for word in words if word and word not in _SMALL_WORDS]
 
 
 def _letters(text: str) -> str:
-    """Fold a text to lower-case ASCII letters and digits."""
+    """Return a text as lower-case ASCII letters and digits."""
     folded = unicodedata.normalize("NFKD", text.lower().translate(_FOLDED))
     return "".join(char for char in folded if char.isascii() and char.isalnum())

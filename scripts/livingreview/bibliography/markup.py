@@ -1,4 +1,4 @@
-"""Foreign escapes in text from other programs: HTML entities and JATS tags, as characters.
+"""The decoding of HTML entities and JATS tags in text from other programs.
 
 Crossref, PubMed and publishers write `&amp;`, `&#945;` and `<jats:italic>` into BibTeX.
 """
@@ -13,11 +13,11 @@ _TAG = re.compile(
 )
 _NAMES = {"italic": "i", "em": "i", "bold": "b", "strong": "b", "inf": "sub"}
 _MATHML = re.compile(r"</?mml:\w+")
-_MOST_LAYERS = 3  # `&amp;amp;lt;`: each program on the way escapes once more
+_MOST_LAYERS = 3  # `&amp;amp;lt;`: each program that handled the text escaped it once more
 
 
 def decoded(text: str) -> str:
-    """Return text with its HTML entities and JATS tags undone, as characters and plain tags."""
+    """Return text with HTML entities as characters, and JATS tags as plain tags or nothing."""
     before = ""
     for _ in range(_MOST_LAYERS):
         if "&" not in text or text == before:
@@ -27,7 +27,7 @@ def decoded(text: str) -> str:
 
 
 def unreadable(text: str) -> str:
-    """Return the first MathML tag, or entity of no printing character, that decoding left."""
+    """Return the first MathML tag or entity that could not be decoded, or an empty text."""
     for match in (*_MATHML.finditer(text), *_ENTITY.finditer(text)):
         if match.re is _MATHML or match[3] is None or f"{match[3]};" in html5:
             return match[0]
@@ -35,7 +35,7 @@ def unreadable(text: str) -> str:
 
 
 def _character(entity: re.Match[str]) -> str:
-    """Return what an entity means, or the entity itself where that is no printing character."""
+    """Return the text of an entity, or the entity itself if that text cannot be printed."""
     decimal, hexadecimal, name = entity.groups()
     if name:
         text = html5.get(f"{name};", "")

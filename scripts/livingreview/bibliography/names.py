@@ -1,8 +1,9 @@
-"""Name lists as BibTeX writes them: split at `and`, each name cut into its parts.
+"""Name lists of BibTeX: split at `and`, with each name split into its parts.
 
-A name is read by BibTeX's rules (`First von Last`, `von Last, First`, `von Last, Jr, First`;
-braces hold a group's name together), with the forms that other programs write: `Doe J`,
-`Smith, John, Jr`, `Doe 0001`, `et al.`, `family=…, given=…`. What has no sure reading is a fault.
+A name is read by the rules of BibTeX (`First von Last`, `von Last, First`,
+`von Last, Jr, First`; braces hold the name of a group together). Forms that other programs write
+are read as well: `Doe J`, `Smith, John, Jr`, `Doe 0001`, `et al.`, `family=…, given=…`.
+A name that could be read in more than one way is a fault.
 """
 
 import re
@@ -32,7 +33,7 @@ _DIGIT = re.compile(r"[\d⁰¹²³⁴-⁹₀-₉]")
 _MARKS = re.compile(r"[*†‡§¶|/•=<>^]")
 _LIST_IN_BRACES = re.compile(r"[^,]+,[^,]+\sand\s[^,]+,", re.IGNORECASE)
 _MOST_INITIALS = 3
-_HOMONYM = re.compile(r"\d{4}")  # DBLP tells namesakes apart by a number after the name
+_HOMONYM = re.compile(r"\d{4}")  # DBLP distinguishes people of one name by a number after it
 _STYLE = re.compile(r"\\[A-Za-z]+ ?")
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix|useprefix|id)(?:-i)?\s*=", re.IGNORECASE)
 _GROUP_WORD = re.compile(
@@ -45,12 +46,12 @@ _GROUP_WORD = re.compile(
 _ADDRESS = re.compile(r"://|www\.|\S@\S|orcid", re.IGNORECASE)
 _ROLE = re.compile(r"[(\[]\s*(?:eds?|editors?|hrsg|trans)\.?\s*[)\]]", re.IGNORECASE)
 _JOINS = frozenset(("und", "et", "mit", "avec", "with", "plus", "&", "+"))
-_CLOSED_UP = "’'-‐"  # particles that end so take no space: d’Ambert
+_CLOSED_UP = "’'-‐"  # a particle that ends in one of these takes no space: d’Ambert
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name in its parts, as plain text; a group has only a family name."""
+    """One name in its parts, as plain text; the name of a group is all in `family`."""
 
     family: str
     given: str = ""
@@ -61,7 +62,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class NameList:
-    """The names of a field, whether the list goes on (`and others`), and what is wrong with it."""
+    """The names of a field, whether the list is incomplete (`and others`), and its faults."""
 
     names: tuple[Name, ...]
     is_open: bool
@@ -72,7 +73,7 @@ NO_NAMES = NameList((), is_open=False, faults=())
 
 
 def split_names(value: str) -> tuple[str, ...]:
-    """Split a list of names; a doubled or dangling `and` leaves an empty name."""
+    """Split a list of names at `and`; an `and` without a name beside it gives an empty name."""
     names, depth, start = [], 0, 0
     for match in _AND.finditer(value):
         depth += {"{": 1, "}": -1}.get(match.group(), 0)
@@ -84,7 +85,7 @@ def split_names(value: str) -> tuple[str, ...]:
 
 
 def read_names(value: str) -> NameList:
-    """Read a field's names; a name that cannot be read is kept as it is typed."""
+    """Read the names of a field; a name that cannot be read is kept as it was typed."""
     typed = split_names(value)
     texts = [show(_STYLE.sub("", simplify(name).text)).rstrip(" ,") for name in typed]
     end = _OPEN.search(texts[-1]) if texts else None
@@ -105,7 +106,7 @@ def read_names(value: str) -> NameList:
 
 
 def _name(text: str, *, family_first: bool) -> tuple[Name, str]:
-    """Read one name, given as simplified TeX; the second value says what is wrong with it."""
+    """Read one name, given as simplified TeX; the second value is its fault, or an empty text."""
     kept = Name(plain(text), is_group=True)
     parts = _parts(text)
     if not kept.family:
@@ -135,7 +136,7 @@ def _name(text: str, *, family_first: bool) -> tuple[Name, str]:
 
 
 def _fault(parts: list[list[str]]) -> str:
-    """Say why the words of a name, parted by its commas, are no name; or return an empty text."""
+    """Return why the parts between commas cannot be one name, or an empty text if they can."""
     words = [plain(_outside_braces(word)) for part in parts for word in part]
     outside = " ".join(words)
     pairs = zip(words, [*words[1:], ""], strict=True)
@@ -162,7 +163,7 @@ def _fault(parts: list[list[str]]) -> str:
 
 
 def _first_last(words: list[str], kept: Name, *, family_first: bool) -> tuple[Name, str]:
-    """Read a name without a comma: given names, particle and family name in this order."""
+    """Read a name without a comma: given names, particle and family name, in this order."""
     if _is_group([words]):
         return kept, ""
     if _is_family_first([words]):
@@ -180,7 +181,7 @@ def _first_last(words: list[str], kept: Name, *, family_first: bool) -> tuple[Na
 
 
 def _joined(first: list[str], last: list[str], suffix: list[str]) -> Name:
-    """Make a name of its words; the lower-case words that the family name opens with are apart."""
+    """Join words into a name; lower-case words before the family name become the particle."""
     count = next((n for n, word in enumerate(last) if not _is_lower(word)), len(last))
     count = min(count, len(last) - 1)
     particle, family = plain(" ".join(last[:count])), plain(" ".join(last[count:]))
@@ -191,7 +192,7 @@ def _joined(first: list[str], last: list[str], suffix: list[str]) -> Name:
 
 
 def _extended(parts: list[list[str]]) -> Name:
-    """Read biblatex's `family=Doe, given=Jane, prefix=von`."""
+    """Return the name in biblatex's form, `family=Doe, given=Jane, prefix=von`."""
     found: dict[str, str] = {}
     for part in parts:
         name, _, value = " ".join(part).partition("=")
@@ -201,7 +202,7 @@ def _extended(parts: list[list[str]]) -> Name:
 
 
 def _parts(text: str) -> list[list[str]]:
-    """Cut a name at its commas, and each part into words; braces hold both together."""
+    """Split a name at its commas, and each part into words, but never inside braces."""
     parts: list[list[str]] = [[""]]
     depth, start = 0, 0
     for match in _CUT.finditer(text):
@@ -219,7 +220,7 @@ def _parts(text: str) -> list[list[str]]:
 
 
 def _whole(text: str) -> bool:
-    """Return whether one pair of braces holds a whole name, as it does for a group."""
+    """Return whether one pair of braces holds the whole name, as it does for a group."""
     if not text.startswith("{") or not text.endswith("}"):
         return False
     depth = 0
@@ -231,13 +232,13 @@ def _whole(text: str) -> bool:
 
 
 def _is_group(parts: list[list[str]]) -> bool:
-    """Return whether a name without a comma ends as groups and companies do."""
+    """Return whether a name without a comma ends in a word such as `group` or `company`."""
     words = parts[0]
     return len(parts) == 1 and len(words) > 1 and bool(_GROUP_WORD.fullmatch(plain(words[-1])))
 
 
 def _is_family_first(parts: list[list[str]]) -> bool:
-    """Return whether a name is written as PubMed writes it, `Doe J`."""
+    """Return whether a name has its initials last, as PubMed writes it: `Doe J`."""
     if len(parts) != 1 or len(parts[0]) < 2 or _is_suffix(parts[0][-1:]):
         return False
     *before, last = parts[0]
@@ -256,7 +257,10 @@ def _is_suffix(words: list[str]) -> bool:
 
 
 def _is_lower(word: str) -> bool:
-    """Return whether a word's first letter outside braces, or alone in them, is in lower case."""
+    """Return whether the first letter of a word is in lower case.
+
+    A letter in braces counts only if the braces hold that letter alone.
+    """
     letter = re.match(r"(?:[^\w{]|\{(?=.\}))*(\w)", word)
     return letter is not None and letter[1].islower()
 

@@ -1,4 +1,4 @@
-"""Running pandoc, in its sandbox: it reads what it is given and opens no other file."""
+"""The call of pandoc, in its sandbox: it reads its input and opens no other file."""
 
 import logging
 import subprocess
@@ -10,18 +10,18 @@ SECONDS = 300  # 2,400 records take 2
 
 
 class PandocError(MachineError):
-    """Raised when pandoc refuses its input; carries what it said."""
+    """Raised when pandoc refuses its input or takes too long; holds the message of pandoc."""
 
 
 def run_pandoc(text: str, arguments: Sequence[str]) -> str:
-    """Convert a text with pandoc and give what it writes.
+    """Return the output of pandoc for a text.
 
     Raises
     ------
     PandocError
         If pandoc ends with an error or takes more than `SECONDS`.
     MachineError
-        If there is no pandoc that runs, or it is killed.
+        If pandoc cannot be started, or is killed.
     """
     import pypandoc  # here, since it costs a tenth of a second that `check` can do without
 
@@ -41,10 +41,10 @@ def run_pandoc(text: str, arguments: Sequence[str]) -> str:
     except subprocess.CalledProcessError as error:
         if error.returncode < 0:
             number = -error.returncode
-            message = f"pandoc was ended by signal {number} (9: often for want of memory)"
+            message = f"pandoc was ended by signal {number} (9: often for lack of memory)"
             raise MachineError(message) from error
         said = error.stderr.decode(errors="replace").strip()
-        raise PandocError(f"pandoc said: {said}") from error
+        raise PandocError(f"pandoc reported: {said}") from error
     except subprocess.TimeoutExpired as error:
         raise PandocError(f"pandoc gave no answer in {SECONDS} seconds") from error
     return done.stdout.decode()

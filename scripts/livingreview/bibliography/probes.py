@@ -1,8 +1,9 @@
-"""Probes: items whose values occur in no record, to ask a citation style what it prints.
+"""Probes: invented items that show which variables a citation style prints.
 
-A style can tell items apart by their type, their variables, whether values are numbers, and how
-many names there are: their *shape*. What it prints of a probe, it prints of each item of that
-shape. `proofs` compares.
+The values of a probe occur in no record. A style can distinguish items only by their *shape*:
+their type, their variables, whether values are numbers, and the number of names. The variables
+that a style prints of a probe are therefore those that it prints of every item of that shape.
+`proofs` compares the two.
 """
 
 import re
@@ -11,20 +12,20 @@ from typing import Any
 
 Item = Mapping[str, Any]
 
-# Variables that are not printed as they are, or that no style prints.
+# Variables that styles print in another form, or not at all.
 NOT_PRINTED = frozenset((
     "id", "type", "title-short", "container-title-short", "keyword", "note", "abstract",
     "accessed", "language", "number-of-pages", "citation-key",
 ))  # fmt: skip
-# The years of probes, and dates beside the publication's.
+# The years of publication of probes, and the years of their other dates.
 PROBE_YEARS = (1811, 1822)
 _OTHER_YEARS = (1833, 1844)
-MOST_NAMES = 40  # styles name twenty authors at most, and the last
+MOST_NAMES = 40  # styles print twenty authors at most, and the last one
 _NUMERIC = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:\s*[,&–-]\s*[A-Za-z]*\d+[A-Za-z]*)*")
 
 
 def shape_of(item: Item) -> tuple[object, ...]:
-    """Return what a style can tell items apart by: type, variables, forms of their values."""
+    """Return the shape of an item: its type, its variables, and the forms of their values."""
     parts: list[object] = [item.get("type")]
     for name in sorted(item.keys() - (NOT_PRINTED - {"accessed"})):
         value = item[name]
@@ -40,7 +41,7 @@ def shape_of(item: Item) -> tuple[object, ...]:
 
 
 def probe_of(item: Item, number: int) -> dict[str, Any]:
-    """Return an item of the same shape in which every value is one that no record has."""
+    """Return an item of the same shape, with values that no record has."""
     probe: dict[str, Any] = {"type": item.get("type")}
     for name, value in item.items():
         if name in NOT_PRINTED and name != "accessed":
@@ -56,7 +57,7 @@ def probe_of(item: Item, number: int) -> dict[str, Any]:
 
 
 def is_names(value: object) -> bool:
-    """Say whether a variable holds names."""
+    """Return whether the value of a variable is a list of names."""
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
@@ -69,7 +70,7 @@ def _is_one_year(dates: list[list[int]]) -> bool:
 
 
 def stand_in(name: str, value: str) -> str:
-    """Return a value for a probe: a number for a number, else a word."""
+    """Return a value for a probe: a number for a number, and an invented word for a text."""
     if name == "DOI":
         return "10.7000/qxdoi"
     if name == "URL":

@@ -1,8 +1,9 @@
-"""The proof-reader: what a record holds is found in its printed reference, or it is a problem.
+"""The proofreading of printed references: a value that a reference lost is a problem.
 
-A style prints what it likes of an item, so it is asked first: for every shape of item (type,
-variables, numbers of names) a *probe* is printed beside the items, whose values occur in no
-record. What a style prints of the probe, it has to print of each item of that shape.
+Each citation style prints only some variables of an item. To find out which, one *probe* per
+shape of item (type, variables, numbers of names) is printed with the items. The values of a probe
+occur in no record; the variables found in the printed probe must also be found in every printed
+item of that shape.
 """
 
 import re
@@ -28,7 +29,7 @@ from livingreview.bibliography.probes import (
 from livingreview.bibliography.record import BibRecord
 from livingreview.problems import Problem, shown
 
-# Where a variable comes from, for the place of a problem; the first field that a record has.
+# The fields that a variable may come from; a problem is placed at the first that a record has.
 _FIELDS = {
     "DOI": ("doi",), "URL": ("url", "howpublished"), "PMID": ("pmid", "eprint"),
     "PMCID": ("pmcid", "eprint"), "title": ("title",),
@@ -40,12 +41,12 @@ _FIELDS = {
     "chapter-number": ("chapter",), "event-title": ("eventtitle",),
     "container-author": ("bookauthor",), "collection-editor": ("editor",),
 }  # fmt: skip
-# Fields whose words an item has to hold, under whatever name.
+# Fields whose words an item has to hold, in any of its variables.
 _CARRIED = (
     "journaltitle", "journal", "booktitle", "series", "volume", "number", "issue", "eid", "pages",
     "publisher", "institution", "school", "organization", "edition", "version", "chapter",
 )  # fmt: skip
-_JOURNALS = ("journaltitle", "journal")  # a part of a book is in no journal
+_JOURNALS = ("journaltitle", "journal")  # not required of a part of a book
 _NUMERALS = {
     "1": ("i", "1st", "first"), "2": ("ii", "2nd", "second"), "3": ("iii", "3rd", "third"),
     "4": ("iv", "4th", "fourth"), "5": ("v", "5th", "fifth"), "6": ("vi", "6th", "sixth"),
@@ -62,7 +63,7 @@ _ROUGH = re.compile(  # a space before a colon or semicolon is French
 
 
 class Proofs:
-    """The probes of a library's items, one for each shape; `probe_keys` says whose is whose."""
+    """The probes of a library, one per shape of item; `probe_keys` maps items to probes."""
 
     def __init__(self, items: Mapping[str, Item]) -> None:
         shapes = {key: shape_of(item) for key, item in items.items()}
@@ -80,7 +81,7 @@ class Proofs:
         items: Mapping[str, Item],
         printed: Mapping[str, str],
     ) -> Iterator[Problem]:
-        """Yield what is wrong with printed references; `printed` holds the probes' as well."""
+        """Yield the problems of printed references; `printed` holds those of the probes as well."""
         asked = {key: Reading(printed[key]) for key in self.probes}
         for key, item in items.items():
             probe_key = self.probe_keys[key]
@@ -91,7 +92,7 @@ class Proofs:
 
 
 class Reading:
-    """A printed reference as a reader has it: its text, and its words between spaces."""
+    """A printed reference as readers see it: its text, and its words with a space around each."""
 
     __slots__ = ("text", "words")
 
@@ -102,7 +103,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A record, what it means, how that was printed, and the probe of its shape, printed too."""
+    """A record, its item, the printed reference, and the probe of its shape with its print."""
 
     record: BibRecord
     item: Item
@@ -111,14 +112,14 @@ class Proof:
     asked: Reading
 
     def problem(self, field: str, expected: str) -> Problem:
-        """Say at a field what should be printed and what was."""
+        """Return a problem at a field that names the expected text and the printed reference."""
         got = shown(self.printed.text, 200)
-        message = f"must be printed whole by the citation style: {shown(expected)} (got {got})"
+        message = f"must be printed in full by the citation style: {shown(expected)} (got {got})"
         return self.record.problem(field, message)
 
 
 def check_carried(proof: Proof) -> Iterator[Problem]:
-    """Journal, publisher, series, volume, number, pages … have a place in the reference."""
+    """A field such as journal, volume or pages must be among the data that a style can print."""
     held = _words(plain_text(" / ".join(_texts(proof.item))))
     in_book = proof.record.find("booktitle") is not None
     for name, value in printed_texts(proof.record).items():
@@ -129,7 +130,7 @@ def check_carried(proof: Proof) -> Iterator[Problem]:
 
 
 def check_printed(proof: Proof) -> Iterator[Problem]:
-    """Whatever the style prints of such a record is printed whole, with its separators."""
+    """A value that the style prints must be printed in full, with its separators."""
     asked = _folded(proof.asked.text)
     for name, value in proof.item.items():
         if name in NOT_PRINTED or name not in proof.probe:
@@ -147,7 +148,7 @@ def check_printed(proof: Proof) -> Iterator[Problem]:
 
 
 def check_marks(proof: Proof) -> Iterator[Problem]:
-    """No reference has a doubled mark or word, an empty bracket, a brace or a stray comma."""
+    """A reference must have no doubled mark or word, empty bracket, brace or stray comma."""
     text = proof.printed.text
     for found in _ROUGH.finditer(text):
         mark = found.group().strip()
@@ -166,7 +167,7 @@ PROOF_RULES = (check_carried, check_printed, check_marks)
 
 
 def _words(text: str) -> str:
-    """Return the words of a text in one case, each between two spaces; initials joined."""
+    """Return the words of a text in lower case, with a space around each and initials joined."""
     joined = _folded(text)
     if "." in text:
         joined = _INITIALS.sub(lambda found: found[0].replace(".", "") + " ", joined)
@@ -182,7 +183,7 @@ def _has_each(words: str, held: str) -> bool:
 
 
 def _has_whole(value: str, text: str) -> bool:
-    """Say whether a text holds a value in any case, with no letter or digit beside it."""
+    """Return whether a text holds a value, in any case, as a word and not as part of one."""
     value, text = _folded(value), _folded(text)
     at = text.find(value)
     while at >= 0:
@@ -205,7 +206,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _lost_value(name: str, item: Item, printed: Reading, asked: Reading) -> str:
-    """Return the value of a variable if the text does not hold it with its separators."""
+    """Return the value of a variable if the reference lacks it, otherwise an empty text."""
     value = plain_text(str(item[name]))
     if name in ("DOI", "URL"):
         is_found = _has_whole(value, printed.text)
@@ -222,7 +223,7 @@ def _lost_value(name: str, item: Item, printed: Reading, asked: Reading) -> str:
 
 
 def _has_pages(value: str, words: str, asked_words: str) -> bool:
-    """Say whether each range's first page is printed and, where the style does, its last."""
+    """Return whether the first page of each range is printed, and the last if the style does so."""
     first, _, last = stand_in("page", value).partition("-")
     if last and not _has_range(first, last, asked_words):
         return all(f" {word} " in words for word in _words(value).split()[:1])
@@ -233,7 +234,7 @@ def _has_pages(value: str, words: str, asked_words: str) -> bool:
 
 
 def _has_range(first: str, last: str, words: str) -> bool:
-    """Say whether a first page is followed by a last one, which can be cut: 100–20."""
+    """Return whether a first page is followed by a last page, even a shortened one: 100–20."""
     after = re.findall(rf"(?= {re.escape(first)} (\w+) )", words)
     return any(last.endswith(end) for end in after)
 
@@ -246,11 +247,11 @@ def _lost_years(value: Item, printed: Reading, asked: Reading) -> str:
 
 
 def _lost_names(names: list[Item], printed: Reading, probes: list[Item], asked: Reading) -> str:
-    """Return the first name that the style prints of the probe and the text does not hold."""
+    """Return the first name that the reference lacks although the style prints such a name."""
     is_printed = [_folded(probe.get("family", "")) in asked.words for probe in probes]
     with_given = any(_has_name(probe, asked.words, with_given=True) for probe in probes)
     for index, name in enumerate(names):
-        # Of a list longer than the probe's, the front and the last name stand for the rest.
+        # Of a list that is longer than that of the probe, the front and the last name are checked.
         is_front = len(names) == len(probes) or index < MOST_NAMES - 1
         at = index if is_front else index - len(names)
         if name.get("literal") == "others" or at < -1 or not is_printed[at]:
@@ -261,7 +262,7 @@ def _lost_names(names: list[Item], printed: Reading, probes: list[Item], asked: 
 
 
 def _has_name(name: Item, words: str, *, with_given: bool) -> bool:
-    """Say whether a family name is in a text, with an initial of the given name beside it."""
+    """Return whether a text has a family name, with a given initial next to it if `with_given`."""
     if "literal" in name:
         return _words(str(name["literal"])) in words
     family = _words(str(name.get("family") or name.get("given") or ""))
@@ -288,6 +289,6 @@ def _names_of(item: Item) -> Iterator[str]:
 
 
 def _field(record: BibRecord, variable: str) -> str:
-    """Return the name of the field that a variable comes from."""
+    """Return the name of the field of a record that a CSL variable comes from."""
     names = _FIELDS.get(variable, (variable,))
     return next((name for name in names if record.find(name)), names[0])

@@ -1,4 +1,4 @@
-"""One bibliography record as its file has it."""
+"""One bibliography record, with its fields as its file has them."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ class BibField:
     """One field: its name in lower case, its value, and where its value starts.
 
     `value` is raw TeX. `parsing` decodes it once: into `tex`, which keeps braces and style
-    commands, into `text`, which is plain, and into `names` where it is a list of names; `faults`
-    are what it could not read. A field that is left out (`fields`) is not decoded.
-    `line` and `column` count from 1; an inherited field keeps its parent's place.
+    commands, into `text`, which is plain, and into `names` if it is a list of names. `faults`
+    lists the pieces that could not be read. A field in `LEFT_OUT_FIELDS` is not decoded.
+    `line` and `column` count from 1; an inherited field keeps the place in its parent.
     """
 
     name: str
@@ -29,11 +29,11 @@ class BibField:
 
 @dataclass(frozen=True, slots=True)
 class BibRecord:
-    """One record: its values after `@string`, `#`, `crossref` and `xdata` are resolved.
+    """One record, with `@string`, `#`, `crossref` and `xdata` resolved in its values.
 
-    `key` is safe in paths and addresses: where the file's key breaks our rule, it is a made one
-    and `alias` holds the file's own. `type` is in lower case, `path` relative to the review's
-    root with forward slashes.
+    `key` is safe in paths and addresses: where the key in the file breaks our rule, `key` is
+    generated and `alias` holds the key in the file. `type` is in lower case. `path` is relative
+    to the root of the review and has forward slashes.
     """
 
     key: str
@@ -44,12 +44,12 @@ class BibRecord:
     alias: str = ""
 
     def get(self, name: str) -> str:
-        """Return a field's raw value; nothing where the record has no such field."""
+        """Return the raw value of a field, or an empty text if the record has no such field."""
         field = self.find(name)
         return "" if field is None else field.value
 
     def text(self, name: str) -> str:
-        """Return a field's value as plain text."""
+        """Return the value of a field as plain text, or an empty text if there is no such field."""
         field = self.find(name)
         return "" if field is None else field.text
 
@@ -59,11 +59,11 @@ class BibRecord:
         return NO_NAMES if found is None else found.names
 
     def find(self, name: str) -> BibField | None:
-        """Give a field, or None where the record has none of that name."""
+        """Return the field of a name, or None if the record has no such field."""
         return next((field for field in self.fields if field.name == name), None)
 
     def problem(self, name: str, message: str) -> Problem:
-        """Say what is wrong with a field, at its place, or with the record if it has none."""
+        """Return a problem placed at a field, or at the record if it has no such field."""
         field = self.find(name)
         line, column = (self.line, 0) if field is None else (field.line, field.column)
         return Problem(self.path, line, column, f"{self.alias or self.key}.{name}", message)

@@ -1,4 +1,4 @@
-"""From bibliography records to `model.Record`: meaning and printed reference of a whole library."""
+"""The step from bibliography records to `model.Record`: CSL items, printed references, links."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -20,9 +20,10 @@ from livingreview.problems import Problem
 def read_records(
     records: Iterable[BibRecord], labels: Mapping[str, str], style: str
 ) -> tuple[dict[str, Record], tuple[Problem, ...]]:
-    """Join records, their meaning and their printed references, by key.
+    """Return a `model.Record` per key, and the problems found while reading and printing.
 
-    `labels` are our short names for records without a title; `style` is a CSL style.
+    `labels` holds, by key, the short name to show for a record without a title. `style` is the
+    name of a CSL style.
     """
     by_key = {record.key: record for record in records}
     items, unclear = to_csl(by_key.values())
@@ -39,7 +40,7 @@ def read_records(
 
 
 def _labelled(item: CslItem, label: str | None) -> CslItem:
-    """Return an item with our label in brackets where it has no title."""
+    """Return an item, with its label in brackets as the title if it has none."""
     return item if item.get("title") or not label else item | {"title": f"[{label}]"}
 
 
@@ -48,7 +49,7 @@ def _record(record: BibRecord, item: CslItem, reference: str, label: str | None)
     names = item.get("author") or item.get("editor") or []
     issued = tuple(int(part) for part in (item.get("issued") or {}).get("date-parts", [[]])[0])
     if issued[1:] and issued[1] not in range(1, 13):
-        issued = issued[:1]  # a season is no date of the calendar; `csl` keeps it
+        issued = issued[:1]  # a season is not a calendar date; `csl` keeps it
     return Record(
         key=record.key,
         type=record.type,
@@ -79,7 +80,7 @@ def _record(record: BibRecord, item: CslItem, reference: str, label: str | None)
 
 
 def _linked(reference: str, item: CslItem) -> str:
-    """Make the identifiers and the address in a printed reference into links."""
+    """Turn the identifiers and the address in a printed reference into links."""
     doi, pmid, pmcid = (str(item.get(name) or "") for name in ("DOI", "PMID", "PMCID"))
     url = str(item.get("URL") or "")
     targets = {
@@ -91,7 +92,7 @@ def _linked(reference: str, item: CslItem) -> str:
     known = {escape(text, quote=False): target for text, target in targets.items() if target}
     if not known:
         return reference
-    # One pass, so that no address is looked for inside a link that was just made.
+    # One pass, so that no address is searched for inside a link that was just made.
     return re.sub(
         "|".join(map(re.escape, sorted(known, key=len, reverse=True))),
         lambda found: f'<a href="{escape(known[found[0]])}">{found[0]}</a>',

@@ -1,4 +1,4 @@
-"""Rules on one bibliography record: what its fields must hold; one rule, one function."""
+"""The rules that the fields of one bibliography record must keep, one function per rule."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from livingreview.bibliography.verbatim import LINK_COMMAND, address, bare_doi, 
 from livingreview.files import fault, hidden_at
 from livingreview.problems import Problem, shown
 
-# Types of BibTeX and biblatex, and those that Zotero and publishers write.
+# The types of BibTeX and biblatex, and those that Zotero and publishers write.
 KNOWN_TYPES = frozenset((
     "article", "artwork", "audio", "bibnote", "book", "bookinbook", "booklet", "collection",
     "conference", "dataset", "electronic", "image", "inbook", "incollection", "inproceedings",
@@ -25,7 +25,7 @@ KNOWN_TYPES = frozenset((
 
 MOST_CHARACTERS = 100_000  # an abstract, or 3,000 authors
 MOST_PRINTED = 10_000  # any other printed value; the longest real titles have some 500
-MOST_NESTED = 30  # braces in braces; real titles have four at most
+MOST_NESTED = 30  # braces inside braces; real titles have four at most
 
 _LONG_FIELDS = LEFT_OUT_FIELDS | frozenset(NAME_FIELDS)
 _SWALLOWED = re.compile(r",\s*([A-Za-z]+)\s*=\s*[{\"]")
@@ -37,14 +37,14 @@ _MISREAD = re.compile(
 
 
 def record_problems(record: BibRecord, *, foreign: bool) -> Iterator[Problem]:
-    """Run the rules over one record; a foreign library may have types and fields of its own."""
+    """Yield the problems of one record; a foreign library may have types and fields of its own."""
     for rule in _RULES:
         if not (foreign and rule in (check_type, check_fields)):
             yield from rule(record)
 
 
 def within_bounds(field: BibField, owner: str, path: str) -> tuple[BibField, tuple[Problem, ...]]:
-    """Empty a value that is too long or too deep to be meant, and say so."""
+    """Return a field and its problems; a value that is too long or nested too deep is emptied."""
     most_characters = MOST_CHARACTERS if field.name in _LONG_FIELDS else MOST_PRINTED
     if len(field.value) > most_characters:
         message = f"must have at most {most_characters} characters (got {len(field.value)})"
@@ -65,7 +65,7 @@ def _depth(value: str) -> int:
 
 
 def check_type(record: BibRecord) -> Iterator[Problem]:
-    """The type is known to BibTeX, biblatex or Zotero; a library's own types are read as misc."""
+    """A record in references/sources/ must have a type that BibTeX, biblatex or Zotero knows."""
     if record.type not in KNOWN_TYPES:
         close = get_close_matches(record.type, sorted(KNOWN_TYPES), n=1)
         hint = f"; did you mean @{close[0]}?" if close else "; it is read as @misc"
@@ -74,22 +74,22 @@ def check_type(record: BibRecord) -> Iterator[Problem]:
 
 
 def check_fields(record: BibRecord) -> Iterator[Problem]:
-    """No field of a record in references/sources/ is named nearly as one that we know."""
+    """A field in references/sources/ must not be a misspelling of a known field (`yeer`)."""
     for field in record.fields:
         if near := near_field(field.name):
-            message = f"must be a field that we know; did you mean {near}?"
+            message = f"must be a known field; did you mean {near}?"
             yield record.problem(field.name, message)
 
 
 def check_characters(record: BibRecord) -> Iterator[Problem]:
-    """No value must hold a hidden character: a control, a direction, private use, a lost letter."""
+    """A value must hold no hidden character, such as a control, and no lost one (`U+FFFD`)."""
     for field in record.fields:
         if (offset := hidden_at(field.value)) is not None:
             yield _problem_at(record, field, offset, fault(field.value, offset))
 
 
 def check_conversion(record: BibRecord) -> Iterator[Problem]:
-    """No printed value must hold letters that a wrong conversion lost or changed."""
+    """A printed value must hold no letters that a wrong conversion of its file lost or changed."""
     for field in record.fields:
         if field.name in LEFT_OUT_FIELDS:
             continue
@@ -104,7 +104,7 @@ def check_conversion(record: BibRecord) -> Iterator[Problem]:
 
 
 def check_tex(record: BibRecord) -> Iterator[Problem]:
-    """Printed fields must hold only TeX that we can read, so that nothing vanishes in silence."""
+    """A printed field must hold only TeX that can be read, so that no text is lost unnoticed."""
     for field in record.fields:
         if field.name in TEXT_FIELDS:
             for wrong in field.faults:
@@ -112,7 +112,7 @@ def check_tex(record: BibRecord) -> Iterator[Problem]:
 
 
 def check_swallowed(record: BibRecord) -> Iterator[Problem]:
-    """A printed value must not hold another field: a brace or quote is missing before it."""
+    """A printed value must not hold another field, as it does if a brace or quote is missing."""
     for field in record.fields:
         if field.name in TEXT_FIELDS and (match := _SWALLOWED.search(field.value)):
             message = f"must be closed before the field {match[1]} (a brace or quote is missing)"
@@ -120,7 +120,7 @@ def check_swallowed(record: BibRecord) -> Iterator[Problem]:
 
 
 def check_links(record: BibRecord) -> Iterator[Problem]:
-    """Links must start with http:// or https:// and hold no TeX that cannot be undone."""
+    """A link must start with http:// or https:// and hold no TeX that cannot be decoded."""
     if record.find("url") and not is_web(link := address(record.get("url"))):
         advice = "with spaces and signs percent-encoded " if link.lower().startswith("http") else ""
         message = f"must be an http or https address {advice}(got {shown(record.get('url'))})"
@@ -133,13 +133,13 @@ def check_links(record: BibRecord) -> Iterator[Problem]:
 
 
 def check_doi(record: BibRecord) -> Iterator[Problem]:
-    """A DOI must read `10.…/…`, with or without https://doi.org/ before it."""
+    """A DOI must have the form `10.…/…`, with or without https://doi.org/ before it."""
     if record.find("doi") and not is_doi(bare_doi(record.get("doi"))):
         yield record.problem("doi", f"must be 10.…/… (got {shown(record.get('doi'))})")
 
 
 def name_problems(record: BibRecord) -> Iterator[Problem]:
-    """A name list must hold names joined by `and`, each in a form that has one sure reading."""
+    """A list of names must join them by `and`, and each name must be readable in one way only."""
     for field in NAME_FIELDS:
         for message in record.names(field).faults:
             yield record.problem(field, message)
@@ -160,7 +160,7 @@ _RULES: tuple[Callable[[BibRecord], Iterator[Problem]], ...] = (
 
 
 def _problem_at(record: BibRecord, field: BibField, offset: int, message: str) -> Problem:
-    """Say what is wrong at an offset of a value; the column only where the value is one piece."""
+    """Return a problem at an offset of a value, without a column if the value has several parts."""
     line, column = field.line, 0
     if field.column:
         before = field.value[:offset]

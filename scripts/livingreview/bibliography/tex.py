@@ -1,8 +1,9 @@
-"""TeX as people write it in bibliographies, made into Unicode text.
+"""The conversion of TeX, as people write it in bibliographies, to Unicode text.
 
-What is left is text, braces and a handful of style commands (`KEPT`), which `csl` hands to pandoc;
-every character that TeX or pandoc would read as syntax is hidden (`show` brings it back). Commands
-outside the known set are kept as they were typed and named as faults: nothing vanishes.
+The result holds text, braces and a few style commands (`KEPT`, `SWITCHES`), which `csl` hands to
+pandoc. Every character that TeX or pandoc would read as syntax is replaced by a stand-in, which
+`show` turns back. An unknown command is kept as it was typed and reported as a fault, so that no
+text is lost.
 """
 
 import re
@@ -26,21 +27,21 @@ _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.|$)|\$\$?|[{}]|[^\\${}]+", re.DOTALL)
 _SYNTAX = re.compile(r"[\\${}%#&_^~<\"]")
 _VERBATIM_SYNTAX = re.compile(r"[\\${}&]")
 _SHIFT = re.compile(r"(?<!\\)\$[^$]*(?<!\\)[_^][^$]*\$")
-_TYPED = str.maketrans({"∼": "~", "−": "-", "′": "'", "˜": "~"})  # for addresses, as on a keyboard
+_TYPED = str.maketrans({"∼": "~", "−": "-", "′": "'", "˜": "~"})  # addresses use those of keyboards
 _ESCAPED_TWICE = re.compile(r"(?:\{\\textbackslash\s*\}|\\textbackslash\{\})(?=[A-Za-z]+\s*\{)")
 _ESCAPED_ENTITY = re.compile(r"\{\\&\}(?=(?:\\?#)?\w{2,31};)")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_ENTITY_TAIL = re.compile(r"(?:\\?#)?\w{2,31};")  # of `\&amp;`, an entity that was escaped for TeX
+_ENTITY_TAIL = re.compile(r"(?:\\?#)?\w{2,31};")  # as in `\&amp;`, an entity escaped for TeX
 _AFTER_WORD = re.compile(r"\s*\{\s*\}|\s*")
-_MOST_NESTED = 30  # commands in commands; real titles have three at most
-_OF_TWO = {"texorpdfstring": 0, "textcolor": 1}  # which of two arguments is printed
+_MOST_NESTED = 30  # commands inside commands; real titles have three at most
+_OF_TWO = {"texorpdfstring": 0, "textcolor": 1}  # the index of the argument that is printed
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("`", "‘"), ("'", "’"))
 _MARKUP = re.compile(r"\\(?:" + "|".join(sorted(KEPT | SWITCHES)) + r")(?![A-Za-z])\s*|[{}]")
 
 
 @dataclass(frozen=True, slots=True)
 class TexFault:
-    """A piece of TeX that can't be read: its offset in the text, and what must hold."""
+    """A piece of TeX that cannot be read: its offset in the text, and a message."""
 
     offset: int
     message: str
@@ -48,14 +49,14 @@ class TexFault:
 
 @dataclass(frozen=True, slots=True)
 class TexText:
-    """Text with braces and style commands only, syntax characters hidden; and what was wrong."""
+    """Text with stand-ins for syntax characters, braces and style commands; and its faults."""
 
     text: str
     faults: tuple[TexFault, ...]
 
 
 def simplify(source: str) -> TexText:
-    """Turn accents, letters, symbols, escapes and simple math of a field's TeX into Unicode."""
+    """Turn the accents, letters, symbols, escapes and simple math of TeX into Unicode."""
     return _simplified(source, 0)
 
 
@@ -71,7 +72,7 @@ def _simplified(source: str, depth: int) -> TexText:
 
 
 def plain(text: str) -> str:
-    """Return simplified TeX as plain text: no braces and style commands, real quotes and dashes."""
+    """Return simplified TeX as plain text: without braces and styles, with typographic quotes."""
     if text.isalnum():  # most words of names
         return text
     text = _MARKUP.sub("", text)
@@ -81,10 +82,10 @@ def plain(text: str) -> str:
 
 
 def verbatim_tex(source: str, depth: int = 0) -> str:
-    """Return an address or a number without its TeX and entities; what cannot be read stays.
+    """Return an address or a number with its TeX and entities decoded.
 
-    A bare `~` or `--` stays as it is typed, and raised or lowered math is left alone: an address
-    has none.
+    Anything that cannot be decoded is kept, and so is a bare `~` or `--`. A value with raised or
+    lowered math is returned unchanged, since no address has any.
     """
     if not _VERBATIM_SYNTAX.search(source) or _SHIFT.search(source):
         return source.strip()
@@ -93,7 +94,7 @@ def verbatim_tex(source: str, depth: int = 0) -> str:
 
 
 class _Reader:
-    """One pass over one text: `out` collects the pieces, `faults` what could not be read."""
+    """One pass over one text: `out` collects the output, `faults` what could not be read."""
 
     def __init__(self, source: str, depth: int = 0) -> None:
         self.source = source
@@ -194,7 +195,7 @@ class _Reader:
             self.out.append(hide(mark) + letter)
 
     def _argument(self) -> str:
-        """Read the next group, or the next token with its own argument, as text."""
+        """Read the next group, or the next token with its argument, and return its text."""
         inside = _Reader(self._raw_argument(), self.depth + 1)
         inside.read()
         base = self.at - len(inside.source)
@@ -205,7 +206,7 @@ class _Reader:
         return verbatim_tex(self._raw_argument(), self.depth + 1)
 
     def _raw_argument(self) -> str:
-        """Take the source of the next group without its braces, or of the next token."""
+        """Return the source of the next group, without its braces, or of the next token."""
         while self.at < len(self.source) and self.source[self.at].isspace():
             self.at += 1
         start = self.at
@@ -232,7 +233,7 @@ class _Reader:
 
 
 def group_end(text: str, start: int, end: int | None = None) -> tuple[int, bool]:
-    """Give the offset after the group that opens at `start`, and whether it is closed at all."""
+    """Return the offset after the group that opens at `start`, and whether the group is closed."""
     end = len(text) if end is None else end
     depth = 0
     for match in _BRACE.finditer(text, start, end):

@@ -1,4 +1,4 @@
-r"""Simple TeX math made into Unicode text: `10^{6}`, `\gamma\delta`, `\sqrt{s}`, `t\bar{t}`."""
+r"""The conversion of simple TeX math, such as `10^{6}` or `\sqrt{s}`, to Unicode text."""
 
 import re
 import unicodedata
@@ -34,33 +34,34 @@ _SUB = dict(
         strict=True,
     )
 )
-_MOST_NESTED = 30  # commands and braces in each other; real titles have four at most
+_MOST_NESTED = 30  # commands and braces inside each other; real titles have four at most
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?\s*|\\.|\s+|.", re.DOTALL)
 _PROSE = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,}\s|\s[A-Za-z]{2,}")
 _WORDS = re.compile(
     r"\\(?:text\w*|mbox|hbox|math\w+|operatorname|emph)\*?\s*\{[^{}]*\}|\\[A-Za-z]+\s*"
 )
 _COMMAND = re.compile(r"(?<!\\)\\([A-Za-z]+)|(?<!\\)[\^_]")
-_UNSPACED = frozenset("∞∂∇√∛∜°′¬∀∃∅")  # signs that stand close to what follows
+_UNSPACED = frozenset("∞∂∇√∛∜°′¬∀∃∅")  # signs without a space before what follows
 _ONE_TERM = re.compile(r"\\text(?:sub|super)script\{[^{}]*\}|[\w.√∛∜′\u0300-\u036f\u20d7]")
 
 
 def arguments(name: str) -> int:
-    """Return how many arguments a command of math takes, which people use in text as well."""
+    """Return the number of arguments of a math command that people also use in text, else 0."""
     if name in _FRACTIONS:
         return 2
     return int(name in _ACCENTS or name in _ALPHABETS or name == "sqrt" or name.startswith("math"))
 
 
 class _NotSimpleError(Exception):
-    """Raised inside this module where a piece of math has no plain form."""
+    """Raised inside this module for math that cannot be written as text."""
 
 
 def math_text(source: str) -> str | None:
-    r"""Write the inside of `$…$` as text, or None where it is not simple.
+    r"""Return the content of `$…$` as text, or None if it is not simple.
 
-    Raised and lowered parts become Unicode characters where there are such, else
-    `\textsuperscript{…}`; two words in a row mean that a price was meant (`$5 and $10`).
+    Raised and lowered parts become Unicode characters if these exist, otherwise
+    `\textsuperscript{…}` or `\textsubscript{…}`. A content of words, without any command, is not
+    math: its dollars are prices (`$5 and $10`).
     """
     signs = any(command[1] not in _FONTS for command in _COMMAND.finditer(source))
     if not signs and _PROSE.search(_WORDS.sub("", source)):
@@ -81,14 +82,14 @@ class _Reader:
         self.at = 0
 
     def sequence(self, depth: int) -> str:
-        """Read up to a closing brace or the end."""
+        """Return the text up to a closing brace or the end."""
         out: list[str] = []
         while self.at < len(self.marks) and self.marks[self.at] != "}":
             out.append(self._item(depth))
         return "".join(out)
 
     def _item(self, depth: int) -> str:
-        """Read one token, a group, a command with its arguments, a raised or lowered part."""
+        """Return the text of a token, a group, a command with arguments, or a shifted part."""
         if self.at >= len(self.marks) or depth > _MOST_NESTED:
             raise _NotSimpleError
         mark = self.marks[self.at]
@@ -110,7 +111,7 @@ class _Reader:
         return {"-": "−", "'": "′", "~": " "}.get(mark) or hide(mark)
 
     def _argument(self, depth: int) -> str:
-        """Read what follows a command: a group or one token."""
+        """Return the text of the argument of a command: a group or one token."""
         while self.at < len(self.marks) and self.marks[self.at].isspace():
             self.at += 1
         if self.at < len(self.marks) and self.marks[self.at] in ("}", "^", "_"):
@@ -165,7 +166,7 @@ def _shifted(mark: str, text: str) -> str:
 
 
 def _accented(text: str, accent: str) -> str:
-    """Put an accent on each character of a text that holds no markup."""
+    """Return a text, which must hold no markup, with an accent on each character."""
     if not text.strip() or "\\" in text:
         raise _NotSimpleError
     marked = (char if char.isspace() else char + accent for char in text)
@@ -173,5 +174,5 @@ def _accented(text: str, accent: str) -> str:
 
 
 def _term(text: str) -> str:
-    """Put brackets round what is more than one term, so that `√(s+1)` is not read as `√s+1`."""
+    """Return a text, in brackets if it has more than one term: `√(s+1)` is not `√s+1`."""
     return text if not _ONE_TERM.sub("", text) else f"({text})"

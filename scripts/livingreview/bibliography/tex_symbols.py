@@ -1,20 +1,20 @@
-r"""The TeX commands that are read: accents, letters, symbols, styles.
+r"""The TeX commands that can be read: accents, letters, symbols, styles.
 
-Symbols come from pylatexenc, some 700 of them; the tables here hold what it lacks, and what it
-gives as a character that references do not use (`ϵ` for `\epsilon`).
+Some 700 symbols come from pylatexenc. The tables here hold those that it lacks, and those for
+which it has a character that references do not use (`ϵ` for `\epsilon`).
 """
 
 import unicodedata
 from functools import cache
 
-# The accent a command puts on the next letter, as a combining character.
+# The accent that a command puts on the next letter, as a combining character.
 ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
     ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
     "c": "\u0327", "k": "\u0328", "b": "\u0331", "t": "\u0361",
 }  # fmt: skip
 
-# Characters that are syntax to TeX or to pandoc, and the private-use stand-ins that cross it.
+# Characters that TeX or pandoc read as syntax, and private-use stand-ins that pandoc leaves alone.
 _HIDDEN = {char: chr(0x10FF00 + ord(char)) for char in '\\${}%#&_^~"'}
 _HIDE = str.maketrans(_HIDDEN)
 _SHOW = {ord(hidden): char for char, hidden in _HIDDEN.items()}
@@ -28,7 +28,7 @@ SWITCHES = frozenset((
     "it", "em", "bf", "sc", "sl", "itshape", "bfseries", "scshape", "slshape",
 ))  # fmt: skip
 
-# Commands that change only how letters look in ways a reference does not show.
+# Commands that change how letters look in a way that references do not show.
 DROPPED = frozenset((
     "textrm", "textsf", "texttt", "textup", "textmd", "textnormal", "text", "mbox", "hbox",
     "underline", "rm", "sf", "tt", "upshape", "normalfont", "mdseries", "rmfamily", "sffamily",
@@ -59,13 +59,13 @@ _OWN_SYMBOLS = {
 
 
 def symbol(name: str) -> str | None:
-    """Return the text of a command that takes no argument, by its name, or None."""
+    """Return the text of a command without arguments, or None if the command is unknown."""
     return _OWN_SYMBOLS[name] if name in _OWN_SYMBOLS else _library_symbols().get(name)
 
 
 @cache
 def _library_symbols() -> dict[str, str]:
-    """Read pylatexenc's table: one printing character a command, or the name of a function."""
+    """Return pylatexenc's text per command: one printing character, or the name of a function."""
     from pylatexenc.latex2text import get_default_latex_context_db  # here: not every run needs it
 
     context = get_default_latex_context_db()
@@ -83,10 +83,10 @@ def _library_symbols() -> dict[str, str]:
 
 
 def hide(text: str) -> str:
-    """Put stand-ins for the characters that TeX or pandoc would read as syntax."""
+    """Replace the characters that TeX or pandoc would read as syntax by stand-ins."""
     return text.translate(_HIDE)
 
 
 def show(text: str) -> str:
-    """Bring back the characters that `hide` put aside."""
+    """Replace the stand-ins of `hide` by their characters."""
     return text.translate(_SHOW)

@@ -1,7 +1,7 @@
-r"""Verbatim fields: the working DOI, web address or number in `doi`, `url` and their kin.
+r"""The working DOI, web address or identifier in fields such as `doi`, `url` and `eprint`.
 
-TeX (`{\_}`, `\ensuremath{<}`), HTML entities (`&lt;`) and, in a DOI, percent-encoding are undone
-once; what still holds TeX afterwards passes neither `is_doi` nor `is_web`.
+TeX (`{\_}`, `\ensuremath{<}`), HTML entities (`&lt;`) and, in a DOI, percent-encoding are decoded
+once. A value that still holds TeX afterwards passes neither `is_doi` nor `is_web`.
 """
 
 import re
@@ -32,7 +32,7 @@ _PMCID = re.compile(
 _ARXIV = re.compile(r"(?:arxiv\s*:\s*|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)", re.IGNORECASE)
 _PAIRS = {")": "(", "]": "[", ">": "<"}
 
-# Where an `eprint` is found, by its kind.
+# The address of an archive, before the number of an `eprint`.
 _ARCHIVES = {
     "arxiv": "https://arxiv.org/abs/", "jstor": "https://www.jstor.org/stable/",
     "hdl": "https://hdl.handle.net/", "hal": "https://hal.science/",
@@ -41,13 +41,13 @@ _ARCHIVES = {
 
 
 def address(value: str) -> str:
-    r"""Return the working web address in a value: `\url{}` taken off, TeX and entities undone."""
+    r"""Return the working web address in a value, without `\url{}`, TeX and HTML entities."""
     typed = _decoded(value)
     return typed[1:-1] if typed[:1] == "<" and typed[-1:] == ">" else typed.rstrip(".,")
 
 
 def bare_doi(value: str) -> str:
-    """Return a DOI without its resolver's address or `doi:`, decoded once."""
+    """Return a DOI, decoded, without `https://doi.org/` or `doi:` before it."""
     doi = _decoded(value)
     if doi[:1] == "<" and doi[-1:] == ">":
         doi = doi[1:-1].strip()
@@ -59,34 +59,34 @@ def bare_doi(value: str) -> str:
 
 
 def is_doi(doi: str) -> bool:
-    """Return whether a text is one DOI, and nothing in it is left of TeX or percent-encoding."""
+    """Return whether a text is one DOI that holds no TeX and no percent-encoding."""
     return _DOI.fullmatch(doi) is not None and not (_ENCODED.search(doi) or _SECOND.search(doi))
 
 
 def is_web(link: str) -> bool:
-    """Return whether a text is one http or https address, with no space, control or TeX in it."""
+    """Return whether a text is one http or https address without spaces, controls and TeX."""
     return _WEB.fullmatch(link) is not None and not _SECOND.search(link)
 
 
 def sole_link(value: str) -> str:
-    r"""Return a value that is a web address or a `\url{…}` and nothing else, or an empty text."""
+    r"""Return a value that is only a web address or a `\url{…}`; for others, an empty text."""
     return value if _SOLE_LINK.fullmatch(value) else ""
 
 
 def pmid(record: BibRecord) -> str:
-    """Return a record's PMID, from `pmid` or an `eprint` of that kind, without what is round it."""
+    """Return the PMID of a record, from `pmid` or an `eprint` of that kind, as a bare number."""
     typed = record.text("pmid") or _eprint(record, "pubmed", "pmid", "medline")
     return match[1] if (match := _PMID.fullmatch(typed)) else typed
 
 
 def pmcid(record: BibRecord) -> str:
-    """Return a record's PMCID, from `pmcid`, `pmc` or an `eprint` of that kind."""
+    """Return the PMCID of a record, from `pmcid`, `pmc` or an `eprint` of that kind."""
     typed = record.text("pmcid") or record.text("pmc") or _eprint(record, "pmcid", "pmc")
     return f"PMC{match[1]}" if (match := _PMCID.fullmatch(typed)) else typed
 
 
 def link(record: BibRecord) -> str:
-    """Return a record's web address: `url`, a link as `howpublished`, or that of its `eprint`."""
+    """Return the web address of a record, from `url`, `howpublished` or `eprint`."""
     found = address(record.get("url")) or address(sole_link(record.get("howpublished")))
     kind = (record.get("eprinttype") or record.get("archiveprefix")).strip().lower()
     number = address(record.get("eprint"))
@@ -107,7 +107,7 @@ def _decoded(value: str) -> str:
 
 
 def _without_tail(doi: str) -> str:
-    """Drop the punctuation of a sentence from the end: stops, commas, brackets not opened."""
+    """Return a DOI without punctuation after it: full stops, commas, brackets never opened."""
     while doi and (
         doi[-1] in ".,;:\"'" or doi.count(_PAIRS.get(doi[-1], doi[-1])) < doi.count(doi[-1])
     ):

@@ -1,9 +1,9 @@
-"""What other programs read: data files, feed, plots, words for the search.
+"""The files for other programs: data files, the feed, plots, and words for the search.
 
 downloads, data_package:
     every file, by its path in the site, and the package that describes them
 further_words:
-    words by which the search finds what it would cut or fold otherwise
+    words that a page's text contains only in a form that the search would not find
 """
 
 from livingreview.downloads.files import data_package, downloads

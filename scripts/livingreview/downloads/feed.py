@@ -1,4 +1,4 @@
-"""The Atom feed: sources as they entered the review, and the estimates as they stand."""
+"""The Atom feed: the newest sources of the review and its present estimates."""
 
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -14,12 +14,12 @@ from livingreview.rendering import (
 )
 from livingreview.synthesis import Pooled
 
-# The newest sources that a feed carries; readers keep the older ones.
+# The number of sources in a feed, the newest ones; feed readers keep older ones.
 MOST_SOURCES = 50
 
 
 def atom_feed(library: Library, site: Site, pooled: Pooled) -> str:
-    """Write the feed of a site with a known address; dates are those of the evidence."""
+    """Return the feed of a site with a known address; its dates are those of the evidence."""
     root = ElementTree.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom"})
     address = site.url
     _text(root, "title", site.name)
@@ -41,7 +41,7 @@ def atom_feed(library: Library, site: Site, pooled: Pooled) -> str:
 
 
 def _entries(library: Library, pooled: Pooled) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield title, address, what makes its id new, date and summary of each entry."""
+    """Yield the title, address, suffix of the id, date and summary of each entry."""
     for outcome in library.review.outcomes.values():
         if outcome.measure != "proportion" or outcome.not_pooled:
             continue
@@ -53,7 +53,7 @@ def _entries(library: Library, pooled: Pooled) -> Iterator[tuple[str, str, str, 
                 for report in estimate.reports
                 if (extracted := library.sources[report.source].extracted)
             ]
-            # An id per value: an estimate that changes is a new entry in the reader.
+            # The id contains the value, so that feed readers show a changed estimate as new.
             key = f"-{estimate.events}-{estimate.total}-{estimate.k}"
             yield (
                 f"Estimate: {outcome.label}",

@@ -1,4 +1,4 @@
-"""The files under data/: the library in the formats that others read."""
+"""The files under data/: the library in formats that other programs read."""
 
 import csv
 import dataclasses
@@ -12,6 +12,7 @@ from typing import Any
 from livingreview.bibliography import csl_item, to_ris
 from livingreview.downloads.feed import atom_feed
 from livingreview.downloads.plots import plot_files
+from livingreview.downloads.reporting import excluded_csv, left_out_csv, reporting_csv
 from livingreview.downloads.search_words import search_terms, search_words
 from livingreview.files import csv_text
 from livingreview.library import json_schemas
@@ -27,7 +28,7 @@ def downloads(
     site: Site,
     pooled: Pooled,
 ) -> dict[str, Callable[[], str]]:
-    """Return what makes each file for other programs, by its address from the site's root."""
+    """Return, by path in the site, the functions that make the files for other programs."""
     records = [source.record for source in library.sources.values()]
     sources = library.sources.values()
     files: dict[str, Callable[[], str]] = {
@@ -38,6 +39,9 @@ def downloads(
         "data/estimates.csv": lambda: as_csv(_estimates(library, pooled)),
         "data/claims.json": lambda: _json(claim_rows(library, pooled)),
         "data/trials.csv": lambda: _trials_csv(library),
+        "data/excluded.csv": lambda: excluded_csv(library),
+        "data/left-out.csv": lambda: left_out_csv(library),
+        "data/reporting.csv": lambda: reporting_csv(library),
         "data/sources.json": lambda: _json([_source_json(source) for source in sources]),
         "data/synonyms.json": lambda: _json(search_words(library)),
         "data/terms.json": lambda: _json(search_terms(library, pages)),
@@ -51,7 +55,7 @@ def downloads(
     return files
 
 
-# What each file holds, for the data package.
+# The content of each file, for the data package.
 DESCRIPTIONS = {
     "references.bib": "All references as BibTeX",
     "references.ris": "All references as RIS",
@@ -60,14 +64,17 @@ DESCRIPTIONS = {
     "estimates.csv": "Every pooled estimate with its interval and the sources it rests on",
     "claims.json": "The claims of the founding review with their status",
     "trials.csv": "The registered trials",
+    "excluded.csv": "Works that were looked at and left out, with the reason",
+    "left-out.csv": "Facts of sources that were left out or recorded otherwise, with the reason",
+    "reporting.csv": "The items of reporting checklists, and how the review answers them",
     "sources.json": "The sources with their design, results and findings",
-    "synonyms.json": "Words that the search takes for the same, and names of products",
+    "synonyms.json": "Words that the search treats as the same, and names of products",
     "terms.json": "The vocabulary with addresses, as the search uses it",
 }
 
 
 def data_package(library: Library, site: Site, files: Mapping[str, str]) -> str:
-    """Describe the downloads, as they are published, as a Frictionless data package."""
+    """Return the description of the published downloads, as a Frictionless data package."""
     resources = []
     for name, description in DESCRIPTIONS.items():
         text = files[f"data/{name}"]
@@ -98,7 +105,7 @@ def data_package(library: Library, site: Site, files: Mapping[str, str]) -> str:
 
 
 def _estimates(library: Library, pooled: Pooled) -> list[dict[str, Any]]:
-    """Pool every outcome that may be pooled and has anything to pool."""
+    """Return a row per outcome that may be pooled and has results to pool."""
     rows = []
     for outcome in library.review.outcomes.values():
         if outcome.measure == "proportion" and not outcome.not_pooled:
@@ -115,7 +122,7 @@ _TRIAL_COLUMNS = (
 
 
 def _trials_csv(library: Library) -> str:
-    """Write every registered trial as a row, with its facets; lists are parted by blanks."""
+    """Return a CSV table with a row per registered trial; lists are separated by spaces."""
     facets = list(library.review.facets)
     rows = []
     for trial in library.trials.values():
@@ -131,7 +138,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-# Parts of a source that are printed forms or places in files, not facts.
+# Fields of a source that are printed forms or places in files, not facts.
 _PRINTED = frozenset(("reference_html", "title_html", "csl", "bibtex", "spot", "anchor", "index"))
 
 
@@ -140,7 +147,7 @@ def _source_json(source: Source) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Turn the objects of the library into plain values for JSON; what is not known is left out."""
+    """Return an object of the library as plain values for JSON, without what is not known."""
     if dataclasses.is_dataclass(value):
         pairs = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         return {
@@ -160,7 +167,7 @@ _COLUMNS = (
 
 
 def _results_csv(library: Library) -> str:
-    """Write every result as a row; proportions are 0–1, an empty cell is not known."""
+    """Return a CSV table with a row per result; proportions are 0–1, an empty cell is unknown."""
     rows = []
     for source in library.sources.values():
         for result in source.results:

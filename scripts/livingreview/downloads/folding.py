@@ -1,15 +1,15 @@
-"""Words as people type them: letters folded, compounds parted, so that the search finds both.
+"""Words in the forms that people type: with plain letters, and compounds split into their parts.
 
-The search index keeps a compound whole and knows no ligature, subscript or letter of another
-alphabet by its plain name. A page gets the words that its text lacks in that form; a query is
-folded by the same table, which the build writes for the scripts (`FOLD`, `NAMES`).
+The search index does not split compounds, and does not find a ligature, a subscript or a Greek
+letter by its plain form. So a page is indexed with the plain forms that its text lacks; a query
+is folded by the same tables, which the build writes for the scripts (`FOLD`, `NAMES`).
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
-# Letters that Unicode does not take apart.
+# Letters that Unicode does not decompose.
 FOLD = {
     "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
     "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ς": "σ",
@@ -20,21 +20,21 @@ NAMES = {
     "ο": "omicron", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi",
     "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
-# Scripts that part no words by spaces: found by each two neighbours.
+# Scripts that put no space between words; their text is indexed by pairs of adjacent characters.
 _UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
 _PIECE = re.compile(r"[^\W_]+")
 _GREEK = re.compile(f"[{''.join(NAMES)}]")
-MOST = 500  # words that a page gets at most
+MOST = 500  # at most this many words are added to a page
 
 
 def folded(text: str) -> str:
-    """Return a text in small plain letters: no accents, ligatures, subscripts, math letters."""
+    """Return a text in plain lower case: no accents, ligatures, subscripts or math letters."""
     parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
     return "".join(FOLD.get(c, c) for c in parts if not unicodedata.combining(c))
 
 
 def further_words(text: str) -> tuple[str, ...]:
-    """Return the words by which a text is asked for and that the index would not find in it."""
+    """Return words that people may type for a text and that the index would not find in it."""
     plain: set[str] = set()
     found: set[str] = set()
     for word in set(text.split()):
@@ -47,7 +47,7 @@ def further_words(text: str) -> tuple[str, ...]:
 
 
 def _pieces(word: str) -> Iterator[str]:
-    """Yield what a word is made of, where the index would not part or fold it itself."""
+    """Yield the parts of a word in plain letters, if the index would not make them itself."""
     text = folded(word)
     for piece in _PIECE.findall(text):
         if text != word.lower() or (piece != text and re.search(r"\d", text)):

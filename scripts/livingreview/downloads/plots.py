@@ -1,4 +1,4 @@
-"""Each forest plot as files of its own: the picture (SVG) and its rows (CSV)."""
+"""Each forest plot as two files: the picture (SVG) and its rows (CSV)."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -10,14 +10,14 @@ from livingreview.statistics import PooledProportion, exact_interval, rounded
 from livingreview.synthesis import Estimate, Pooled
 
 COLUMNS = ("source", "name", "reported_as", "events", "total", "proportion", "low", "high")
-# Places in the picture, in its own units.
+# Positions in the picture, in its own units.
 TOP, ROW, AXIS_LEFT, AXIS_WIDTH = 46, 22, 380, 300
 
 
 def plot_files(
     library: Library, outcomes: frozenset[str], pooled: Pooled
 ) -> Iterator[tuple[str, Callable[[], str]]]:
-    """Yield the address of each file of the outcomes with a forest plot, and what makes it."""
+    """Yield the path of each file for `outcomes`, and a function that makes its text."""
     for outcome in sorted(outcomes):
         estimate = pooled(outcome)
         if estimate.pooled:

@@ -1,4 +1,4 @@
-"""The words a search without results is offered: vocabulary, synonyms, products, glossary."""
+"""The words that help the search: terms to offer, synonyms, and names of products."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from livingreview.rendering import glossary_address, outcome_address, source_add
 
 
 def search_terms(library: Library, pages: Mapping[str, ExpandedPage]) -> list[tuple[str, str]]:
-    """Return terms with their addresses from the site's root, each term once, sorted."""
+    """Return the terms that a search may offer, sorted, with addresses from the site's root."""
     found: dict[str, str] = {}
     for term, address in _terms(library, pages):
         found.setdefault(term, address)
@@ -49,9 +49,9 @@ _WORD = re.compile(r"\w+")
 def search_words(library: Library) -> dict[str, Any]:
     """Return `same` (spellings of one word), `near` (a word to a label) and `names` of products.
 
-    A query with a word of `same` is asked in each spelling; with a word of `near` also for the
-    label, after what it found itself; a query that is one of `names` asks for a work. `fold` and
-    `letters` are how letters are typed plainly.
+    A query with a word of `same` is searched for in each spelling; one with a word of `near` also
+    by its label, whose results come later; one that is in `names` asks for a work. `fold` and
+    `letters` contain the plain forms of letters.
     """
     review = library.review
     near = {
@@ -71,7 +71,7 @@ def search_words(library: Library) -> dict[str, Any]:
 
 
 def _names(library: Library) -> list[str]:
-    """List the products of sources and trials, without those made of vocabulary alone."""
+    """Return the products of sources and trials, except names made only of vocabulary words."""
     review = library.review
     vocabulary = {
         word

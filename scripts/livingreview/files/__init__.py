@@ -1,13 +1,13 @@
-"""Contributed text files, opened and read with care.
+"""The safe reading of contributed files, and the safe writing of CSV.
 
 read_text, read_bytes, decoded, file_problems:
-    open a file of a review: its kind, size, encoding and hidden characters are checked
+    read a file of a review, with checks of its kind, size, encoding and hidden characters
 hidden_at, fault:
-    the characters that no contributed text may hold
+    find a character that no contributed text may hold
 read_yaml, parse_yaml, YamlDocument, Location:
-    YAML with the place of each value
+    read YAML with the place of each value
 csv_text:
-    a table in which no cell runs as a formula
+    write a table in which a spreadsheet runs no cell as a formula
 """
 
 from livingreview.files.characters import fault, hidden_at

@@ -1,11 +1,11 @@
 """The characters that no contributed text may hold: one list for YAML, BibTeX, pages and drawings.
 
-Refused is what a reviewer cannot see or what shows a text in another order than it has: controls
-(all but tab and line ends), marks and overrides of direction, spaces of no width, fillers, tags,
-private use, noncharacters, lone surrogates, and U+FFFD, which stands for a letter that was lost.
-The soft hyphen goes too: it comes with text copied from a PDF, and parts words for search and
-comparison. Two things that cannot be seen are needed and stay where they are: joiners after a
-letter or sign beyond Latin, Greek and Cyrillic (Persian, Indic scripts, emoji), and one variation
+Refused are characters that a reviewer cannot see, or that change the order in which a text is
+displayed: controls (except tab and line ends), direction marks and overrides, zero-width spaces,
+fillers, tags, private use, noncharacters, lone surrogates, and U+FFFD, which replaces a lost
+letter. The soft hyphen is refused as well: it comes with text copied from a PDF, and divides words
+for search and comparison. Two invisible characters are needed and allowed: a joiner after a letter
+or sign beyond Latin, Greek and Cyrillic (Persian, Indic scripts, emoji), and one variation
 selector after a sign.
 """
 
@@ -16,7 +16,7 @@ import unicodedata
 _REFUSED = (
     "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f"  # C0 and C1 controls
     "\\xad\\u034f"  # soft hyphen, grapheme joiner
-    "\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e"  # direction, width 0, separators
+    "\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e"  # direction, zero width, separators
     "\\u2060-\\u206f\\ufeff"  # word joiner, invisible operators, isolates, byte order mark
     "\\u115f\\u1160\\u17b4\\u17b5\\u2800\\u3164\\uffa0"  # letters and signs without a shape
     "\\ud800-\\udfff\\ue000-\\uf8ff\\ufdd0-\\ufdef\\ufff0-\\uffff"  # surrogates, private, specials
@@ -34,20 +34,23 @@ _REFERENCE = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,8}|[A-Za-z]{2,31});?")
 
 
 def hidden_at(text: str, start: int = 0) -> int | None:
-    """Return where the first character stands that a text may not hold, None without one."""
+    """Return the offset of the first refused character at or after `start`, or None."""
     found = _HIDDEN.search(text, start)
     return found.start() if found else None
 
 
 def hidden_in_markup(text: str) -> int | None:
-    """Return the same for HTML, Markdown and SVG, which can write a character as `&#x202e;`."""
+    """Return the offset of the first refused character, also if written as in `&#x202e;`, or None.
+
+    HTML, Markdown and SVG can write any character in this form.
+    """
     places = [hidden_at(text)]
     places += [m.start() for m in _REFERENCE.finditer(text) if _is_hidden_reference(m[0])][:1]
     return min((place for place in places if place is not None), default=None)
 
 
 def fault(text: str, offset: int) -> str:
-    """Say what is wrong with the character at an offset, for the message of a problem."""
+    """Return the message of a problem for the refused character at an offset."""
     name = named(text, offset)
     if name.startswith("U+FFFD"):
         return f"must hold no {name} (a letter was lost in a conversion); write the letter"
@@ -55,7 +58,7 @@ def fault(text: str, offset: int) -> str:
 
 
 def named(text: str, offset: int) -> str:
-    """Name the character, or the reference to one, that stands at an offset of a text."""
+    """Return the code point and the name of the character, or reference to one, at an offset."""
     reference = _REFERENCE.match(text, offset)
     char = html.unescape(reference[0])[0] if reference else text[offset]
     name = unicodedata.name(char, "")

@@ -1,17 +1,17 @@
-"""Tables as CSV (RFC 4180, lines end in LF) that a spreadsheet can open without running a cell."""
+"""The writing of CSV (RFC 4180 with LF) that a spreadsheet can open without running a formula."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 
-# What a spreadsheet takes for the beginning of a formula.
+# Characters that a spreadsheet reads as the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@")
 
 
 def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Write rows under their head; None is an empty cell.
+    """Return a header and rows as CSV; None becomes an empty cell.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay.
+    A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers do not.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")

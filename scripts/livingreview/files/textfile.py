@@ -1,4 +1,4 @@
-"""Files of a review, read with care: ordinary, of sane size, in UTF-8, without hidden characters.
+"""The reading of contributed files, which must be regular, of limited size and, if text, UTF-8.
 
 Every contributed file is opened here: YAML, BibTeX, pages, drawings, pictures, mkdocs.yml.
 """
@@ -14,9 +14,9 @@ from livingreview.problems import Problem
 
 MAX_BYTES = 4_000_000
 MAX_LINE = 100_000
-# Markdown's patterns take time that grows with the square of a line of open brackets.
+# The time that Markdown takes grows with the square of the open brackets in a line.
 MAX_PAGE_LINE = 10_000
-# How many hidden characters of one file are named.
+# The number of hidden characters that are reported per file.
 MOST_NAMED = 20
 
 _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
@@ -43,15 +43,18 @@ for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # not every system has t
 def read_bytes(
     path: Path, root: Path, *, most: int = MAX_BYTES
 ) -> tuple[bytes | None, tuple[Problem, ...]]:
-    """Read an ordinary file below `root`, of at most `most` bytes; None with the problem else."""
+    """Return the bytes of a regular file below `root`, or None and the problem.
+
+    A file of more than `most` bytes is a problem.
+    """
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
     try:
         mode = path.lstat().st_mode
         if kind := _kind(mode):
             return None, (Problem(name, message=f"must be an ordinary file (got {kind})"),)
         if not path.resolve().is_relative_to(root.resolve()):
-            return None, (Problem(name, message="must lie inside the review's folder"),)
-        # What stood there may have been exchanged since: no link is followed, no pipe waited for.
+            return None, (Problem(name, message="must be inside the review's folder"),)
+        # The file may have been replaced since: no link is followed, and no pipe is waited for.
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return None, (Problem(name, message="must be an ordinary file"),)
@@ -66,7 +69,7 @@ def read_bytes(
 def read_text(
     path: Path, root: Path, *, most: int = MAX_BYTES
 ) -> tuple[str | None, tuple[Problem, ...]]:
-    """Read a text file below `root`, its line ends as LF; None with the problems if unsound."""
+    """Return the text of a file below `root`, with line ends as LF, or None and the problems."""
     raw, problems = read_bytes(path, root, most=most)
     if raw is None:
         return None, problems
@@ -79,9 +82,9 @@ def read_text(
 
 
 def decoded(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
-    """Decode bytes as UTF-8, with or without a byte order mark.
+    """Return bytes decoded as UTF-8, with or without a byte order mark, and any problem.
 
-    With a stray byte the text comes back as Latin-1 beside the problem, for who can use it.
+    If a byte is not UTF-8, the text is decoded as Latin-1, for callers that can still use it.
     """
     for signature, what in _SIGNATURES:
         if raw.startswith(signature):
@@ -101,7 +104,7 @@ def decoded(raw: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
 
 
 def text_problems(text: str, name: str) -> Iterator[Problem]:
-    """Name the hidden characters and overlong lines of a text, each with its place.
+    """Yield a problem per line of a text that is too long or holds a hidden character.
 
     In pages and drawings a character can also be written as a reference such as `&#x202e;`.
     """
@@ -122,9 +125,9 @@ def text_problems(text: str, name: str) -> Iterator[Problem]:
 
 
 def file_problems(folder: Path) -> Iterator[Problem]:
-    """Refuse what a published folder may not hold: links, pipes, devices, names with controls.
+    """Yield a problem per file of a published folder that is not regular, readable and well named.
 
-    A link could carry any file onto the site, a pipe would stop a build for ever.
+    A link could publish any file on the site, and a pipe would stop a build for ever.
     """
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder.parent).as_posix()
@@ -139,7 +142,7 @@ def file_problems(folder: Path) -> Iterator[Problem]:
 
 
 def _kind(mode: int) -> str:
-    """Say what stands at a path where it is no ordinary file."""
+    """Return what a file is, such as "a link", or an empty text for a regular file."""
     if stat.S_ISREG(mode):
         return ""
     return next((what for is_kind, what in _KINDS if is_kind(mode)), "something else")
@@ -147,5 +150,5 @@ def _kind(mode: int) -> str:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno == errno.ELOOP:
-        return "links lead in a circle"
+        return "its links lead in a circle"
     return getattr(error, "strerror", None) or str(error)

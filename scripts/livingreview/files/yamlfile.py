@@ -1,8 +1,9 @@
-"""YAML read with positions and without surprises; nothing of a review's meaning lives here.
+"""The reading of YAML, with the place of each value; what the values mean is not known here.
 
-Scalars follow the YAML 1.2 core schema (`NO` is Norway, `2026-11-22` is text, `010` is text).
+Scalars follow the YAML 1.2 core schema (`NO`, `2026-11-22` and `010` are texts).
 Anchors, aliases, tags, merge keys, second documents, duplicate keys and deep nesting are
-refused, so that a file says what it seems to say and costs what its size suggests.
+refused: a file means what it appears to mean, and reading it takes no longer than its size
+suggests.
 """
 
 import math
@@ -19,7 +20,7 @@ from livingreview.files.textfile import read_text, text_problems
 from livingreview.problems import Problem, field_name, shown
 
 MAX_DEPTH = 30
-# Values and keys of one file; the longest list of a review has some thousands.
+# Values and keys per file; the longest list of a review has some thousands.
 MAX_NODES = 200_000
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -49,7 +50,7 @@ class YamlDocument:
 
 
 def read_yaml(path: Path, root: Path) -> tuple[YamlDocument | None, tuple[Problem, ...]]:
-    """Read one YAML file below `root`; what is wrong with it comes back as problems."""
+    """Return the document of a YAML file below `root`, or None and the problems."""
     name = path.relative_to(root).as_posix()
     text, problems = read_text(path, root)
     if text is None:
@@ -60,9 +61,10 @@ def read_yaml(path: Path, root: Path) -> tuple[YamlDocument | None, tuple[Proble
 def parse_yaml(
     text: str, name: str, *, tags: re.Pattern[str] | None = None
 ) -> tuple[YamlDocument | None, tuple[Problem, ...]]:
-    """Read YAML text; `name` stands in the problems. No document comes back if it is unsound.
+    """Return the document of a YAML text, or None and the problems.
 
-    A tag is refused unless `tags` matches it whole; the value below it is read as if untagged.
+    `name` is the path used in problems. A tag is refused unless `tags` matches all of it; a value
+    with such a tag is read as if it had none.
     """
     if hidden_at(text) is not None:
         return None, tuple(text_problems(text, name))
@@ -71,7 +73,7 @@ def parse_yaml(
         data = builder.document(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        # The parser takes the end of a file for a line of its own.
+        # The parser counts the end of a file as one more line.
         last = len((text + " ").splitlines())
         line, column = (min(mark.line + 1, last), mark.column + 1) if mark else (1, 0)
         message = _advice((error.problem or str(error)).replace("\n", " "))
@@ -82,25 +84,25 @@ def parse_yaml(
     return YamlDocument(name, data, builder.values, builder.keys), ()
 
 
-# What the parser says of the commonest slips, and what repairs them.
+# Messages of the parser for the most common mistakes, and the repair of each.
 _SLIPS = {
     "mapping values are not allowed": (
-        "must have a blank after each key's colon, and quotes round a text that holds ': '"
+        "must have a space after each key's colon, and quotes round a text that holds ': '"
     ),
-    "found a tab character": "must be indented by blanks, no tab",
+    "found a tab character": "must be indented by spaces, not by a tab",
     "cannot start any token": (
-        "must have blanks for a tab, and quotes round a text that begins with @, % or `"
+        "must have spaces instead of tabs, and quotes round a text that begins with @, % or `"
     ),
     "did not find expected '-' indicator": "must be indented like the item above",
     "did not find expected key": "must be indented like its neighbours, quotes closed before it",
     "did not find expected ',' or": "must close the bracket that was opened before",
-    "could not find expected ':'": "must be key: value, with a colon and a blank",
+    "could not find expected ':'": "must be key: value, with a colon and a space",
     "found unexpected end of stream": "must close the quotes that were opened before",
 }
 
 
 def _advice(what: str) -> str:
-    """Say how to repair what the parser found, and what it called it."""
+    """Return the message of a fault that the parser found, with the repair if it is known."""
     for slip, advice in _SLIPS.items():
         if slip in what:
             return f"{advice} (YAML: {what})"
@@ -108,7 +110,7 @@ def _advice(what: str) -> str:
 
 
 class _Builder:
-    """Plain data from the event stream, with the places of keys and values."""
+    """One pass over the events of the parser, which builds plain data and notes all places."""
 
     def __init__(self, name: str, tags: re.Pattern[str] | None) -> None:
         self.name = name
@@ -151,7 +153,7 @@ class _Builder:
         return self._mapping(events, at)
 
     def _plain(self, event: yaml.NodeEvent, at: Location) -> None:
-        """Refuse what makes a value or a key other than it seems."""
+        """Report an alias, an anchor, a tag, or a hidden character that is written as an escape."""
         if isinstance(event, yaml.AliasEvent):
             self._problem(event, at, f"must not use an alias (got '*{event.anchor}')")
             return
@@ -181,7 +183,7 @@ class _Builder:
             key, place = self._key(event, events, at), _place(event)
             if key in items:
                 first = self.keys[*at, key][0]
-                self._problem(event, (*at, key), f"must stand once (first on line {first})")
+                self._problem(event, (*at, key), f"must be given once (first on line {first})")
             self.keys.setdefault((*at, key), place)
             items[key] = self._node(next(events), events, (*at, key))
         return items

@@ -1,15 +1,15 @@
-"""The folder of a review, read and checked: one `Library` comes out.
+"""The reading and checking of the folder of a review, from which one `Library` is made.
 
 load_library, Loaded:
-    read everything below a review's root
+    read all data files below the root of a review
 check_library:
     apply every rule on the data
 GLOSSARY:
-    the path of the glossary, which page rules name
+    the path of the glossary, which the rules on pages name
 json_schemas, schema_files:
     the shapes of the files, for downloads and documentation
 FrontMatter, validate:
-    the shape of what a page says of itself
+    the shape of the front matter of a page
 """
 
 from livingreview.library.checks import check_library

@@ -1,4 +1,4 @@
-"""What a report takes over from its cohort: facets that it does not state, and registrations."""
+"""The facets that a report does not state and takes from other reports of its cohort."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -7,18 +7,19 @@ from types import MappingProxyType
 
 from livingreview.model import Source
 
-# The value of a facet that differs between the patients of one report: true of those only.
+# The value of a facet that differs between the patients of one report.
 MIXED = "mixed"
 
 
 def with_cohort_facets(
     sources: Mapping[str, Source], single_facets: tuple[str, ...]
 ) -> dict[str, Source]:
-    """Give each report of one cohort the facets that the cohort's other reports agree on.
+    """Return the sources, by key, with the facets that the other reports of their cohort agree on.
 
-    Only facets with one value a source are taken over, and only where the report states none;
-    `inherited` names the report that states it. A mixed value stays with its report, because a
-    part of its patients need not be mixed. Excluded and retracted reports give nothing.
+    Only facets with one value per source are inherited, and only by a report that has exactly one
+    cohort and no value of its own; `inherited` names the report that states the value. A mixed
+    value is not inherited, because another report may be about one part of the patients. Nothing
+    is inherited from excluded and retracted reports.
     """
     reports: defaultdict[str, list[Source]] = defaultdict(list)
     for source in sources.values():

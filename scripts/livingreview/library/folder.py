@@ -1,4 +1,4 @@
-"""Where the files of a review are, and what reading them gives."""
+"""The places of the data files of a review, and the result of reading them."""
 
 import difflib
 from collections.abc import Iterator, Mapping
@@ -12,9 +12,10 @@ from livingreview.problems import Problem, field_name
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What reading a folder gave: the library (None without a sound review.yml) and problems.
+    """The result of reading a folder: the library and the problems.
 
-    `documents` are the YAML files by path, for the places of what `checks` finds.
+    `library` is None if review.yml cannot be used. `documents` holds the YAML files by path, so
+    that `checks` can place its problems.
     """
 
     library: model.Library | None
@@ -23,7 +24,7 @@ class Loaded:
 
 
 def at(loaded: Loaded, path: str, location: Location, message: str) -> Problem:
-    """Make the problem of a value in a YAML file that was read."""
+    """Return a problem placed at a value of a YAML file."""
     document = loaded.documents.get(path)
     line, column = document.place(location) if document else (0, 0)
     return Problem(path, line, column, field_name(location), message)
@@ -32,15 +33,18 @@ def at(loaded: Loaded, path: str, location: Location, message: str) -> Problem:
 REVIEW = "references/review.yml"
 COHORTS = "references/cohorts.yml"
 GLOSSARY = "references/glossary.yml"
+EXCLUDED = "references/excluded.yml"
+REPORTING = "references/reporting.yml"
 SOURCES = "references/sources"
 TRIALS = "references/trials"
 SEEDS = "seeds"
+_SINGLE = (REVIEW, COHORTS, GLOSSARY, EXCLUDED, REPORTING)
 _TEMPLATE = "references/TEMPLATE.yml"
 _ENDINGS = {".yml": ".yml", ".yaml": ".yml", ".bib": ".bib", ".bibtex": ".bib"}
 
 
 def misplaced_files(root: Path) -> Iterator[Problem]:
-    """Name every file that looks like data and would be passed over in silence."""
+    """Yield a problem for each file that looks like data but would not be read."""
     for folder in ("references", SEEDS):
         for path in sorted((root / folder).rglob("*")):
             ending = _ENDINGS.get(path.suffix.lower())
@@ -56,12 +60,11 @@ def misplaced_files(root: Path) -> Iterator[Problem]:
 
 def _is_read(name: str) -> bool:
     folder = name.rpartition("/")[0]
-    return folder in (SOURCES, TRIALS, SEEDS) or name in (REVIEW, COHORTS, GLOSSARY, _TEMPLATE)
+    return folder in (SOURCES, TRIALS, SEEDS) or name in (*_SINGLE, _TEMPLATE)
 
 
 def _place(name: str) -> str:
-    single = [REVIEW, COHORTS, GLOSSARY]
-    near = difflib.get_close_matches(name, single, 1, 0.9)
+    near = difflib.get_close_matches(name, _SINGLE, 1, 0.9)
     if near:
         return f"did you mean {near[0]}?"
     return f"{SOURCES}/ (an entry), {TRIALS}/ (a trial) or {SEEDS}/ (claims)"

@@ -1,9 +1,9 @@
-"""What follows from the counts of one report: graded outcomes that hang together.
+"""The counts that follow from other counts of the same report.
 
-An outcome of the vocabulary may be some grades (`part_of`, `grades`) of another that is any
-grade; each patient stands in the worst grade that he or she had. So the printed counts bound
-every other count of the family, and where they leave one value that value is known. An outcome
-counted among some patients (`of`) may be another over all of them (`over_all`).
+An outcome may be some grades (`part_of`, `grades`) of another outcome, which has any grade. Each
+patient counts with the worst grade that he or she had, so that printed counts set bounds for every
+other count of the family; if the bounds are equal, the count is known. An outcome counted among
+some patients (`of`) may also imply a count of another outcome among all of them (`over_all`).
 """
 
 from collections import defaultdict
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from livingreview.model import Outcome, Result, Review, Source
 
-# Any grade is 1 to this, or to a higher one that the vocabulary names.
+# "Any grade" means 1 to this grade, or to a higher one if an outcome of the review has it.
 HIGHEST_GRADE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """A count that a report does not give and that follows from results which it gives."""
+    """A count that a report does not give but that follows from the results that it gives."""
 
     outcome: str
     events: int
@@ -28,7 +28,7 @@ class Implied:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The results of one report for one any-grade outcome and its grades, over one total."""
+    """The results of one report, with one total, for an outcome of any grade and its grades."""
 
     whole: str
     total: int
@@ -36,7 +36,7 @@ class Family:
 
 
 def families(review: Review, source: Source) -> Iterator[Family]:
-    """Yield the graded counts of a report that are about the same patients in the same time."""
+    """Yield the graded counts of a report that are about the same patients and the same time."""
     found: defaultdict[tuple[str, int, str | None, str | None], list[Result]] = defaultdict(list)
     for result in source.results:
         outcome, total = review.outcomes.get(result.outcome), result.figure.total
@@ -52,9 +52,10 @@ def families(review: Review, source: Source) -> Iterator[Family]:
 def bounds(
     review: Review, family: Family, any_grade: int | None = None
 ) -> dict[str, tuple[int, int]] | None:
-    """Return the fewest and most events of each outcome of a family; None if none can be.
+    """Return the smallest and largest possible number of events per outcome of a family.
 
-    `any_grade` is taken for the events of any grade where no result gives them.
+    None if the counts contradict each other. `any_grade` is used as the number of events of any
+    grade, in addition to the counts of the family.
     """
     highest = _highest(review, family.whole)
     span = {
@@ -62,8 +63,9 @@ def bounds(
         for id in (family.whole, *members(review, family.whole))
         if (grades := _span(review.outcomes[id], family.whole, highest))
     }
-    # most[a][b]: the most patients whose worst grade lies above a and not above b (a < b); the
-    # other way round the fewest, negative. Sums over grades are paths, the tightest the shortest.
+    # most[a][b], for a < b, is the largest number of patients whose worst grade is above a and at
+    # most b; most[b][a] is minus the smallest number. A sum over grades is a path between two
+    # numbers, so that the shortest path gives the narrowest bound.
     size = highest + 1
     most = [[family.total if a < b else 0 for b in range(size)] for a in range(size)]
     told = [(result.outcome, result.figure.events) for result in family.results]
@@ -84,9 +86,9 @@ def bounds(
 def implied_counts(
     review: Review, source: Source, usable: Iterable[Result] | None = None
 ) -> Iterator[Implied]:
-    """Yield the counts that follow from those of a report and that it does not give.
+    """Yield the counts that follow from the counts of a report and that it does not give.
 
-    `usable` are the results that may imply others (all, if not given).
+    `usable` are the results from which others may follow; by default, all results.
     """
     known = set(source.results if usable is None else usable)
     for family in families(review, source):
@@ -97,12 +99,12 @@ def implied_counts(
 
 
 def members(review: Review, whole: str) -> tuple[str, ...]:
-    """Return the outcomes that are some grades of an outcome."""
+    """Return the ids of the outcomes that are some grades of an outcome."""
     return tuple(outcome.id for outcome in review.outcomes.values() if outcome.part_of == whole)
 
 
 def impossible(review: Review, source: Source) -> Iterator[tuple[Result, tuple[Result, ...]]]:
-    """Yield each result that cannot be true beside those before it, and these."""
+    """Yield each result that contradicts earlier ones, with the results that it contradicts."""
     for family in families(review, source):
         told: tuple[Result, ...] = ()
         for result in family.results:
@@ -117,7 +119,7 @@ def impossible(review: Review, source: Source) -> Iterator[tuple[Result, tuple[R
 
 
 def consecutive(grades: Sequence[int]) -> bool:
-    """Say whether grades follow one another, from the lowest to the highest, without a gap."""
+    """Return whether grades are in ascending order without a gap."""
     return bool(grades) and list(grades) == list(range(grades[0], grades[-1] + 1))
 
 
@@ -130,9 +132,10 @@ def _implied_grades(review: Review, family: Family) -> Iterator[Implied]:
 
 
 def _told_from_the_lowest(review: Review, family: Family) -> int | None:
-    """Add up grades that a report gives from the lowest on, without a gap, where it gives no whole.
+    """Return the sum of the grades if a report counts them from the lowest one without a gap.
 
-    Higher grades of which it is silent are taken for none, as their absence is seldom printed.
+    None if it does not, or if it counts any grade itself. Higher grades that it does not mention
+    count as 0, since reports rarely print that a grade did not occur.
     """
     highest, at, events = _highest(review, family.whole), 0, 0
     spans = {}
@@ -162,7 +165,7 @@ def _implied_overall(review: Review, results: Sequence[Result]) -> Iterator[Impl
 
 
 def _denominators(results: Iterable[Result], result: Result) -> Iterator[Result]:
-    """Yield the counts of the outcome whose patients are a result's denominator."""
+    """Yield the results for the outcome whose patients are the denominator of a result."""
     if result.of is None or result.group or result.figure.events is None:
         return
     for whole in results:
@@ -173,7 +176,7 @@ def _denominators(results: Iterable[Result], result: Result) -> Iterator[Result]
 
 
 def _is_count(result: Result) -> bool:
-    """Say whether a result counts all patients of its report (and can be: events ≤ total)."""
+    """Return whether a result is a possible count (events ≤ total) among all patients."""
     events, total = result.figure.events, result.figure.total
     if events is None or total is None or result.group or result.of:
         return False
@@ -181,7 +184,7 @@ def _is_count(result: Result) -> bool:
 
 
 def _moments(results: Sequence[Result]) -> Iterator[tuple[Result, ...]]:
-    """Part results by their time; where an outcome has none then, the one without a time stands."""
+    """Yield one group of results per time point, filled up with results without a time point."""
     timed: defaultdict[str | None, dict[str, Result]] = defaultdict(dict)
     for result in results:
         timed[result.at].setdefault(result.outcome, result)
@@ -196,7 +199,7 @@ def _highest(review: Review, whole: str) -> int:
 
 
 def _span(outcome: Outcome, whole: str, highest: int) -> tuple[int, int] | None:
-    """Return the first and last grade of an outcome; None where it names none, or leaves gaps."""
+    """Return the first and the last grade of an outcome, or None if it has none or leaves gaps."""
     if outcome.id == whole:
         return 1, highest
     return (outcome.grades[0], outcome.grades[-1]) if consecutive(outcome.grades) else None

@@ -1,4 +1,4 @@
-"""From the shapes of single files to the joined model."""
+"""The joining of the validated files of a review into one `model.Library`."""
 
 import re
 from collections import Counter
@@ -11,23 +11,25 @@ from livingreview import model
 from livingreview.files import YamlDocument
 from livingreview.library import schema
 from livingreview.library.cohort_facets import with_cohort_facets
-from livingreview.library.folder import SEEDS, SOURCES, TRIALS
+from livingreview.library.folder import REPORTING, SEEDS, SOURCES, TRIALS
 from livingreview.model import Source, slug, told_apart
 
-# Letters of a title that a source without author and cohort is called by.
+# Characters of the title in the short name of a source without author and cohort.
 SHORT_TITLE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What the files of a review hold, each read by itself: shapes and printed records by key.
+    """The content of the files of a review before joining: shapes, and printed records by key.
 
-    `aliases` are the keys that records have in files of other programs.
+    `aliases` maps the keys that records have in files of other programs to our keys.
     """
 
     review: schema.Review
     cohorts: schema.Cohorts
     glossary: schema.Glossary | None
+    excluded: schema.Excluded | None
+    reporting: schema.Reporting | None
     entries: Mapping[str, schema.Entry]
     trials: Mapping[str, schema.Trial]
     seeds: Mapping[str, schema.Seed]
@@ -37,7 +39,7 @@ class Files:
 
 
 def join(files: Files) -> model.Library:
-    """Join records with their entries, and everything into one library."""
+    """Return the library made from all files, with each record joined to its entry."""
     review, cohorts = files.review, files.cohorts
     labels = {id: cohort.label for id, cohort in cohorts.cohorts.items()}
     sources = with_short_names((_source(files, key) for key in files.records), labels)
@@ -59,13 +61,17 @@ def join(files: Files) -> model.Library:
         claims=_frozen({claim.path: claim for claim in claims}),
         last_evidence=max([review.started, *extracted]),
         glossary=_glossary(files.glossary),
+        reporting=_reporting(files),
     )
 
 
 def with_short_names(
     sources: Iterable[Source], cohort_labels: Mapping[str, str]
 ) -> dict[str, Source]:
-    """Name each source as tables call it; names that collide carry the word of their key."""
+    """Return the sources, by key, with the short names that tables show.
+
+    Short names that are equal are extended by the word in the key of each source.
+    """
     found = {source.key: source for source in sources}
     names = {key: _short_name(source, cohort_labels) for key, source in found.items()}
     often = Counter(names.values())
@@ -77,7 +83,7 @@ def with_short_names(
 
 
 def _short_name(source: Source, cohort_labels: Mapping[str, str]) -> str:
-    """Name a source by first author and year; without author by its cohort, else its title."""
+    """Return the first author and the year; without author, the cohort or the title."""
     record = source.record
     year = str(record.year) if record.year else "n.d."
     if record.authors:
@@ -136,6 +142,16 @@ def _review(review: schema.Review) -> model.Review:
             }
         ),
         synonyms=_frozen(review.synonyms),
+        exclusion_reasons=_frozen(review.exclusion_reasons),
+        declarations=model.Declarations(**dict(review.declarations)),
+        eligibility=model.Eligibility(
+            **{
+                name: model.Criterion(**dict(criterion)) if criterion else None
+                for name, criterion in review.eligibility
+            }
+        ),
+        extraction=model.Extraction(**dict(review.extraction)),
+        living=model.Living(**dict(review.living)),
         interval_months=review.interval.months if review.interval else None,
         searches=_all(model.Search, review.searches),
         retired=model.Retirement(**dict(review.retired)) if review.retired else None,
@@ -151,6 +167,30 @@ def _glossary(glossary: schema.Glossary | None) -> model.Glossary:
         for section in glossary.sections
     )
     return model.Glossary(glossary.page, sections, glossary.names)
+
+
+def _reporting(files: Files) -> model.Reporting:
+    excluded = files.excluded or schema.Excluded()
+    checklists = files.reporting.checklists if files.reporting else {}
+
+    def items(id: str, shape: schema.ReportingChecklist) -> Iterator[model.ReportingItem]:
+        document = files.documents[REPORTING]
+        for index, item in enumerate(shape.items):
+            line = document.place(("checklists", id, "items", index))[0]
+            yield model.ReportingItem(spot=model.Spot(REPORTING, line), **dict(item))
+
+    return model.Reporting(
+        excluded=_all(model.ExcludedWork, excluded.works),
+        left_out=_all(model.LeftOutFact, excluded.facts),
+        checklists=_frozen(
+            {
+                id: model.ReportingChecklist(
+                    id=id, **(dict(shape) | {"items": tuple(items(id, shape))})
+                )
+                for id, shape in checklists.items()
+            }
+        ),
+    )
 
 
 def _source(files: Files, key: str) -> model.Source:
@@ -259,7 +299,7 @@ def _results(key: str, entry: schema.Entry, document: YamlDocument) -> Iterator[
 
 
 def _label(result: Any) -> tuple[str | None, ...]:
-    """Return what makes a result's address: that by which it is unique in its source."""
+    """Return the parts of the address of a result: those that make it unique in its source."""
     group = result.group.label if result.group else None
     return ("r", result.outcome, result.at, result.window, group, result.population)
 
@@ -276,7 +316,7 @@ def _findings(key: str, entry: schema.Entry, document: YamlDocument) -> Iterator
 
 
 def _bare_source(key: str, record: model.Record) -> model.Source:
-    """Make the source of a record without an entry: a bibliography page and no results."""
+    """Return the source of a record without an entry: it has a page, but no results."""
     return model.Source(
         key=key, short="", record=record, kind=None, aliases=(), topics=record.keywords,
         cohorts=(), registrations=(), distinct_from=(), facets=_frozen({}),

@@ -1,6 +1,6 @@
-"""Reads the files of a review's folder, each by itself; `joining` makes one `Library` of them.
+"""The reading of the data files of a review, one by one; `joining` makes one `Library` of them.
 
-A file with a fault is left out and its faults come back; everything else is still read, so
+A file with a fault is left out and its problems are returned. All other files are still read, so
 that one run shows every problem.
 """
 
@@ -20,7 +20,9 @@ from livingreview.files import YamlDocument, read_yaml
 from livingreview.library import schema
 from livingreview.library.folder import (
     COHORTS,
+    EXCLUDED,
     GLOSSARY,
+    REPORTING,
     REVIEW,
     SEEDS,
     SOURCES,
@@ -33,12 +35,12 @@ from livingreview.problems import Problem
 
 
 def load_library(root: Path) -> Loaded:
-    """Read the review below `root`; problems are collected, never raised."""
+    """Read the review below `root`; its problems are returned, not raised."""
     return _Loader(root.resolve()).load()
 
 
 class _Loader:
-    """One reading of one folder."""
+    """One reading of the folder of a review."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -48,8 +50,9 @@ class _Loader:
     def load(self) -> Loaded:
         review = self._read(self.root / REVIEW, schema.Review)
         cohorts = self._read(self.root / COHORTS, schema.Cohorts) or schema.Cohorts(cohorts={})
-        has_glossary = os.path.lexists(self.root / GLOSSARY)  # a dead link is one, too
-        glossary = self._read(self.root / GLOSSARY, schema.Glossary) if has_glossary else None
+        glossary = self._read_if_there(GLOSSARY, schema.Glossary)
+        excluded = self._read_if_there(EXCLUDED, schema.Excluded)
+        reporting = self._read_if_there(REPORTING, schema.Reporting)
         entries = dict(self._folder(SOURCES, schema.Entry))
         trials = dict(self._folder(TRIALS, schema.Trial))
         seeds = dict(self._seeds())
@@ -65,6 +68,8 @@ class _Loader:
                 review=review,
                 cohorts=cohorts,
                 glossary=glossary,
+                excluded=excluded,
+                reporting=reporting,
                 entries=entries,
                 trials=trials,
                 seeds=seeds,
@@ -79,7 +84,7 @@ class _Loader:
         return tuple(sorted(set(self.problems)))
 
     def _style(self, review: schema.Review) -> str:
-        """Return the review's citation style, or another where there is none of its name."""
+        """Return the citation style of the review, or the default style if it is unknown."""
         try:
             style_path(review.citation_style)
         except ValueError as error:
@@ -100,6 +105,10 @@ class _Loader:
         self.problems += problems
         return value
 
+    def _read_if_there(self, name: str, shape: type[schema.AnyShape]) -> schema.AnyShape | None:
+        path = self.root / name
+        return self._read(path, shape) if os.path.lexists(path) else None  # dead links as well
+
     def _folder(
         self, folder: str, shape: type[schema.AnyShape]
     ) -> Iterator[tuple[str, schema.AnyShape]]:
@@ -114,12 +123,12 @@ class _Loader:
             if seed.source == stem:
                 yield stem, seed
             elif document := self.documents.get(name):
-                message = f"must be the file's name (got {seed.source!r})"
+                message = f"must be the name of its file without .yml (got {seed.source!r})"
                 line, column = document.place(("source",))
                 self.problems.append(Problem(name, line, column, "source", message))
 
     def _records(self) -> dict[str, BibRecord]:
-        """Read every .bib file; a key stands once in the whole review."""
+        """Return the records of all .bib files by key; a key used twice is a problem."""
         found: dict[str, BibRecord] = {}
         taken = {path.stem for path in (self.root / SOURCES).glob("*.*")}
         for path in sorted((self.root / "references").rglob("*.bib")):
@@ -130,10 +139,10 @@ class _Loader:
             for record in records:
                 twin = found.get(record.key)
                 if twin is not None and twin.path == record.path:
-                    continue  # bibfile has said so
+                    continue  # reported by read_bib
                 if twin is not None:
                     first = f"{twin.path}:{twin.line}"
-                    message = f"must stand once in the review (first at {first})"
+                    message = f"must be unique in the review (first at {first})"
                     self._problem(record.path, record.line, record.key, message)
                     continue
                 found[record.key] = record
@@ -145,21 +154,21 @@ class _Loader:
         if path.parent != self.root / SOURCES:
             return
         if record.key != path.stem:
-            message = f"must be the name of its file too (got {path.name})"
+            message = f"must also be the name of its file (got {path.name})"
             self._problem(record.path, record.line, record.key, message)
         elif not path.with_suffix(".yml").exists():
-            message = f"must have an entry beside it (expected {path.stem}.yml)"
+            message = f"must have an entry next to it (expected {path.stem}.yml)"
             self._problem(record.path, record.line, record.key, message)
 
     def _missing_records(self, found: Mapping[str, BibRecord]) -> None:
         for path in sorted((self.root / SOURCES).glob("*.yml")):
             name = path.relative_to(self.root).as_posix()
             if not is_key(path.stem):
-                message = "must be named by a key such as lu2022naturally.yml"
+                message = "must have a key as its name, such as lu2022naturally.yml"
                 self.problems.append(Problem(name, message=message))
             record = path.with_suffix(".bib")
             if path.stem not in found and not record.exists():
-                message = f"must have a record beside it (expected {record.name})"
+                message = f"must have a record next to it (expected {record.name})"
                 self._problem(name, 1, "", message)
             elif path.stem not in found and not self._has_problem(record):
                 message = f"must have its record in {record.name} (no record was found there)"

@@ -1,13 +1,13 @@
-"""The words that a page can use.
+"""The macros that pages can use.
 
 build_macros, Given, Page:
-    the macros of one page, what they are given, and the page that they write on
+    the macros of one page, their input, and the page that calls them
 reference_list, page_foot, further_sources:
-    what is appended to every page
+    the parts that are appended to every page
 filled_reference:
     the page that explains the macros, made from their signatures and docstrings
 Departure:
-    a sentence that has left its condition
+    a sentence whose condition no longer holds
 """
 
 from livingreview.macros.citations import further_sources, page_foot, reference_list

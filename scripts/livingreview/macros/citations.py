@@ -12,9 +12,9 @@ from livingreview.rendering import MacroError, source_address
 
 @inline
 def cite(given: Given, /, *keys: str) -> Values:
-    """Numbered citations, linked to the reference at the end of the page.
+    """Numbered citations, linked to the references at the end of the page.
 
-    Each `key` names a source; keys may be earlier keys of a source.
+    Each `key` names a source; a source's earlier keys are also accepted.
     """
     if not keys:
         raise MacroError("cite must name at least one source")
@@ -28,7 +28,7 @@ def cite(given: Given, /, *keys: str) -> Values:
 
 
 def _runs(marks: list[Values]) -> list[Values]:
-    """Join three or more numbers in a row as `2–4`; those between keep only their anchors."""
+    """Return runs of numbers; three or more in a row form one, shown as `2–4` with all anchors."""
     runs: list[list[Values]] = []
     for mark in marks:
         if runs and mark["number"] == runs[-1][-1]["number"] + 1:
@@ -70,9 +70,10 @@ def reference_list(given: Given, /, citations: Mapping[str, Mapping[str, str]]) 
 
 @end
 def page_foot(given: Given, /, history: str) -> Values:
-    """When evidence last entered a page, how much it cites, and where its versions are.
+    """The date of a page's newest evidence, the number of cited sources, a link to its versions.
 
-    Evidence is in every source that the page leads to; `history` is the address of the versions.
+    The evidence of a page is every source that it links to; `history` is the address of the
+    versions.
     """
     library, page = given.library, given.page
     days = [extracted.date for key in page.linked if (extracted := library.sources[key].extracted)]
@@ -85,7 +86,7 @@ def page_foot(given: Given, /, history: str) -> Values:
 
 @end
 def further_sources(given: Given, /, topics: frozenset[str]) -> Values:
-    """The sources on a page's topics to which nothing on the page leads; without any, nothing."""
+    """The sources on a page's topics to which the page has no link, if there are any."""
     sources = [
         {
             "short": source.short,
@@ -101,7 +102,7 @@ def further_sources(given: Given, /, topics: frozenset[str]) -> Values:
 
 
 def _letter(index: int) -> str:
-    """Name the n-th back-link: a to z, then aa, ab."""
+    """Return the letters of the n-th back-link: a to z, then aa, ab."""
     letters = ""
     index += 1
     while index:

@@ -1,4 +1,4 @@
-"""What a founding review claims, and what sources say in words."""
+"""The claims of a founding review, and the findings of sources in words."""
 
 from collections.abc import Iterable
 
@@ -17,9 +17,9 @@ from livingreview.rendering import (
 )
 from livingreview.synthesis import Variant, claim_status, with_next_cohort
 
-# What one finding does to a claim, and what several do.
+# The verb for one finding on a claim, and the verb for several.
 STANCES = {"supports": "support", "qualifies": "qualify", "contradicts": "contradict"}
-# The largest further cohort that is tried out, one column per number of events.
+# The largest further cohort that is tried, with one column per number of events.
 MOST_NEXT = 20
 STATUS = {
     "agrees": "Agrees: the pooled estimate lies inside the claimed range.",
@@ -44,8 +44,8 @@ def finding_list(
 ) -> Values:
     """Findings in words, each with its citation.
 
-    They are those of a `question` of a `topic`, or those on a `claim`, named by its path.
-    `stance` is `supports`, `qualifies` or `contradicts`, and keeps the findings that do.
+    The findings are those on a `question` of a `topic`, or those on a `claim`, named by its path.
+    `stance` (`supports`, `qualifies` or `contradicts`) restricts them to findings of that stance.
     """
     library = given.library
     if topic is not None:
@@ -76,7 +76,7 @@ def claim(given: Given, /, path: str) -> Values:
     """A claim of the founding review with its status, the estimate that tests it, and findings.
 
     `path` is the key of the founding review, a slash and the claim's id.
-    The findings are those for and against it, dissent first.
+    The findings are those for and against the claim; those against it come first.
     """
     library = given.library
     shown = claim_of(library, path)
@@ -123,11 +123,11 @@ def claim_table(given: Given, /) -> Values:
 
 @block
 def next_cohort(given: Given, /, path: str, *, patients: int = 10) -> Values:
-    """What one further cohort would do to the estimate that tests a claim.
+    """The effect that one further cohort would have on the estimate that tests a claim.
 
     `path` names the claim: the key of the founding review, a slash and the claim's id.
     The pooled result is shown for every number of events that a cohort of that many `patients`
-    could have, and marked where it lies in the claimed range.
+    could have, and marked if it is inside the claimed range.
     """
     library = given.library
     found = claim_of(library, path)
@@ -150,7 +150,7 @@ def next_cohort(given: Given, /, path: str, *, patients: int = 10) -> Values:
 
 
 def _listed(given: Given, findings: Iterable[Finding]) -> list[Values]:
-    """Give each finding with its citation."""
+    """Return each finding with its citation."""
     return [
         {
             "text": finding.text,
@@ -179,7 +179,7 @@ def _findings(library: Library) -> Iterable[Finding]:
 
 
 def _evidence(given: Given, claim: Claim) -> list[Values]:
-    """Give the pooled estimate of a claim's outcome, and of its broader reading."""
+    """Return the pooled estimates of a claim's outcome and of its broader outcome, if given."""
     shown = []
     for outcome in (claim.outcome, claim.broader):
         if outcome:

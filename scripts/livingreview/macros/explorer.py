@@ -1,4 +1,4 @@
-"""The list of all sources: the newest as cards, the rest by year, and what both narrow by."""
+"""The list of all sources: the newest as cards, lists of all by year, and the filters."""
 
 from collections import Counter
 
@@ -17,7 +17,7 @@ from livingreview.rendering import (
     year_label,
 )
 
-# How many cards the page holds; the script adds as many at a time.
+# The number of cards on the page, and of those that the script adds at a time.
 CARDS = 30
 
 
@@ -25,11 +25,11 @@ CARDS = 30
 def source_explorer(given: Given, /) -> Values:
     """All sources with filters: the newest as cards, and lists of each year's sources.
 
-    The lists reach every source by plain links.
+    The lists contain a plain link to every source.
     With JavaScript and the search index, words, filters and order combine, further cards are
-    added on demand, and the address keeps the view by the ids of `review.yml`: a facet, `kind`,
+    added on demand, and the address keeps the view, in the ids of `review.yml`: a facet, `kind`,
     `topic` or another filter, `q` for words, and `sort` (`year`, `patients` or `name`; without it
-    the newest or, with words, the best match first).
+    the newest come first or, with words, the best match).
     """
     library, page = given.library, given.page
     sources = sorted(library.sources.values(), key=ORDERS["year"])
@@ -48,7 +48,7 @@ def source_explorer(given: Given, /) -> Values:
 
 
 def _facets(library: Library) -> list[Values]:
-    """List the facets that divide the library, each with its values and how many sources."""
+    """Return the facets that divide the sources, each with its values and numbers of sources."""
     counts = Counter(
         pair for source in library.sources.values() for pair in set(facet_values(source))
     )

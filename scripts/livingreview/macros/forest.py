@@ -1,4 +1,4 @@
-"""The forest plot: a table with a drawn interval in each row, pooled, with what it rests on."""
+"""The forest plot: a table of reports with drawn intervals, the pooled estimate and its details."""
 
 from dataclasses import replace
 
@@ -33,7 +33,7 @@ from livingreview.synthesis import (
     without_retraction,
 )
 
-# Spread between cohorts (variance of log-odds) above which leaving one out is shown.
+# If the variance between cohorts (of log-odds) is above this, leave-one-out estimates are shown.
 NOTABLE_TAU2 = 0.1
 
 
@@ -43,10 +43,10 @@ def forest_plot(
 ) -> Values:
     """The pooled estimate of an outcome, with the report of each cohort and its interval drawn.
 
-    Shown with it are the claimed range, how much the cohorts differ, what was set aside or not
-    pooled and why, and how far the estimate depends on single choices.
+    The plot also shows the claimed range, how much the cohorts differ, which reports were set
+    aside or not pooled and why, and how far the estimate depends on single choices.
     `outcome` must be one that is pooled; `by` names a facet: one group per value, with a test
-    between them.
+    between the groups.
     """
     library, page = given.library, given.page
     chosen = _pooled_outcome(library, outcome)
@@ -87,7 +87,7 @@ def _pooled_outcome(library: Library, outcome: str) -> Outcome:
 
 
 class _Rows:
-    """The rows of one plot: their words and their drawings share a scale and a band."""
+    """The rows of one plot, whose drawings have the same scale and the same claimed range."""
 
     def __init__(self, given: Given, estimate: Estimate, by: str | None) -> None:
         self.given, self.library = given, given.library
@@ -97,7 +97,7 @@ class _Rows:
         self.largest = max((report.total for report in estimate.reports), default=1)
 
     def group(self, label: str, estimate: Estimate) -> Values:
-        """Give a row for each report of a group, and the pooled row of several."""
+        """Return a row per report of a group, and a pooled row if there is more than one."""
         patients = estimate.total if estimate.pooled else self.patients
         return {
             "label": label,
@@ -135,7 +135,7 @@ class _Rows:
         }
 
     def pooled(self, estimate: Estimate) -> Values:
-        """Give the row of a pooled result, or of why there is none."""
+        """Return the row of a pooled result; its text says why if there is none."""
         found = estimate.pooled
         share = found.proportion if found else None
         return {
@@ -158,21 +158,21 @@ class _Rows:
         }
 
     def _cohort(self, report: Report) -> str:
-        """Name a report's patients, where the report is not called by them already."""
+        """Return the labels of a report's cohorts that its short name does not contain."""
         ids = self.library.sources[report.source].cohorts
         labels = [self.library.cohorts[id].label for id in ids if id in self.library.cohorts]
         return ", ".join(label for label in labels if label not in report.short)
 
 
 def _groups(given: Given, estimate: Estimate, by: str) -> dict[str, Estimate]:
-    """Pool each value of a single-valued facet by itself; reports without one come last.
+    """Return one estimate per value of a facet with single values; reports without one come last.
 
-    The latter are shown and not pooled: all that they share is a gap in the reports.
+    Reports without a value are shown but not pooled, because they have nothing else in common.
     """
     library = given.library
     facet = library.review.facets[known(by, library.review.facets, "by")]
     if not facet.single:
-        raise MacroError(f"by must be a facet with one value a source (got {by!r})")
+        raise MacroError(f"by must be a facet with one value per source (got {by!r})")
     found = {
         facet_value_label(library, by, value): given.pooled(
             estimate.outcome, **dict(estimate.facets), **{by: value}
@@ -189,18 +189,18 @@ def _groups(given: Given, estimate: Estimate, by: str) -> dict[str, Estimate]:
 
 
 def _prediction(pooled: PooledProportion) -> tuple[float, float] | None:
-    """Return the prediction interval where it means something: three cohorts or more."""
+    """Return the prediction interval, or None with fewer than the three cohorts that it needs."""
     if pooled.k < 3 or pooled.prediction_low is None or pooled.prediction_high is None:
         return None
     return pooled.prediction_low, pooled.prediction_high
 
 
 def _spread(pooled: PooledProportion) -> str:
-    """Say where a further cohort is expected, and how much the cohorts differ."""
+    """Return sentences that say where a further cohort is expected and how much cohorts differ."""
     parts = []
     if prediction := _prediction(pooled):
         parts.append(
-            f"A further cohort like these is expected to lie within {interval(*prediction)}% "
+            f"A further cohort like these is expected to be within {interval(*prediction)}% "
             "(95% prediction interval)."
         )
     if pooled.k > 2 and pooled.tau2 is not None:
@@ -232,7 +232,7 @@ def _aside_row(given: Given, aside: SetAside) -> Values:
 
 
 def _variants(library: Library, estimate: Estimate) -> Values:
-    """Give the estimate with one thing changed at a time, by the kind of change."""
+    """Return the estimates with one thing changed at a time, by the kind of change."""
     is_notable = estimate.pooled and (estimate.pooled.tau2 or 0) > NOTABLE_TAU2
     kinds = {
         "left_out": leave_one_out(estimate) if is_notable else (),

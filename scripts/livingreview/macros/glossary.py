@@ -1,4 +1,4 @@
-"""The glossary of a review on its page, and its definitions beside the text of others."""
+"""The glossary of a review on its page, and its definitions as notes on other pages."""
 
 from livingreview.macros.citations import cite
 from livingreview.macros.lookup import known
@@ -9,9 +9,9 @@ from livingreview.rendering import capitalised, glossary_address
 
 @block
 def glossary(given: Given, /) -> Values:
-    """All terms of `references/glossary.yml` in their sections, each with an anchor of its own.
+    """All terms of `references/glossary.yml` in their sections, each with its own anchor.
 
-    It belongs on the page that the file names.
+    The macro must be called on the page that this file names.
     """
     terms = _terms(given.library)
     shown = [
@@ -31,10 +31,10 @@ def sidenote(given: Given, /, term: str) -> Values:
     """The definition of one term of the glossary as a note.
 
     `term` is the id of the term.
-    A note stands on the line after the paragraph that it explains: beside it where the margin is
-    free, under it on a small screen.
-    Choose paragraphs with more text after them, since tables and figures wait until the note has
-    ended.
+    Write the call on the line after the paragraph that it explains: the note is shown beside the
+    paragraph if the margin is wide enough, below it on a small screen.
+    Choose paragraphs that are followed by text, because a table or figure that follows is placed
+    below the end of the note.
     """
     terms = _terms(given.library)
     named = terms[known(term, terms, "term of the glossary")]

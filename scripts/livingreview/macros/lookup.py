@@ -1,4 +1,4 @@
-"""Finding what a page asks for in the library, or saying what there is instead."""
+"""Look-ups in the library for macros, with messages that name what exists."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,12 +6,12 @@ from livingreview.model import Claim, Library, Outcome, Result, Source
 from livingreview.problems import nearest, shown
 from livingreview.rendering import MacroError, figure_text, result_context
 
-# More words than these are not listed in a message.
+# A message lists the known words if there are at most this many.
 MOST_LISTED = 20
 
 
 def known(value: object, choices: Iterable[str], what: str) -> str:
-    """Return `value` if it is one of `choices`, else raise MacroError with the nearest one."""
+    """Return `value` if it is one of `choices`; otherwise raise MacroError with the nearest one."""
     names = list(choices)
     if isinstance(value, str) and value in names:
         return value
@@ -22,23 +22,23 @@ def known(value: object, choices: Iterable[str], what: str) -> str:
 
 
 def source_of(library: Library, key: object) -> Source:
-    """Return the source of a key or of an earlier key."""
+    """Return the source with this key, or with this earlier key."""
     name = library.aliases.get(str(key), str(key))
     return library.sources[known(name, library.sources, "source")]
 
 
 def outcome_of(library: Library, outcome: object) -> Outcome:
-    """Return an outcome of the vocabulary."""
+    """Return the outcome of the vocabulary with this id."""
     return library.review.outcomes[known(outcome, library.review.outcomes, "outcome")]
 
 
 def claim_of(library: Library, path: object) -> Claim:
-    """Return a claim by seed/id."""
+    """Return the claim with this path, `seed/id`."""
     return library.claims[known(path, library.claims, "claim")]
 
 
 def checked_facets(library: Library, facets: Mapping[str, object]) -> dict[str, str]:
-    """Return facet values that exist in the vocabulary."""
+    """Return `facets` if all of them, and their values, are in the vocabulary."""
     found: dict[str, str] = {}
     for facet, value in facets.items():
         known(facet, library.review.facets, "facet")
@@ -57,7 +57,7 @@ def one_result(
     population: str | None = None,
     statistic: str | None = None,
 ) -> Result:
-    """Return the one result that fits; several or none raise MacroError that lists them."""
+    """Return the one result that fits; raise MacroError with a list if several or none do."""
     source = source_of(library, key)
     wanted = outcome_of(library, outcome).id
     all_of_it = [result for result in source.results if result.outcome == wanted]

@@ -1,6 +1,6 @@
-"""What a macro is: a function that selects plain data, and the template of its name for them.
+"""The form of a macro: a function that selects plain data, and a template of the same name.
 
-The decorators only note how a page uses the function; the table of all macros is `registry`.
+The decorators only record how a page uses the function; the table of all macros is in `registry`.
 """
 
 import inspect
@@ -13,20 +13,20 @@ from livingreview.model import Library
 from livingreview.rendering import Drawing, render_template, source_address
 from livingreview.synthesis import Pooled
 
-# What a macro selects for its template: names to plain values.
+# The data that a macro selects for its template: names to plain values.
 Values = dict[str, Any]
 
-# Where a page calls a macro: in a sentence, alone on a line, round a paragraph (`{% call %}`),
-# or inside a condition. No page calls what stands at its end.
+# Where a page calls a macro: in a sentence, alone on a line, around a paragraph (`{% call %}`), or
+# inside a condition. Macros of the form "end" are appended to pages, which do not call them.
 Form = Literal["inline", "block", "bound", "value", "end"]
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What every macro is given beside its arguments.
+    """The input of every macro in addition to its arguments.
 
-    `page` is the page that calls it, `pooled` gives the estimates, `drawings` are those that
-    the page can show, by name.
+    `page` is the page that calls the macro, `pooled` returns the estimates, `drawings` are those
+    that the page can show, by name.
     """
 
     library: Library
@@ -35,16 +35,32 @@ class Given:
     drawings: Mapping[str, Drawing]
 
     def source_link(self, key: str, anchor: str = "") -> str:
-        """Return the link to a source's page, or to a place on it; note that the page has it."""
+        """Return the link to a source's page, or a place on it, and record that the page has it."""
         self.page.leads_to(key)
         return self.page.link(source_address(key, anchor))
 
 
 @dataclass(frozen=True, slots=True)
-class Macro:
-    """A word of the page language: `select` takes what is given and the arguments of the call.
+class Condition:
+    """The result of a condition: whether it holds, and the numbers that decided it, as text."""
 
-    What stands at the end of pages is made in the same way.
+    holds: bool
+    found: str
+
+    def __bool__(self) -> bool:
+        """Return whether the condition holds, for `and`, `or`, `not` and `if`."""
+        return self.holds
+
+    def __str__(self) -> str:
+        """Return the numbers that decided the condition."""
+        return self.found
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A macro: `select` gets a `Given` and the arguments of the call, and returns the data.
+
+    The parts at the end of pages are made in the same way.
     """
 
     select: Callable[..., Any]
@@ -52,12 +68,12 @@ class Macro:
 
     @property
     def name(self) -> str:
-        """Return the name by which pages call it; its template has the same."""
+        """Return the name by which pages call the macro; its template has the same name."""
         return self.select.__name__
 
     @property
     def text(self) -> str:
-        """Return what it shows and what its arguments mean, in the words of its docstring."""
+        """Return the docstring, which says what the macro shows and what its arguments mean."""
         return inspect.getdoc(self.select) or ""
 
     @property
@@ -67,31 +83,31 @@ class Macro:
         return signature.replace(parameters=list(signature.parameters.values())[1:])
 
     def show(self, given: Given, /, *arguments: Any, **named: Any) -> Any:
-        """Return what stands on the page: the filled template, or the value itself."""
+        """Return what the page shows, which is the filled template, or the value itself."""
         found = self.select(given, *arguments, **named)
         return found if self.form == "value" else render_template(self.name, **found)
 
 
 def inline(select: Callable[..., Values]) -> Macro:
-    """Make a macro that stands in a sentence."""
+    """Make a macro that is called inside a sentence."""
     return Macro(select, "inline")
 
 
 def block(select: Callable[..., Values]) -> Macro:
-    """Make a macro that stands alone on a line."""
+    """Make a macro that is called alone on a line."""
     return Macro(select, "block")
 
 
 def bound(select: Callable[..., Values]) -> Macro:
-    """Make a macro that is called round a paragraph, with the condition that it depends on."""
+    """Make a macro that is called around a paragraph, with the condition that it depends on."""
     return Macro(select, "bound")
 
 
 def end(select: Callable[..., Values]) -> Macro:
-    """Make what is appended to a page after its own words; it is given what they left."""
+    """Make a part that is appended to a page, from what the page's other macros recorded."""
     return Macro(select, "end")
 
 
 def value(select: Callable[..., Any]) -> Macro:
-    """Make a macro that gives a value for conditions and shows nothing."""
+    """Make a macro that returns a value for conditions and shows nothing."""
     return Macro(select, "value")

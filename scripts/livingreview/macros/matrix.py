@@ -1,4 +1,4 @@
-"""The matrix of two facets: which products were reported in patients, which trials are open."""
+"""The matrix of two facets: products with reported patients, and registered trials."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -20,17 +20,16 @@ _Place = tuple[str | None, str | None]
 def product_matrix(
     given: Given, /, *, rows: str, columns: str, title: str = "", **wanted: str
 ) -> Values:
-    """Two facets against each other: what was reported in patients, and which trials there are.
+    """A matrix of two facets, with the products that have reported patients and the trials.
 
     `rows` and `columns` name the facets.
-    Each cell has the products whose patients were reported (`details: product`, else the cohort's
-    label) and the registered trials, with links; an empty cell is a gap.
-    Of reports that certainly or probably share patients, the one with most patients represents
-    all, and the others are folded beneath it.
-    A report that does not state a facet takes the value that other reports of its cohort agree
-    on; where none does, it is under "Not stated".
-    Reports and trials are narrowed by facets, trials also by `status`, `phase`, `purpose` and
-    `setting`.
+    Each cell contains the products with reported patients (`details: product`, or the cohort's
+    label) and the registered trials, with links; an empty cell is a gap in the evidence.
+    Of reports that certainly or probably share patients, the one with the most patients is shown,
+    and the others are folded below it.
+    A report that does not state a facet takes the value on which other reports of its cohort
+    agree; without such a value, it is under "Not stated".
+    Facets restrict reports and trials; `status`, `phase`, `purpose` and `setting` restrict trials.
     """
     library = given.library
     down, across = _axis(library, rows, "rows"), _axis(library, columns, "columns")
@@ -57,7 +56,7 @@ def product_matrix(
 
 
 def _by_place(items: Iterable[_T], place: Callable[[_T], _Place]) -> dict[_Place, list[_T]]:
-    """Sort reports or trials into the cells of a matrix."""
+    """Return reports or trials by the cell of the matrix to which they belong."""
     found: dict[_Place, list[_T]] = {}
     for item in items:
         found.setdefault(place(item), []).append(item)
@@ -65,7 +64,7 @@ def _by_place(items: Iterable[_T], place: Callable[[_T], _Place]) -> dict[_Place
 
 
 def _with_patients(library: Library, facets: dict[str, str]) -> list[Source]:
-    """Return the sources that report patients here, narrowed by facets."""
+    """Return the sources with these facets that report patients."""
     return [
         source
         for source in library.sources.values()
@@ -79,12 +78,12 @@ def _with_patients(library: Library, facets: dict[str, str]) -> list[Source]:
 def _axis(library: Library, facet: str, what: str) -> Facet:
     found = library.review.facets[known(facet, library.review.facets, what)]
     if not found.single:
-        raise MacroError(f"{what} must be a facet with one value a source (got {facet!r})")
+        raise MacroError(f"{what} must be a facet with one value per source (got {facet!r})")
     return found
 
 
 def _cell(given: Given, sources: list[Source], trials: list[Trial]) -> Values:
-    """Give what stands in one cell: products with their patients once, reports, trials."""
+    """Return the content of one cell: products with each patient once, further reports, trials."""
     library, page = given.library, given.page
     chosen, further = independent_sources(library, sources)
     ordered = sorted(chosen, key=lambda source: (-(patients(source) or 0), source.key))
@@ -114,4 +113,4 @@ def _cohort_label(library: Library, source: Source) -> str:
 
 def _count(source: Source) -> str:
     count = patients(source)
-    return "patients not told" if count is None else plural(count, "patient")
+    return "patients: not reported" if count is None else plural(count, "patient")

@@ -1,12 +1,15 @@
-"""Numbers in prose: a result of one source, a pooled estimate, a count, a bound sentence."""
+"""Numbers in prose: a result of one source, a pooled estimate, a count; sentences bound to them."""
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import isnan, nan
+from typing import Any, TypeVar
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from livingreview.macros.lookup import checked_facets, known, one_result, outcome_of
-from livingreview.macros.macro import Given, Values, bound, inline, value
+from livingreview.macros.macro import Condition, Given, Values, bound, inline, value
 from livingreview.macros.page import Departure
 from livingreview.macros.trials import chosen_trials
 from livingreview.model import Figure, Library, Result, Source
@@ -25,10 +28,17 @@ from livingreview.rendering import (
 )
 from livingreview.synthesis import Estimate, EstimateNumbers, estimate_numbers
 
+Numbers = TypeVar("Numbers", Figure, EstimateNumbers)
+
 SHOWN = ("figure", "counts", "percent", "events", "total", "estimate", "interval")
 ESTIMATE_SHOWN = ("figure", "percent", "interval")
 COUNTED = (
     "sources", "results", "findings", "claims", "trials", "cohorts", "patients", "outcomes"
+)  # fmt: skip
+# The fields of figures and estimates that conditions compare.
+NUMBERS = (
+    "events", "total", "estimate", "proportion", "low", "high", "prediction_low",
+    "prediction_high", "tau2", "i_squared",
 )  # fmt: skip
 STATUSES = ("included", "excluded")
 
@@ -47,11 +57,11 @@ def result(
     statistic: str | None = None,
     show: str = "figure",
 ) -> Values:
-    """One number of one source, linked to the line of the source's page that names its origin.
+    """One number from one source, linked to the line of the source's page that names its origin.
 
-    `key` names the source. `at`, `group` (its label), `window`, `population` and `statistic`
-    choose where a source has several results for an `outcome`; a call that fits several, or none,
-    is a problem that lists them.
+    `key` names the source. If a source has several results for an `outcome`, choose one with
+    `at`, `group` (its label), `window`, `population` and `statistic`; a call that fits several
+    results, or none, is reported with a list of them.
     `show` is `figure`, `counts`, `percent`, `events`, `total`, `estimate` or `interval`.
     """
     found = one_result(
@@ -91,8 +101,9 @@ def result_of(
     Its arguments `key`, `outcome`, `at`, `group`, `window`, `population` and `statistic` are those
     of `result`.
     It has `figure` with the fields `events`, `total`, `estimate`, `low` and `high`.
+    A comparison with a missing number is false.
     """
-    return one_result(
+    found = one_result(
         given.library,
         key,
         outcome,
@@ -102,6 +113,7 @@ def result_of(
         population=population,
         statistic=statistic,
     )
+    return replace(found, figure=_comparable(found.figure))
 
 
 @inline
@@ -126,20 +138,21 @@ def estimate_of(given: Given, /, outcome: str, **facets: str) -> EstimateNumbers
 
     For an `outcome` it has the fields `proportion`, `low`, `high`, `prediction_low`,
     `prediction_high`, `tau2`, `i_squared`, `k`, `events`, `total` and `method`.
+    A comparison with a missing number is false.
     """
-    return estimate_numbers(_estimate(given, outcome, facets))
+    return _comparable(estimate_numbers(_estimate(given, outcome, facets)))
 
 
 @inline
 def count(given: Given, /, what: str, outcome: str | None = None, **wanted: str) -> Values:
-    """How many there are of something that the review holds.
+    """The number of sources, results, trials or other things in the review.
 
     `what` is `sources`, `results`, `findings`, `claims`, `trials`, `cohorts`, `patients` or
     `outcomes`.
-    Sources, results, findings and cohorts are narrowed by `topic`, `kind`, `read`, `status` and
-    facets; trials by `status`, `phase`, `purpose`, `setting` and facets.
-    With an `outcome`, `cohorts` and `patients` are those that its estimate pools; patients are
-    counted for an outcome only.
+    Sources, results, findings and cohorts can be restricted by `topic`, `kind`, `read`, `status`
+    and facets; trials by `status`, `phase`, `purpose`, `setting` and facets.
+    With an `outcome`, `cohorts` and `patients` are those that its estimate pools; patients can be
+    counted only for an outcome.
     """
     return {"number": f"{count_of.show(given, what, outcome, **wanted):,}"}
 
@@ -148,7 +161,7 @@ def count(given: Given, /, what: str, outcome: str | None = None, **wanted: str)
 def count_of(given: Given, /, what: str, outcome: str | None = None, **wanted: str) -> int:
     """The value behind `count`, for conditions only.
 
-    Its arguments `what` and `outcome`, and what narrows it, are those of `count`.
+    Its arguments, `what`, `outcome` and the restrictions, are those of `count`.
     """
     library = given.library
     known(what, COUNTED, "count")
@@ -160,7 +173,7 @@ def count_of(given: Given, /, what: str, outcome: str | None = None, **wanted: s
         return len(chosen_trials(library, wanted))
     if what in ("claims", "outcomes"):
         if wanted:
-            raise MacroError(f"count of {what} must not be narrowed (got {', '.join(wanted)})")
+            raise MacroError(f"count of {what} must not be restricted (got {', '.join(wanted)})")
         return len(library.claims if what == "claims" else library.review.outcomes)
     sources = [s for s in library.sources.values() if _fits(library, s, wanted)]
     if what == "cohorts":
@@ -183,33 +196,39 @@ def statement(
     side_words: Sequence[str] = (),
     side_values: Sequence[object] = (),
 ) -> Values:
-    """One paragraph bound to data.
+    """One paragraph that is true only under a condition on the data.
 
-    When the data leave the `condition`, the check fails and names the sentence with the values,
-    and a reader sees it struck through with the reason.
+    If the `condition` is false, the check fails and names the sentence and the values, and
+    readers see the sentence struck through, with the reason.
     """
     words = Markup(without_lines(caller()).strip())  # noqa: S704 - the page's own text, rendered
     if re.search(r"\n[ \t]*\n", words):
-        raise MacroError("statement must hold one paragraph")
+        raise MacroError("statement must contain one paragraph")
     if condition:
         return {"words": words, "reason": ""}
     values = "; ".join(
-        f"{side} is {_value(found)}" for side, found in zip(side_words, side_values, strict=True)
+        _found(words, value) for words, value in zip(side_words, side_values, strict=True)
     )
     reason = f"needs {condition_words}" + (f"; {values}" if values else "")
     given.page.departs(Departure(words.striptags(), reason, line))
-    # What a bound macro writes round the page's own words passes Markdown with them.
+    # Markdown also reads what a bound macro writes around the page's own words, hence `literal`.
     return {"words": words, "reason": literal(reason)}
 
 
+def _comparable(numbers: Numbers) -> Numbers:
+    """Return the numbers with NaN for each missing one, so that comparisons with it are false."""
+    missing: dict[str, Any] = {name: nan for name in NUMBERS if getattr(numbers, name, 0) is None}
+    return replace(numbers, **missing)
+
+
 def _estimate(given: Given, outcome: str, facets: dict[str, str]) -> Estimate:
-    """Return the estimate of an outcome and facets that exist."""
+    """Return the estimate of an outcome; raise MacroError if it or a facet does not exist."""
     library = given.library
     return given.pooled(outcome_of(library, outcome).id, **checked_facets(library, facets))
 
 
 def _shown(figure: Figure, show: str) -> str:
-    """Write one aspect of a figure, if it has that."""
+    """Return one aspect of a figure as text; raise MacroError if the figure does not have it."""
     point, bounds = figure_parts(figure)
     aspects = {"figure": figure_text(figure)}
     if figure.events is not None and figure.total is not None:
@@ -244,5 +263,10 @@ def _fits(library: Library, source: Source, wanted: dict[str, str]) -> bool:
     return source.status == wanted.get("status", "included")
 
 
-def _value(side: object) -> str:
-    return f"{side:.4g}" if isinstance(side, float) else str(escape(side))
+def _found(words: str, value: object) -> str:
+    """Return the value of one side of a condition in words; named conditions have their own."""
+    if isinstance(value, Condition):
+        return value.found
+    if isinstance(value, float):
+        return f"{words} is {'missing' if isnan(value) else f'{value:.4g}'}"
+    return f"{words} is {value}"

@@ -1,11 +1,11 @@
-"""The page that macros write on: its address, and what they left to be gathered afterwards."""
+"""The page whose macros run: its address, and what the macros record about it."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """A sentence whose condition no longer holds, and what the data say instead."""
+    """A sentence whose condition no longer holds, with the reason from the data."""
 
     words: str
     reason: str
@@ -19,7 +19,7 @@ class Page:
     `path` is its file under docs/, `url` its address from the site's root (`efficacy/`).
     `citations` maps each cited key, in order of first citation, to the anchors that cite it;
     `shown` are the anchors that block macros made, `estimated` the outcomes whose table is linked,
-    `plotted` those with a forest plot, `linked` the sources whose pages are reached from it.
+    `plotted` those with a forest plot, `linked` the sources to whose pages the page links.
     """
 
     path: str
@@ -33,9 +33,9 @@ class Page:
     departures: list[Departure] = field(default_factory=list)
 
     def cite(self, key: str) -> tuple[int, str]:
-        """Note one more citation of a source; return its number and the citation's anchor.
+        """Record one more citation of a source; return its number and the citation's anchor.
 
-        A cited source's page is reached from the list of references.
+        The source also counts as linked, because the list of references links to its page.
         """
         self.leads_to(key)
         anchors = self.citations.setdefault(key, [])
@@ -43,25 +43,25 @@ class Page:
         return list(self.citations).index(key) + 1, anchors[-1]
 
     def link(self, address: str) -> str:
-        """Make an address from the site's root relative to this page."""
+        """Return an address from the site's root as one relative to this page."""
         return "../" * self.url.count("/") + address or "./"
 
     def shows(self, anchor: str) -> None:
-        """Note an anchor that a block of this page has."""
+        """Record an anchor that a block of this page has."""
         self.shown.add(anchor)
 
     def plots(self, outcome: str) -> None:
-        """Note an outcome whose forest plot, over all reports, is on this page."""
+        """Record an outcome whose forest plot, over all reports, is on this page."""
         self.plotted.add(outcome)
 
     def estimates(self, outcome: str) -> None:
-        """Note an outcome whose estimate links to its table."""
+        """Record an outcome to whose table an estimate on this page links."""
         self.estimated.add(outcome)
 
     def leads_to(self, *sources: str) -> None:
-        """Note sources whose pages are reached from this one."""
+        """Record sources to whose pages this page links."""
         self.linked.update(sources)
 
     def departs(self, departure: Departure) -> None:
-        """Note a sentence that has left its condition."""
+        """Record a sentence whose condition no longer holds."""
         self.departures.append(departure)

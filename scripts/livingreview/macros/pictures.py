@@ -1,4 +1,4 @@
-"""Pictures of the evidence: key numbers, grades by cohort, where evidence is and is not."""
+"""Pictures of the evidence: key numbers, grades by cohort, charts, and the map of its gaps."""
 
 from dataclasses import dataclass
 
@@ -18,18 +18,18 @@ from livingreview.rendering import (
 )
 from livingreview.synthesis import Estimate
 
-# Grades of toxicity; the highest mild one; the tone of a grade not told.
+# Grades of toxicity; the highest mild grade; the tone of a grade that is not reported.
 GRADES = (1, 2, 3, 4, 5)
 LOW_GRADE, UNTOLD = 2, 6
-# Patients from which a cell of the evidence map has its darkest tone, and the tones below.
+# The numbers of patients from which a cell of the evidence map has the next darker tone.
 MAP_STEPS = (1, 10, 30, 60, 120)
 
 
 @dataclass(frozen=True, slots=True)
 class GradeBand:
-    """Patients of one cohort whose highest grade lies in a band; tone 0 is none, 5 fatal.
+    """Patients of a cohort whose highest grade is in one band; tone 0 is none, 5 fatal.
 
-    `left` and `width` are where it is drawn, in percent of the whole cohort.
+    `left` and `width` are the band's position in the drawing, in percent of the whole cohort.
     """
 
     label: str
@@ -41,17 +41,17 @@ class GradeBand:
 
 @block
 def drawing(given: Given, /, *names: str) -> Values:
-    """Drawings made by hand, side by side where there is room, each with its words beneath.
+    """Drawings made by hand, side by side if there is room, each with its description below.
 
     Each `name` is a file of `docs/assets/drawings/`, without `.svg`.
-    Each drawing is shown once on a page; `#drawing-name` leads to it.
+    A drawing can be shown only once on a page; its anchor is `#drawing-name`.
     """
     if not names:
         raise MacroError(f"drawing must name at least one file of docs/{FOLDER}/")
     chosen = [given.drawings[known(name, given.drawings, "drawing")] for name in names]
     anchors = [f"drawing-{found.name}" for found in chosen]
     if len(set(anchors)) < len(anchors) or given.page.shown.intersection(anchors):
-        raise MacroError("drawing must stand once on a page, its address is its name")
+        raise MacroError("drawing must be on a page only once, because its name is its anchor")
     for anchor in anchors:
         given.page.shows(anchor)
     return {"drawings": chosen}
@@ -61,7 +61,7 @@ def drawing(given: Given, /, *names: str) -> Values:
 def grade_chart(given: Given, /, outcome: str, *, title: str = "") -> Values:
     """The cohorts behind an estimate, each divided by the highest grade of its patients.
 
-    `outcome` is one whose parts in `review.yml` have `grades`.
+    `outcome` must have parts with `grades` in `review.yml`.
     """
     library = given.library
     whole = outcome_of(library, outcome)
@@ -83,7 +83,7 @@ def grade_chart(given: Given, /, outcome: str, *, title: str = "") -> Values:
 
 @block
 def estimate_chart(given: Given, /, *outcomes: str, by: str, title: str = "") -> Values:
-    """The estimates of one or more outcomes for each value of a facet, drawn one below another.
+    """The estimates of one or more outcomes for each value of a facet, drawn below each other.
 
     Each `outcome` is a group of rows; `by` names the facet.
     """
@@ -105,10 +105,10 @@ def estimate_chart(given: Given, /, *outcomes: str, by: str, title: str = "") ->
 
 @block
 def evidence_map(given: Given, /, *outcomes: str, by: str, title: str = "") -> Values:
-    """How many independent cohorts and patients give counts, gaps included.
+    """A map of the numbers of independent cohorts and patients with counts, and of the gaps.
 
     Each `outcome` is a row, each value of the facet `by` a column; values without any counts are
-    named below.
+    named below the map.
     """
     facet = _facet(given.library, by)
     rows: list[Values] = []
@@ -129,10 +129,10 @@ def evidence_map(given: Given, /, *outcomes: str, by: str, title: str = "") -> V
 
 @block
 def key_numbers(given: Given, /, *outcomes: str, **facets: str) -> Values:
-    """Pooled estimates as cards, each with its interval drawn, its cohorts and its patients.
+    """Pooled estimates as cards, with drawn intervals and the numbers of cohorts and patients.
 
-    Each `outcome` has a card, which links to its plot; shaded is the range that a founding review
-    claims.
+    Each `outcome` has a card, which links to its plot; the range that a founding review claims is
+    shaded.
     As with `estimate`, the page of the outcome's first topic must show its `forest_plot`.
     """
     if not outcomes:
@@ -162,7 +162,7 @@ def _facet(library: Library, by: str) -> Facet:
 
 
 def _chart_row(label: str, estimate: Estimate) -> Values:
-    """Give a row of an estimate: one cohort as a square, several pooled as a diamond."""
+    """Return the row of an estimate; one cohort is drawn as a square, several as a diamond."""
     found = estimate.pooled
     share = found.proportion if found else None
     return {
@@ -187,10 +187,10 @@ def _drawn(estimate: Estimate, band: tuple[float, float] | None = None) -> Inter
 def grade_bands(
     library: Library, source: Source, whole: str, events: int, total: int
 ) -> tuple[GradeBand, ...]:
-    """Part a cohort by highest grade: none, the bands it reports, and what it does not tell.
+    """Return a cohort divided by highest grade: none, the reported bands, and the remaining grades.
 
-    Of overlapping bands the narrower are taken; their sum never passes `events`. Who is left
-    has one of the grades that no band holds.
+    Of overlapping bands the narrower are taken; their sum never exceeds `events`. The remaining
+    patients have one of the grades that no band contains.
     """
     outcomes = library.review.outcomes
     parts = sorted(
@@ -213,7 +213,7 @@ def grade_bands(
     bands += [(_grade_label(grades), max(grades), count) for grades, count in sorted(taken)]
     rest = sorted(set(GRADES) - {grade for grades, _ in taken for grade in grades})
     is_told = 0 < len(rest) < len(GRADES) and rest == list(range(rest[0], rest[-1] + 1))
-    label = _grade_label(tuple(rest)) if is_told else "grade not told"
+    label = _grade_label(tuple(rest)) if is_told else "grade not reported"
     tone = rest[-1] if is_told and rest[-1] <= LOW_GRADE else UNTOLD
     bands.append((label, tone, events - sum(count for _, count in taken)))
     bands.sort(key=lambda band: band[1])

@@ -1,4 +1,4 @@
-"""How the review was made: its flow of sources, its searches, its scales and appraisal."""
+"""The process behind the review: its flow of sources, its searches, its scales and appraisal."""
 
 from calendar import monthrange
 from collections import Counter
@@ -11,13 +11,13 @@ from livingreview.rendering import READ, MacroError
 
 @block
 def search_log(given: Given, /) -> Values:
-    """The searches as they were recorded; what nobody recorded is shown as not recorded."""
+    """The log of searches, in which missing numbers are shown as not recorded."""
     return {"searches": given.library.review.searches}
 
 
 @block
 def search_due(given: Given, /) -> Values:
-    """When the last search was, and when the next is due by the interval of `review.yml`."""
+    """The date of the last search, and when the next is due by the interval in `review.yml`."""
     last = max((search.date for search in given.library.review.searches), default=None)
     months = given.library.review.interval_months
     due = add_months(last, months) if last and months else None
@@ -26,11 +26,13 @@ def search_due(given: Given, /) -> Values:
 
 @block
 def flow_diagram(given: Given, /) -> Values:
-    """How many sources were found, read, included and excluded, and why."""
+    """How many works were found, read, included and excluded, with the reasons."""
     library = given.library
     sources = list(library.sources.values())
     included = [source for source in sources if source.status == "included"]
-    reasons = Counter(source.reason or "" for source in sources if source.status == "excluded")
+    works = library.reporting.excluded
+    left_out = [source.reason or "" for source in sources if source.status == "excluded"]
+    reasons = Counter([*left_out, *(work.reason for work in works)])
     read = Counter(source.read for source in included)
     kinds = library.review.kinds
     pooled = [s for s in included if s.kind in kinds and kinds[s.kind or ""].pooled and s.cohorts]
@@ -38,8 +40,13 @@ def flow_diagram(given: Given, /) -> Values:
         "searches": library.review.searches,
         "sources": len(sources),
         "trials": len(library.trials),
+        "without_entry": len(works),
         "excluded": sum(reasons.values()),
-        "reasons": sorted(reasons.items()),
+        "reasons": [
+            (label, reasons[id])
+            for id, label in library.review.exclusion_reasons.items()
+            if reasons[id]
+        ],
         "included": len(included),
         "read": [(READ[level], read[level]) for level in READ if read[level]],
         "results": sum(1 for source in included if source.results),
@@ -50,9 +57,9 @@ def flow_diagram(given: Given, /) -> Values:
 
 @block
 def appraisal_table(given: Given, /, tool: str) -> Values:
-    """The sources that were held against a checklist, one per row, with their answers.
+    """The sources that were appraised with a checklist, one per row, with their answers.
 
-    `tool` names the checklist, as `review.yml` has it.
+    `tool` is the id of the checklist in `review.yml`.
     """
     checklist = given.library.review.checklists.get(tool)
     if checklist is None:
@@ -72,9 +79,9 @@ def appraisal_table(given: Given, /, tool: str) -> Values:
 
 @block
 def scale_table(given: Given, /, scale: str) -> Values:
-    """What the grades of a scale mean, folded.
+    """The meaning of each grade of a scale, in a folded table.
 
-    `scale` names it, as `review.yml` has it.
+    `scale` is the id of the scale in `review.yml`.
     """
     scales = given.library.review.scales
     found = scales.get(scale)
@@ -85,7 +92,7 @@ def scale_table(given: Given, /, scale: str) -> Values:
 
 
 def add_months(day: str, months: int) -> str:
-    """Return the day some months after an ISO day; the month's last day where it has no such.
+    """Return the day some months after an ISO day, or the month's last day if it is too short.
 
     >>> add_months("2026-11-22", 6)
     '2027-05-22'

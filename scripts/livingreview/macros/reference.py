@@ -1,6 +1,6 @@
-"""What the reference page says of each macro, made from its signature and its docstring.
+"""The section of each macro on the reference page, made from its signature and its docstring.
 
-The page has a pair of marks for each macro, and examples from its own review after them.
+The page has a pair of marks for each macro, followed by examples from its own review.
 """
 
 import html
@@ -21,7 +21,7 @@ _SENTENCE_END = re.compile(r"(?<=[.]) (?=[A-Z`])")
 
 
 def filled_reference(page: str) -> str:
-    """Write what stands between the marks of a page anew; the rest stays as it is.
+    """Return a page with the text between its marks rewritten and everything else unchanged.
 
     Raises MacroError if a mark names no macro.
     """
@@ -35,8 +35,8 @@ def filled_reference(page: str) -> str:
 
 
 def _section(macro: Macro) -> str:
-    """Write the call of a macro and, one sentence per line, what it shows."""
-    # Braces as references: the text of a page is searched for calls, in code as well.
+    """Return the call of a macro and, with one sentence per line, its description."""
+    # Braces are written as references, because calls are recognised on a page even in code.
     call = html.escape(call_text(macro), quote=False).replace("{", "&#123;").replace("}", "&#125;")
     paragraphs = [" ".join(part.split()) for part in macro.text.split("\n\n")]
     words = "\n\n".join(_SENTENCE_END.sub("\n", paragraph) for paragraph in paragraphs)
@@ -45,7 +45,7 @@ def _section(macro: Macro) -> str:
 
 
 def call_text(macro: Macro) -> str:
-    """Write how a macro is called: `result("key", "outcome", at=, show="figure")`."""
+    """Return the form of a macro's call: `result("key", "outcome", at=, show="figure")`."""
     arguments = macro.signature.parameters.values()
     if macro.form == "bound":
         condition = next(iter(arguments)).name
@@ -55,7 +55,7 @@ def call_text(macro: Macro) -> str:
 
 
 def _argument(argument: inspect.Parameter) -> Iterator[str]:
-    """Write one argument: a value in quotation marks, or its name with what it is by itself."""
+    """Yield the text of an argument: its name in quotation marks, or its name and its default."""
     name, default = argument.name, argument.default
     if argument.kind is argument.VAR_POSITIONAL:
         yield f'"{name.removesuffix("s")}"'

@@ -1,4 +1,4 @@
-"""All words that a page can use, in the order of the reference, and how they are called."""
+"""All macros that a page can use, in the order of the reference, and how they are called."""
 
 import inspect
 from collections.abc import Callable
@@ -6,6 +6,25 @@ from typing import Any
 
 from livingreview.macros.citations import cite
 from livingreview.macros.claims import claim, claim_table, finding_list, next_cohort
+from livingreview.macros.conditions import (
+    above,
+    below,
+    between,
+    claim_is,
+    cohorts_differ,
+    covers,
+    every_cohort,
+    less_in_each,
+    lower,
+    most,
+    most_in_each,
+    mostly_from,
+    mostly_unknown,
+    none_of,
+    number_of,
+    overlap,
+    ranked,
+)
 from livingreview.macros.explorer import source_explorer
 from livingreview.macros.forest import forest_plot
 from livingreview.macros.glossary import glossary, sidenote
@@ -34,6 +53,14 @@ from livingreview.macros.process import (
     search_due,
     search_log,
 )
+from livingreview.macros.rebuilding import rebuilt_table, reproduces, transformed_is_lower
+from livingreview.macros.reporting import (
+    eligibility_table,
+    excluded_table,
+    left_out_table,
+    reporting_checklist,
+    review_facts,
+)
 from livingreview.macros.tables import newest_sources, outcome_table, source_table
 from livingreview.macros.trials import timeline, trial_counts, trial_table
 from livingreview.rendering import PageMacro
@@ -44,6 +71,25 @@ MACROS: tuple[Macro, ...] = (
     estimate,
     count,
     statement,
+    most,
+    above,
+    below,
+    between,
+    covers,
+    overlap,
+    cohorts_differ,
+    most_in_each,
+    every_cohort,
+    claim_is,
+    number_of,
+    lower,
+    less_in_each,
+    mostly_from,
+    none_of,
+    ranked,
+    mostly_unknown,
+    reproduces,
+    transformed_is_lower,
     result_of,
     estimate_of,
     count_of,
@@ -65,6 +111,12 @@ MACROS: tuple[Macro, ...] = (
     search_log,
     search_due,
     flow_diagram,
+    review_facts,
+    eligibility_table,
+    excluded_table,
+    left_out_table,
+    reporting_checklist,
+    rebuilt_table,
     appraisal_table,
     scale_table,
     glossary,
@@ -76,7 +128,7 @@ MACROS: tuple[Macro, ...] = (
 
 
 def build_macros(given: Given) -> dict[str, PageMacro]:
-    """Make the macros of one page, by name."""
+    """Return the macros of one page, by name."""
     return {
         macro.name: PageMacro(
             _call(macro, given), is_block=macro.form == "block", is_bound=macro.form == "bound"
@@ -86,13 +138,13 @@ def build_macros(given: Given) -> dict[str, PageMacro]:
 
 
 def _call(macro: Macro, given: Given) -> Callable[..., Any]:
-    """Make the function that a page calls; it takes the arguments that a page can write."""
+    """Return the function that a page calls, which has the arguments that a page can write."""
 
     def call(*arguments: Any, **named: Any) -> Any:
         try:
             return macro.show(given, *arguments, **named)
         except TypeError:
-            # If the call was wrong, says so as Python does, by the arguments of the page.
+            # If the call was wrong, this raises Python's own message about the page's arguments.
             inspect.getcallargs(call, *arguments, **named)
             raise
 

@@ -1,4 +1,4 @@
-"""Tables whose rows are sources: results by outcome, and lists of sources."""
+"""Tables with a row per source: results by outcome, and lists of sources."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ from livingreview.rendering import (
     provenance,
 )
 
-# The most sources that `newest_sources` lists.
+# `newest_sources` lists at most this many sources.
 MOST_NEWEST = 50
 
 
@@ -33,7 +33,7 @@ MOST_NEWEST = 50
 def outcome_table(given: Given, /, *outcomes: str, title: str = "", **facets: str) -> Values:
     """Every source that reports an outcome, one per row, with its figures and what was read.
 
-    Each `outcome` has a column of its own; nothing is drawn or pooled (see `forest_plot`).
+    Each `outcome` has its own column; nothing is drawn or pooled (see `forest_plot`).
     """
     library = given.library
     if not outcomes:
@@ -65,7 +65,7 @@ def source_table(
 ) -> Values:
     """The sources of a topic, a kind or a facet, newest first.
 
-    `topic` and `kind` are ids of `review.yml`; without them and without facets all are listed.
+    `topic` and `kind` are ids of `review.yml`; without these and facets, all sources are listed.
     """
     library = given.library
     wanted = checked_facets(library, facets)
@@ -89,9 +89,9 @@ def source_table(
 
 @block
 def newest_sources(given: Given, /, limit: int = 5) -> Values:
-    """The sources with results that entered last, the latest publications of a day first.
+    """The sources with results that were added last, of those of one day the newest works first.
 
-    `limit` is how many, 1 to 50.
+    `limit` is the number of sources, 1 to 50.
     """
     if isinstance(limit, bool) or not 1 <= limit <= MOST_NEWEST:
         raise MacroError(f"limit must be 1 to {MOST_NEWEST} (got {limit!r})")
@@ -127,7 +127,7 @@ def _outcome_rows(given: Given, outcomes: list[Outcome], wanted: Mapping[str, st
 
 
 def _cell(given: Given, source: Source, outcome: Outcome) -> Values:
-    """Gather a source's figures for an outcome, whole cohorts before parts of them."""
+    """Return a source's figures for an outcome, those of whole cohorts before those of parts."""
     own = sorted(
         (result for result in source.results if result.outcome == outcome.id),
         key=lambda result: result.group is not None,

@@ -1,4 +1,4 @@
-"""Registered trials: the table, counts by a field, and a timeline by start and status."""
+"""Registered trials: a table, counts by a field, and a timeline by start and status."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ FIELDS = (*TRIAL_WORDS, "country", "start")
 def trial_table(given: Given, /, *, title: str = "Registered trials", **wanted: str) -> Values:
     """Registered trials, one per row, with the reports that name them.
 
-    They are narrowed by `status`, `phase`, `purpose`, `setting` and facets.
+    `status`, `phase`, `purpose`, `setting` and facets restrict them.
     """
     library = given.library
     reported = reports_by_trial(library)
@@ -49,7 +49,7 @@ def trial_counts(given: Given, /, by: str, *, title: str = "", **wanted: str) ->
     """The number of registered trials for each value of a field, as bars.
 
     `by` is `status`, `phase`, `purpose`, `setting`, `country`, `start` or a facet.
-    They are narrowed by `status`, `phase`, `purpose`, `setting` and facets.
+    `status`, `phase`, `purpose`, `setting` and facets restrict the trials.
     """
     library = given.library
     known(by, (*FIELDS, *library.review.facets), "by")
@@ -73,14 +73,14 @@ def trial_counts(given: Given, /, by: str, *, title: str = "", **wanted: str) ->
 def timeline(given: Given, /, what: str = "trials", *, title: str = "", **wanted: str) -> Values:
     """A drawing of the starts of registered trials by year and status.
 
-    With `what="reports"` it shows the reports of patients by year and kind.
-    Trials are narrowed by `status`, `phase`, `purpose`, `setting` and facets, reports by facets.
+    With `what="reports"` it shows the reports on patients by year and kind.
+    `status`, `phase`, `purpose`, `setting` and facets restrict trials; facets restrict reports.
     """
     known(what, ("trials", "reports"), "timeline")
     library = given.library
     dated = _dated_trials(library, wanted) if what == "trials" else _dated_reports(library, wanted)
     counts = Counter((date[:4], name) for date, name in dated if date)
-    titles = {"trials": "Registered trials by start", "reports": "Reports of patients by year"}
+    titles = {"trials": "Registered trials by start", "reports": "Reports on patients by year"}
     return {
         "id": what,
         "title": title or titles[what],
@@ -112,12 +112,12 @@ def _trial_row(given: Given, trial: Trial, reports: Iterable[str]) -> Values:
 
 
 def _dated_trials(library: Library, wanted: dict[str, str]) -> list[tuple[str | None, str]]:
-    """Give the start and the status of trials."""
+    """Return the start and the status of each chosen trial."""
     return [(trial.start, trial_status(trial)) for trial in chosen_trials(library, wanted)]
 
 
 def _dated_reports(library: Library, wanted: dict[str, str]) -> list[tuple[str | None, str]]:
-    """Give the year and the kind of reports of patients."""
+    """Return the year and the kind of each report on patients."""
     kinds = library.review.kinds
     sources = [s for s in library.sources.values() if s.cohorts and has_facets(s, wanted)]
     return [
@@ -133,7 +133,7 @@ def chosen_trials(library: Library, wanted: dict[str, str]) -> list[Trial]:
         if name in library.review.facets:
             known(value, library.review.facets[name].values, f"value of {name}")
         elif name not in TRIAL_WORDS:
-            raise MacroError(f"trials must be narrowed by known fields (got {name!r})")
+            raise MacroError(f"trials must be restricted by known fields (got {name!r})")
         else:
             known(value, TRIAL_WORDS[name], f"value of {name}")
     return [
@@ -149,9 +149,9 @@ def chosen_trials(library: Library, wanted: dict[str, str]) -> list[Trial]:
 
 def _values(library: Library, trial: Trial, by: str) -> tuple[str, ...]:
     if by == "country":
-        return tuple(country_names(trial.countries)) or ("not seen",)
+        return tuple(country_names(trial.countries)) or ("not reported",)
     if by == "start":
-        return ((trial.start or "not seen")[:8].split("-")[0],)
+        return ((trial.start or "not reported").split("-")[0],)
     if by == "status":
         return (trial_status(trial),)
     if by == DISEASE:

@@ -1,27 +1,31 @@
-"""What the rest works with: a review's data joined and frozen; nothing here can be called.
+"""The data of a review, joined and frozen, and the questions that several wings ask of them.
 
-Pages and templates see these objects and nothing else. Proportions are 0–1; `None` is
-"not known"; a tuple keeps the order of the file it was read from.
+Pages and templates use these objects only. Proportions are 0–1, `None` means "unknown", and a
+tuple keeps the order of the file that it was read from.
 
 Library, Review:
-    the whole, and its vocabulary, rules and log
+    all data of a review, and its vocabulary, rules and log
 Source, Record, Person, Design, FollowUp, Result, Figure, Group, Finding, Appraisal, Via, Reading,
 Retraction, Spot:
     a source and what was extracted from it
 Trial, Cohort, Overlap, Separation, Disagreement, Claim:
-    trials, patients counted once, and what founding reviews claim
+    trials, sets of patients, and the claims of founding reviews
 Topic, Question, Kind, Pooling, Facet, Scale, Checklist, Outcome, Search, Retirement:
-    the words of review.yml
+    the vocabulary and the settings in review.yml
 Glossary, GlossarySection, Term:
     the glossary
+Declarations, Criterion, Eligibility, Extraction, Living:
+    how the review is made
+Reporting, ExcludedWork, LeftOutFact, ReportingChecklist, ReportingItem, Answer, ANSWERS:
+    what was left out, and the items of reporting checklists
 ReadLevel, READ_LEVELS, FIRST_HAND, TrialStatus, TrialPhase, TrialPurpose, TrialSetting,
 TRIAL_WORDS, DISEASE:
-    words that every review shares
+    words that all reviews have in common
 patients, column_facets, facet_value_label, has_facets, claimed_range, registrations,
 reports_by_trial, shown_title:
     questions that several wings ask
 slug, told_apart, heading_id:
-    labels as parts of addresses
+    the parts of addresses that are made from labels
 """
 
 from livingreview.model.glossary import Glossary, GlossarySection, Term
@@ -34,6 +38,7 @@ from livingreview.model.library import (
     Separation,
     Trial,
 )
+from livingreview.model.making import Criterion, Declarations, Eligibility, Extraction, Living
 from livingreview.model.queries import (
     claimed_range,
     column_facets,
@@ -43,6 +48,15 @@ from livingreview.model.queries import (
     registrations,
     reports_by_trial,
     shown_title,
+)
+from livingreview.model.reporting import (
+    ANSWERS,
+    Answer,
+    ExcludedWork,
+    LeftOutFact,
+    Reporting,
+    ReportingChecklist,
+    ReportingItem,
 )
 from livingreview.model.slugs import heading_id, slug, told_apart
 from livingreview.model.sources import (
@@ -85,16 +99,23 @@ from livingreview.model.vocabulary import (
 )
 
 __all__ = [
+    "ANSWERS",
     "DISEASE",
     "FIRST_HAND",
     "READ_LEVELS",
     "TRIAL_WORDS",
+    "Answer",
     "Appraisal",
     "Checklist",
     "Claim",
     "Cohort",
+    "Criterion",
+    "Declarations",
     "Design",
     "Disagreement",
+    "Eligibility",
+    "ExcludedWork",
+    "Extraction",
     "Facet",
     "Figure",
     "Finding",
@@ -103,7 +124,9 @@ __all__ = [
     "GlossarySection",
     "Group",
     "Kind",
+    "LeftOutFact",
     "Library",
+    "Living",
     "Outcome",
     "Overlap",
     "Person",
@@ -112,6 +135,9 @@ __all__ = [
     "ReadLevel",
     "Reading",
     "Record",
+    "Reporting",
+    "ReportingChecklist",
+    "ReportingItem",
     "Result",
     "Retirement",
     "Retraction",

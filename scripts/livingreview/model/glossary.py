@@ -1,14 +1,14 @@
-"""The glossary: the words of a review, in sections."""
+"""The glossary of a review: terms in sections, and names."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word and what it means; `id` is its anchor on the glossary's page.
+    """A term and its definition; `id` is its anchor on the glossary page.
 
-    `expansion` is what an abbreviation stands for, `also` are other words for it, `sources`
-    keys, `see` ids of related terms.
+    `expansion` is the full form of an abbreviation, `also` lists synonyms, `sources` lists keys of
+    sources, and `see` lists ids of related terms.
     """
 
     id: str
@@ -22,7 +22,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class GlossarySection:
-    """Terms that belong together, under their heading."""
+    """A group of related terms with a heading."""
 
     id: str
     title: str
@@ -31,9 +31,9 @@ class GlossarySection:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """The words of a review; `page` is the file under docs/ without .md, `names` need no entry.
+    """The glossary of a review, without sections if the review has no glossary.
 
-    A review without a glossary has one without sections.
+    `page` is the file below docs/, without .md. `names` lists names that need no definition.
     """
 
     page: str

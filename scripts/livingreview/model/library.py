@@ -1,9 +1,10 @@
-"""Cohorts, trials, claims, and the library that holds everything."""
+"""Cohorts, trials and claims, and the library that holds all data of a review."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from livingreview.model.glossary import Glossary
+from livingreview.model.reporting import Reporting
 from livingreview.model.sources import Source
 from livingreview.model.vocabulary import Review, Spot
 
@@ -12,8 +13,8 @@ from livingreview.model.vocabulary import Review, Spot
 class Cohort:
     """A set of patients that one or several sources report.
 
-    `selected` says by what, where they were chosen by what happened later than the treatment or
-    by the course before it, so that their results are no sample of those treated.
+    `selected` states how the patients were selected, if by events after the treatment or by the
+    course of disease before it: their results do not represent all patients treated.
     """
 
     id: str
@@ -25,7 +26,7 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two cohorts that share patients; certainty is certain or probable."""
+    """Two cohorts that share patients; `certainty` is certain or probable."""
 
     cohorts: tuple[str, str]
     certainty: str
@@ -34,7 +35,7 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """Two cohorts that share a registration and still count as different patients."""
+    """Two cohorts that share a registration but count as different patients."""
 
     cohorts: tuple[str, str]
     because: str
@@ -42,7 +43,7 @@ class Separation:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Reports of the same patients that give different figures."""
+    """Reports of the same patients that give different numbers."""
 
     reports: tuple[str, ...]
     outcome: str
@@ -53,7 +54,7 @@ class Disagreement:
 class Trial:
     """A registered trial, as its registry showed it on the day `seen`.
 
-    `differs` says, facet by facet, why it is not what its reports or its product say.
+    `differs` holds, by facet, the reason for a value other than that of its reports or product.
     """
 
     id: str
@@ -79,7 +80,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement of a founding review; `path` is seed/id, `range` is 0–1."""
+    """A statement of a founding review; `path` is seed/id, and `range` is 0–1."""
 
     path: str
     seed: str
@@ -94,9 +95,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """One review, whole and immutable; sources, trials, cohorts and claims by their ids.
+    """All data of one review, immutable; sources, trials, cohorts and claims by their ids.
 
-    `last_evidence` is the day on which evidence last entered it (never today's date).
+    `last_evidence` is the day on which evidence was last added (never today's date).
     """
 
     review: Review
@@ -109,4 +110,5 @@ class Library:
     trials: Mapping[str, Trial]
     claims: Mapping[str, Claim]
     glossary: Glossary
+    reporting: Reporting
     last_evidence: str

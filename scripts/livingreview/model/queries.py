@@ -1,4 +1,4 @@
-"""Questions that several wings ask of the model; each returns plain values."""
+"""The questions that several wings ask of the model; their answers are plain values."""
 
 from collections.abc import Mapping
 
@@ -8,19 +8,19 @@ from livingreview.model.vocabulary import Facet
 
 
 def shown_title(record: Record) -> str:
-    """Return the title, or our own label in brackets where the title was not seen."""
+    """Return the title of a record, or our own label in brackets if it has no title."""
     return record.title if record.has_title else f"[{record.title}]"
 
 
 def registrations(library: Library, source: Source) -> tuple[str, ...]:
-    """Return the registry numbers that a report names, then those of its cohorts."""
+    """Return the registry numbers that a report names, followed by those of its cohorts."""
     cohorts = (library.cohorts.get(id) for id in source.cohorts)
     known = (number for cohort in cohorts if cohort for number in cohort.registrations)
     return tuple(dict.fromkeys((*source.registrations, *known)))
 
 
 def reports_by_trial(library: Library) -> dict[str, tuple[str, ...]]:
-    """Return the sources that name each trial, or whose cohort does, under any of its numbers."""
+    """Return, per trial, the sources that name it or whose cohort does, by any of its numbers."""
     numbers = {
         number: trial.id
         for trial in library.trials.values()
@@ -35,12 +35,12 @@ def reports_by_trial(library: Library) -> dict[str, tuple[str, ...]]:
 
 
 def has_facets(item: Source | Trial, wanted: Mapping[str, str]) -> bool:
-    """Say whether a source or trial has all the wanted facet values."""
+    """Return whether a source or a trial has all wanted facet values."""
     return all(item.facets.get(facet) == value for facet, value in wanted.items())
 
 
 def claimed_range(library: Library, outcome: str) -> tuple[float, float] | None:
-    """Return the range (0–1) that a founding review claims for an outcome, if it does."""
+    """Return the range (0–1) that a founding review claims for an outcome, or None."""
     claims = (claim for claim in library.claims.values() if claim.outcome == outcome)
     return next((claim.range for claim in claims), None)
 
@@ -51,14 +51,14 @@ def column_facets(library: Library) -> tuple[Facet, ...]:
 
 
 def facet_value_label(library: Library, facet: str, value: str | None) -> str:
-    """Write a value of a facet, or nothing where it is not stated."""
+    """Return the label of a value of a facet, or an empty text if there is no value."""
     if value is None or facet not in library.review.facets:
         return ""
     return library.review.facets[facet].values.get(value, value)
 
 
 def patients(source: Source) -> int | None:
-    """Return how many patients a source is about: treated, else enrolled, else pooled."""
+    """Return the number of patients of a source: treated, otherwise enrolled, otherwise pooled."""
     design = source.design
     return next(
         (n for n in (design.treated, design.enrolled, design.patients) if n is not None), None

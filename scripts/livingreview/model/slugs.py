@@ -1,49 +1,50 @@
-"""Labels as parts of addresses: readable where that says all, and told apart where it doesn't.
+"""The parts of addresses that are made from labels: readable, and distinct for distinct labels.
 
-An address outlives the day on which it was made, so it follows from its label alone: not from
-the order of labels, and not from the labels beside it.
+An address must not change later, so it depends on its label alone: neither on the order of labels
+nor on other labels.
 """
 
 import hashlib
 import re
 import unicodedata
 
-# What a label can hold without a mark in its address: plain words and the signs between them.
-# Every other sign may be all that tells two labels apart ("CD+", "CD−"; "A/B", "A B"; "≥3"), and
-# so may a sign between two digits, a dash that would make 12 of 1–2, or one after a word ("CD-").
+# A label of plain words and the usual signs between them needs no mark in its address. Any other
+# sign may be the only difference between two labels ("CD+", "CD−"; "A/B", "A B"; "≥3"), and so may
+# a sign between two digits, a dash without which 1–2 would be 12, and a dash after a word ("CD-").
 _TELLING = re.compile(
     r"[^A-Za-z0-9\s.,;:!?()'’\"“”–-]|(?<=\d)[^\w.–](?=\d)|(?<![\d.])\d–\d(?![\d.])"
     r"|(?<!\w)[–-]|[–-](?!\w)"
 )
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # such as the id of an outcome: grade-1-2
-# What macros print in a heading (the marks of `holding`): numbers, which change with the data.
+# The placeholders (`holding`) of what macros print in a heading, which changes with the data.
 _PRINTED = re.compile(r"\s*[\ue000-\uf8ff]+")
 _SPELLED = {"≥": "ge", "≤": "le", ">": "gt", "<": "lt"}
-_MARK = 6  # hexadecimal digits: of a thousand labels of one slug hardly two share them
+_MARK = 6  # hexadecimal digits: even a thousand labels with one slug hardly ever share a mark
 
 
 def slug(*parts: object) -> str:
-    """Join what is known into an address: lower-case ASCII letters, digits, single hyphens.
+    """Return parts joined into an address of lower-case ASCII letters, digits and hyphens.
 
-    A label that these can't hold is followed by a mark made from the whole label.
+    Empty parts are left out. If these characters cannot express a label, a mark made from the
+    whole label is added.
     """
     spelled = _ascii("".join(_SPELLED.get(sign, sign) for sign in _joined(parts)))
     return _marked(re.sub(r"[^a-z0-9]+", "-", spelled.lower()).strip("-"), *parts)
 
 
 def told_apart(*parts: object) -> str:
-    """Return the slug with a mark in any case, for labels that differ by what a slug leaves out.
+    """Return the slug with a mark, for labels that differ only in characters that a slug omits.
 
-    Parts are told from each other here: `("a b", None)` is not `("a", "b")`.
+    The mark depends on each part: it is not the same for `("a b", None)` and `("a", "b")`.
     """
     plain = slug(*parts).removesuffix(f"-{_mark(_joined(parts))}")
     return f"{plain}-{_mark(repr([None if part is None else str(part) for part in parts]))}"
 
 
 def heading_id(heading: str, separator: str) -> str:
-    """Return the anchor of a page's heading: as Markdown makes it, marked where signs were lost.
+    """Return the anchor of a heading, as Markdown makes it, with a mark if signs were lost.
 
-    What macros print is left out: it changes with the data.
+    Text that macros print is left out, since it changes with the data.
     """
     text = " ".join(_PRINTED.sub("", heading).split())
     plain = re.sub(r"[^\w\s-]", "", _ascii(text)).strip().lower()

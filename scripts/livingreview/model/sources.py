@@ -1,4 +1,4 @@
-"""A source: its bibliographic record and what was extracted from it."""
+"""A source: its bibliographic record and the data that were extracted from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A bibliographic record, as read and as printed.
+    """A bibliographic record, with its printed reference and its export formats.
 
-    `title` is plain text, `title_html` may hold i, sub and sup; `reference_html` is the whole
-    reference in the review's style; `has_title` is false where `title` is our own label. `csl`
-    is all that the record means, as a CSL-JSON item; `bibtex` is the record as exports hold it.
+    `title` is plain text; `title_html` may hold i, sub and sup. `has_title` is false if `title` is
+    our own label. `reference_html` is the whole reference in the citation style of the review.
+    `csl` is the record as a CSL-JSON item, and `bibtex` is the record as exports have it.
     """
 
     key: str
@@ -61,7 +61,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as a source prints it; see `Result`."""
+    """A number as a source prints it, without the outcome, which its `Result` has."""
 
     events: int | None
     total: int | None
@@ -83,10 +83,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A number for one outcome in one source, tied to the line of its entry.
+    """A number for one outcome in one source, with its line in the entry.
 
-    `index` counts from 0 in the entry; `anchor` is its row on the source's page. `of` names the
-    outcome whose patients are the denominator.
+    `index` is its place in the entry, from 0; `anchor` is that of its row on the source's page.
+    `of` is the outcome whose patients are the denominator.
     """
 
     source: str
@@ -122,7 +122,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """How long patients were followed, in the report's own unit."""
+    """The length of follow-up, in the unit of the report."""
 
     median: float | None
     mean: float | None
@@ -134,7 +134,7 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """How a study was made; the fields of an entry's `design`."""
+    """The design of a study and its patients, as in `design` of an entry."""
 
     phase: str | None
     study: str | None
@@ -160,7 +160,7 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class Via:
-    """What was read, where that is not the work itself."""
+    """The text that was read instead of the work itself."""
 
     what: str
     url: str | None
@@ -169,7 +169,7 @@ class Via:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Who read or checked a source, and when."""
+    """The person who read or checked a source, and the day."""
 
     date: str
     by: str
@@ -177,7 +177,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
-    """A report held against a checklist: item to yes, no, unclear or not-applicable."""
+    """The appraisal of a report by a checklist: yes, no, unclear or not-applicable per item."""
 
     tool: str
     answers: Mapping[str, str]
@@ -186,7 +186,7 @@ class Appraisal:
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """When and where a source was retracted."""
+    """The retraction of a source: its day, and the address of its notice."""
 
     date: str
     notice: str
@@ -194,11 +194,11 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A paper, abstract or record: its bibliography and what was extracted from it.
+    """A paper, an abstract or a registry record, with the data that were extracted from it.
 
-    `short` is how the source is called in tables: "Lu 2022". A source without an entry
-    (`spot` is its record's) has no results and no kind. `facets` holds what its cohort's other
-    reports say as well; `inherited` gives for each of those facets the key of that report.
+    `short` is its name in tables: "Lu 2022". A source without an entry has no results and no kind,
+    and `spot` is the place of its record. `facets` also holds those inherited from other reports
+    of its cohort; `inherited` maps each of these to the key of the report that states it.
     """
 
     key: str

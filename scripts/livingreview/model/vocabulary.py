@@ -1,10 +1,12 @@
-"""A review's words, rules and log, and places in its files."""
+"""The vocabulary, the rules and the log of a review, and places in its files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-# What was read of a source, best first; the first three are the source's own.
+from livingreview.model.making import Declarations, Eligibility, Extraction, Living
+
+# What was read of a source, best first; the first three are texts of the source itself.
 ReadLevel = Literal["full-text", "abstract", "registry", "secondary", "metadata"]
 READ_LEVELS: tuple[ReadLevel, ...] = get_args(ReadLevel)
 FIRST_HAND = READ_LEVELS[:3]
@@ -16,7 +18,7 @@ TrialStatus = Literal[
 TrialPhase = Literal["early 1", "1", "1/2", "2", "2/3", "3", "4", "not applicable"]
 TrialPurpose = Literal["treatment", "follow-up"]
 TrialSetting = Literal["malignant", "non-malignant"]
-# The words by which trials are narrowed, by the field of the trial.
+# The words by which trials can be filtered, by field of the trial.
 TRIAL_WORDS: Mapping[str, tuple[str, ...]] = {
     "status": get_args(TrialStatus),
     "phase": get_args(TrialPhase),
@@ -30,7 +32,7 @@ DISEASE = "disease"
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in a file of the review: path from the root, line from 1."""
+    """A place in a file: its path, relative to the root of the review, and a line from 1."""
 
     path: str
     line: int
@@ -46,7 +48,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic page and its questions; `page` is the file under docs/ without .md."""
+    """A topic page and its questions; `page` is the file below docs/, without .md."""
 
     id: str
     label: str
@@ -66,9 +68,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A way to sort sources: value id to label, and other words readers search for.
+    """A property by which sources and trials are sorted, with its values and their labels.
 
-    `single`: one value a source; `column`: tables show it.
+    `single` means one value per source, `column` that tables show it. `synonyms` holds, per value,
+    other words that readers search for.
     """
 
     id: str
@@ -81,9 +84,11 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An outcome; `counts` are the narrower outcomes that answer it, best first.
+    """An outcome that sources report.
 
-    `over_all` is what a count of this outcome among some patients is over all of them.
+    `counts` lists outcomes with a narrower definition whose results may be used for this one, best
+    first. `part_of` is the outcome of any grade of which this one has the `grades`. A count of
+    this outcome among some of the patients is a count of `over_all` among all of them.
     """
 
     id: str
@@ -113,7 +118,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """A checklist by which reports are appraised: item to question."""
+    """A checklist by which reports are appraised, with the question of each item."""
 
     id: str
     label: str
@@ -123,7 +128,7 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class Pooling:
-    """What may be pooled: facet values a source must have, derivations kept out."""
+    """The rules of pooling: facet values that a source must have, and excluded derivations."""
 
     require: Mapping[str, str]
     exclude_derivations: tuple[str, ...]
@@ -131,11 +136,15 @@ class Pooling:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search of the literature as it was recorded; None: not recorded."""
+    """One search of the literature, as recorded in the log; None means "not recorded".
+
+    `strings` are the search strings, exactly as they were logged.
+    """
 
     date: str
     where: str
     what: str
+    strings: tuple[str, ...]
     found: str
     screened: int | None
     excluded: int | None
@@ -144,7 +153,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Retirement:
-    """The end of a living review: since when, and what a reader should know."""
+    """The end of a living review: the day, and a sentence for readers."""
 
     date: str
     notice: str
@@ -152,7 +161,10 @@ class Retirement:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review's words, rules and log; `products` by name, each with its other names."""
+    """The title, the vocabulary, the rules and the log of a review.
+
+    `products` maps the name of each product to its other names.
+    """
 
     title: str
     subtitle: str
@@ -173,6 +185,11 @@ class Review:
     checklists: Mapping[str, Checklist]
     outcomes: Mapping[str, Outcome]
     synonyms: Mapping[str, tuple[str, ...]]
+    exclusion_reasons: Mapping[str, str]
+    declarations: Declarations
+    eligibility: Eligibility
+    extraction: Extraction
+    living: Living
     interval_months: int | None
     searches: tuple[Search, ...]
     retired: Retirement | None

@@ -1,25 +1,25 @@
-"""What a reader opens: expanded pages, made pages, and how each is cited.
+"""The pages of a review: hand-written ones with macros, those made from data, and their rules.
 
 expand_pages, ExpandedPage, page_url:
-    run the macros of every hand-written page
+    every hand-written page with its macros run
 PageEngine, AllowList, markdown_engine, with_defaults:
-    Markdown to HTML, and the HTML that pages may hold
+    Markdown to HTML, and the HTML that pages may contain
 read_front_matter:
-    what a page says of itself above its text
+    the metadata above a page's text
 check_files:
-    files among the pages that are not pages
+    the rule on files among the pages that are not pages
 check_pages:
     the rules on expanded pages
 source_pages, trial_pages, year_pages, alias_pages, MadePage, Heading:
     the pages made from data
 KIND_HEADINGS:
-    kinds of pages, in the order of the search, and what stands over them there
+    kinds of pages, in the order of the search, with the headings of its results
 Site:
-    where the review is published and kept
+    the addresses where the review and its repository are
 Card, read_card:
-    the picture that others show beside a link to the site
+    the picture that other sites show beside a link to the review
 Words, words_of, explained:
-    abbreviations explained at first use
+    abbreviations, explained at their first use
 """
 
 from livingreview.pages.abbreviations import Words, explained, words_of

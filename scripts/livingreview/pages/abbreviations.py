@@ -1,6 +1,6 @@
-"""The glossary's words in running text: found, and explained at their first use on a page.
+"""Abbreviations in running text: found, and explained at their first use on a page.
 
-Finished HTML and a glossary go in, HTML comes out; what a page is, only the caller knows.
+Finished HTML and a glossary go in, HTML comes out; this module knows nothing else of pages.
 """
 
 import re
@@ -13,18 +13,18 @@ from markupsafe import escape
 from livingreview.model import Glossary, Term
 from livingreview.rendering import classes_of, cut, definition, element_of
 
-# Two capitals in one part, or one after a small letter: MRD, IL-7, mRNA; not Long-Term.
+# Two capitals in one part, or one after a lower-case letter: MRD, IL-7, mRNA; not Long-Term.
 _CAPITALS = re.compile(r"[A-Z][^-/]*[A-Z]|[a-z][A-Z]")
 _WORD = re.compile(r"(?<![\w.@])[^\W_]+(?:-[A-Z0-9][^\W_]*)*")
-# Numbers of registries and addresses are no words.
+# Registry numbers and addresses do not count as words.
 _NO_WORD = re.compile(r"://|[0-9]{4}")
-# Where a word is a title, a name, a control or code, or folded away.
+# Elements whose words are titles, names, controls or code, or are folded away.
 _ELEMENTS = frozenset((
     "a", "abbr", "button", "code", "details", "h1", "h2", "h3", "h4", "h5", "h6", "kbd",
     "label", "math", "option", "pre", "script", "select", "style", "summary", "svg", "textarea",
     "th", "title",
 ))  # fmt: skip
-# What stands beside the text: figures in cells, cards and references of sources, notes.
+# Classes of what is not running text: numbers in cells, cards and references of sources, notes.
 _CLASSES = frozenset((
     "lr-card", "lr-cite", "lr-citethis", "lr-further", "lr-glossary", "lr-num", "lr-reference",
     "lr-references", "lr-sidenote",
@@ -32,13 +32,13 @@ _CLASSES = frozenset((
 
 
 def is_abbreviation(word: str) -> bool:
-    """Say whether a word is short for others, by its capitals."""
+    """Return whether a word is an abbreviation, judged by its capitals."""
     return " " not in word and bool(_CAPITALS.search(word))
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The abbreviations of a glossary, ready to be found; `known` holds its names as well."""
+    """The abbreviations of a glossary as patterns; `known` also matches the glossary's names."""
 
     terms: dict[str, Term]
     found: re.Pattern[str]
@@ -46,7 +46,7 @@ class Words:
 
 
 def words_of(glossary: Glossary, names: Iterable[str] = ()) -> Words:
-    """Prepare the abbreviations of a glossary; once a build. `names` are known as well."""
+    """Return the abbreviations of a glossary as patterns; `known` also matches `names`."""
     terms = {
         word: term
         for section in glossary.sections
@@ -58,7 +58,7 @@ def words_of(glossary: Glossary, names: Iterable[str] = ()) -> Words:
 
 
 def unknown_abbreviations(html: str, words: Words) -> tuple[str, ...]:
-    """Return, once each, the abbreviations of running text that no term and no name covers."""
+    """Return each abbreviation in running text that is neither a term nor a known name, once."""
     pieces = cut(html)
     text = " ".join(unescape(pieces[index]) for index in _running_text(pieces))
     text = " ".join(word for word in text.split() if not _NO_WORD.search(word))
@@ -66,10 +66,10 @@ def unknown_abbreviations(html: str, words: Words) -> tuple[str, ...]:
 
 
 def explained(html: str, words: Words, address: str) -> str:
-    """Link the first use of each abbreviation in running text to its entry.
+    """Return HTML in which the first use of each abbreviation links to its glossary entry.
 
-    `address` leads from the page to the glossary's. Titles, links, controls, code and pictures
-    stay as they are.
+    `address` leads from the page to the glossary's page. Titles, links, controls, code and
+    pictures are left unchanged.
     """
     used: set[str] = set()
 
@@ -91,12 +91,12 @@ def explained(html: str, words: Words, address: str) -> str:
 
 
 def abbreviations(text: str) -> Iterator[str]:
-    """Yield what looks like an abbreviation in plain text."""
+    """Yield each word of a plain text that looks like an abbreviation."""
     return (word for word in _WORD.findall(text) if is_abbreviation(word))
 
 
 def _running_text(pieces: list[str]) -> Iterator[int]:
-    """Yield the places of running text among texts (even places) and tags (odd ones)."""
+    """Yield the indices of running text in `pieces`: texts at even indices, tags at odd ones."""
     skipped, depth, in_caption = "", 0, False
     for index in range(0, len(pieces), 2):
         if not depth and pieces[index]:
@@ -119,9 +119,9 @@ def _running_text(pieces: list[str]) -> Iterator[int]:
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Make the pattern of any of these words, longest first, as words of their own.
+    """Return the pattern of any of these words, longest first, where they are separate words.
 
-    `MRD-negative` and `MRDs` hold the word `MRD`; `X-MRD` and `MRD-2` are words of their own.
+    `MRD-negative` and `MRDs` contain the word `MRD`; `X-MRD` and `MRD-2` are different words.
     """
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     choices = "|".join(map(re.escape, ordered)) or "(?!)"

@@ -1,4 +1,4 @@
-"""What stands at the former addresses of sources: a small page that leads on."""
+"""The small pages at the former addresses of sources, which redirect to the present ones."""
 
 from livingreview.model import Library
 from livingreview.pages.citing import Site
@@ -6,9 +6,9 @@ from livingreview.rendering import content_policy, render_template, source_addre
 
 
 def alias_pages(library: Library, site: Site) -> dict[str, str]:
-    """Make the whole page at each former address of a source, by that address.
+    """Return the complete page at each former address of a source, by that address.
 
-    It leads on without JavaScript, and neither search engines nor our search find it.
+    It redirects without JavaScript; search engines and the site's own search leave it out.
     """
     return {
         source_address(alias): str(

@@ -1,8 +1,8 @@
-"""The HTML that hand-written pages may hold: what is not allowed is named, and never published.
+"""The list of HTML that hand-written pages may contain; other HTML is reported, never published.
 
-A page is contributed, and Markdown lets any HTML through. The list holds what Markdown and its
-extensions make, and a few elements more; `mkdocs.yml` can add to it. Parsing is html5ever's,
-as strict as a browser's.
+Pages are contributed, and Markdown lets any HTML through. The list contains what Markdown and its
+extensions make, and a few more elements; `mkdocs.yml` can add to it. The parser is html5ever,
+which reads HTML as browsers do.
 """
 
 import re
@@ -41,23 +41,23 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "time": frozenset(("datetime",)),
 }
 SCHEMES = frozenset(("http", "https", "mailto"))
-# Names that begin like this belong to the theme's scripts and to what macros make.
+# Names that begin like this are reserved for the theme's scripts and for the output of macros.
 _OWN_NAME = re.compile(r"__(?!tabbed_|codelineno-|span-)|lr-|cite-[^-]+-\d+$|ref-")
 STATEMENT_CLASSES = frozenset(("lr-departed", "lr-statement"))
-"""What `statement` puts round the Markdown of its sentence."""
-# The classes of ours, and of the theme, that a page may use.
+"""The classes of the element that `statement` puts around its sentence."""
+# Our classes, and those of the theme, that a page may use.
 CLASSES = STATEMENT_CLASSES | frozenset((
     "lr-answer", "lr-answers", "lr-doors", "lr-question", "md-button", "md-button--primary",
 ))  # fmt: skip
 _BLANK = re.compile(r"[\x00-\x20]+")
-# A comment that HTML ends where Python's reader does not see it.
+# A comment that ends here in HTML, but not for Python's parser.
 _SHORT_COMMENT = re.compile(r"<!---?>")
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Refusal:
-    """What a page may not hold: an element, or an attribute of one with its value."""
+    """Something that a page may not contain: an element, or an attribute of one with its value."""
 
     element: str
     attribute: str = ""
@@ -66,13 +66,13 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class AllowList:
-    """The list, with what the owner of a review adds to it in mkdocs.yml."""
+    """The additions to the list that the owner of a review makes in mkdocs.yml."""
 
     elements: frozenset[str] = frozenset()
     attributes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def cleaner(self) -> Callable[[str], str]:
-        """Return what takes everything out of HTML that is not on the list."""
+        """Return a function that removes from HTML everything that is not on the list."""
         names = {*ATTRIBUTES, *self.attributes}
         elements = ELEMENTS | self.elements
         return nh3.Cleaner(
@@ -87,7 +87,7 @@ class AllowList:
         ).clean
 
     def _filtered(self, element: str, attribute: str, value: str) -> str | None:
-        """Return an attribute's value, None where it may not stand."""
+        """Return an attribute's allowed value, None if the attribute is not allowed there."""
         if attribute in self.attributes.get(element, ()):
             return value
         if attribute == "class":
@@ -107,7 +107,7 @@ def _is_free(name: str) -> bool:
 
 
 class _Contents(HTMLParser):
-    """Counts the elements and attributes of HTML."""
+    """A parser that counts the elements and attributes of HTML."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,12 +121,12 @@ class _Contents(HTMLParser):
 
 
 def refusals(html: str, clean: str) -> Counter[Refusal]:
-    """Return what HTML held before it was cleaned and does not hold afterwards."""
+    """Return the elements and attributes that cleaning removed from HTML, with their numbers."""
     lost = _contents(html)
     lost.subtract(_contents(clean))
     lost = +lost
     gone = {refusal.element for refusal in lost if not refusal.attribute}
-    # An element that is gone takes its attributes along.
+    # The attributes of a removed element are not reported as well.
     return Counter({r: n for r, n in lost.items() if not r.attribute or r.element not in gone})
 
 

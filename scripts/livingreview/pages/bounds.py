@@ -1,8 +1,8 @@
-"""How large and how deep a hand-written page may be, so that every page is made in a moment.
+"""The limits on the size and nesting of a hand-written page, which keep the build fast.
 
-Python-Markdown and its extensions take time that grows with the square of what they are given
-(open brackets, headings of one name), and stop where nesting is too deep. A page of a review is
-far below each bound; what is above is a problem with its line, before anything reads the page.
+Python-Markdown and its extensions need time that grows with the square of some contents (open
+brackets, headings with the same name), and fail if nesting is too deep. A normal page is far below
+each limit; a page above one is reported, with the line, before anything else reads it.
 """
 
 import re
@@ -20,11 +20,11 @@ PAGE = {
     "brackets [": 5_000,
     "signs <": 5_000,
 }
-"""What a whole page may hold."""
+"""How much of each a whole page may contain."""
 PARAGRAPH = {"brackets [": 300, "signs <": 300}
-"""What a paragraph, an item of a list or a row of a table may hold."""
+"""How much of each a paragraph, an item of a list or a row of a table may contain."""
 MAX_DEPTH = 20
-"""How deep lists, quotes and boxes may lie in each other."""
+"""How many levels deep lists, quotes and boxes may be nested."""
 
 _COUNTED = {
     "macro calls and tags": re.compile(r"\{[{%]"),
@@ -34,7 +34,7 @@ _COUNTED = {
     "brackets [": re.compile(r"\["),
     "signs <": re.compile(r"<"),
 }
-# What lies in what, at the beginning of a line: quotes, items, definitions; and boxes by indent.
+# Nesting at the beginning of a line: quotes, items, definitions; and of boxes, by indentation.
 _NESTED = re.compile(r"(?:[ \t]{0,3}(?:>|(?:[-*+:]|\d{1,9}[.)])(?=[ \t>]|$)))+")
 _INDENTED = re.compile(r"([ \t>]+)(?:[-*+:]|\d{1,9}[.)]|!!!|\?\?\?|===|///)(?=\s|\+|\"|$)")
 _MARKER = re.compile(r">|[-*+:](?=[ \t]|$)|\d{1,9}[.)]")
@@ -42,7 +42,7 @@ _NEW = re.compile(r"\s*$|\s*(?:>|\||[-*+:#]|\d{1,9}[.)])(?=\s|$|[>|#])|\s*\|")
 
 
 def bound_problems(text: str, name: str) -> Iterator[Problem]:
-    """Yield where the text of a page passes a bound, each bound once; `name` is its path."""
+    """Yield a problem for the first place where a page exceeds each limit; `name` is its path."""
     if len(text) > PAGE["characters"]:
         yield _problem(name, 1, "page", "characters", PAGE["characters"], len(text))
         return
@@ -55,7 +55,7 @@ def bound_problems(text: str, name: str) -> Iterator[Problem]:
     for number, line in enumerate(lines, 1):
         if _depth(line) > MAX_DEPTH and "depth" not in told:
             told.add("depth")
-            message = f"must not lie more than {MAX_DEPTH} levels deep (got {_depth(line)})"
+            message = f"must not be nested more than {MAX_DEPTH} levels deep (got {_depth(line)})"
             yield Problem(name, number, 0, "list, quote or box", message)
         if _NEW.match(line):
             paragraph = dict.fromkeys(PARAGRAPH, 0)
@@ -73,7 +73,7 @@ def bound_problems(text: str, name: str) -> Iterator[Problem]:
 
 
 def _depth(line: str) -> int:
-    """Return how many lists, quotes and boxes a line opens or lies in."""
+    """Return how many levels of lists, quotes and boxes a line opens or is inside."""
     nested = _NESTED.match(line)
     depth = len(_MARKER.findall(nested[0])) if nested else 0
     indented = _INDENTED.match(line)

@@ -1,4 +1,4 @@
-"""What goes out with a page: how to cite it, and the metadata that machines read.
+"""The citations of pages and sources that readers can copy, and the metadata for machines.
 
 Topic pages describe the review itself, source pages the cited work.
 """
@@ -25,10 +25,10 @@ from livingreview.rendering import licence_address, page_address, render_templat
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the review is published and kept; an address not known is empty, others end in /.
+    """The addresses of the published review and of its repository; empty if not known.
 
-    `files` shows a file of the repository, `edits` opens it for a change, `history` lists its
-    versions, `issues` opens a new issue. `card` is the picture shown beside links.
+    A file's path is appended to `files` to show it, to `edits` to change it and to `history` to
+    list its versions; `issues` opens a new issue. `card` is the picture shown beside links.
     """
 
     name: str
@@ -42,9 +42,9 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Citable:
-    """A page of the review as a work to cite; `date` is that of the last evidence (ISO).
+    """A page of the review as a work to cite; `date` is that of the newest evidence (ISO).
 
-    `card` is the picture shown beside links, with its whole address.
+    `card` is the picture shown beside links, with its full address.
     """
 
     title: str
@@ -57,7 +57,7 @@ class Citable:
 
 
 def citable(library: Library, site: Site, title: str, url: str) -> Citable:
-    """Make the page with this title, at this address from the site's root, a work to cite."""
+    """Return the page with this title, at this address from the site's root, as a citable work."""
     return Citable(
         title=title,
         site_title=site.name,
@@ -65,7 +65,7 @@ def citable(library: Library, site: Site, title: str, url: str) -> Citable:
         url=page_address(site.url, url),
         date=library.last_evidence,
         licence=library.review.licence,
-        # Who shows a card fetches it from elsewhere: without a whole address there is none.
+        # Other sites show the card, so it needs a full address; without one it is left out.
         card=Card(site.url + site.card.address, site.card.words)
         if site.card and site.url
         else None,
@@ -73,7 +73,7 @@ def citable(library: Library, site: Site, title: str, url: str) -> Citable:
 
 
 def cite_page(page: Citable) -> Markup:
-    """Write the box 'Cite this page' in text, BibTeX and RIS."""
+    """Return the box 'Cite this page', with text, BibTeX and RIS."""
     title = page.title if page.title == page.site_title else f"{page.title} — {page.site_title}"
     year = page.date.partition("-")[0]
     note = f"Living review; evidence as of {page.date}; {page.licence}"
@@ -100,7 +100,7 @@ def cite_page(page: Citable) -> Markup:
 
 
 def cite_source(record: Record) -> Markup:
-    """Write the box 'Cite this source' for the work that a source page describes."""
+    """Return the box 'Cite this source' for the work that a source page describes."""
     text = Markup(record.reference_html).striptags()  # noqa: S704 - made by csl
     if record.doi and record.doi.lower() not in text.lower():
         text += f" {doi_address(record.doi)}"
@@ -109,7 +109,7 @@ def cite_source(record: Record) -> Markup:
 
 
 def page_head(library: Library, page: Citable, description: str, downloads: str) -> Markup:
-    """Write the metadata of a page of the review: Highwire, Dublin Core, Open Graph, JSON-LD."""
+    """Return the metadata of a page of the review: Highwire, Dublin Core, Open Graph, JSON-LD."""
     data = {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
@@ -136,7 +136,7 @@ def page_head(library: Library, page: Citable, description: str, downloads: str)
 
 
 def source_head(library: Library, source: Source, page: Citable, downloads: str) -> Markup:
-    """Write the metadata of a source's page: those of the cited work."""
+    """Return the metadata of a source's page, which describe the cited work."""
     record = source.record
     first, last = first_and_last(record.pages or "")
     metas = [
@@ -197,7 +197,7 @@ def _head(
     downloads: str,
     kind: str,
 ) -> Markup:
-    # In a script element only "</" could end it; JSON allows the slash to be escaped.
+    # Only "</" could end the script element; in JSON, "<" may be written as an escape.
     ld = json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     card, shown = page.card, []
     if card:

@@ -1,4 +1,4 @@
-"""The sentence round each citation of a page, as its reader sees it.
+"""The sentence around each citation of a page, as a reader sees it.
 
 The finished HTML of a page goes in, plain text comes out.
 """
@@ -9,31 +9,31 @@ from html import unescape
 
 from livingreview.rendering import classes_of, cut, element_of
 
-# How much of a sentence is kept before and behind a citation, in characters.
+# How much of a sentence is kept before and after a citation, in characters.
 BEFORE = 150
 BEHIND = 60
-# A sentence shorter than this comes with the one before it.
+# A sentence shorter than this is shown together with the previous one.
 SHORT = 30
 
 _ID = re.compile(r' id="([^"]+)"')
 _MARK = re.compile(r"\s*\x00(\d+)\x00")
-# Where a text ends.
+# Elements at which a text ends.
 _BLOCKS = frozenset((
     "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt",
     "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
     "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "thead", "tr", "ul",
 ))  # fmt: skip
 _CELLS = frozenset(("td", "th"))
-# Signs beside the text: of a heading, a footnote, a finding.
+# Classes of marks that are not text: of a heading, a footnote, a finding.
 _BESIDE = frozenset(("footnote-backref", "footnote-ref", "headerlink", "lr-stance"))
-# Where a sentence ends: not behind `e.g. (` or `et al. 2020`.
+# The end of a sentence; not in `e.g. (` or `et al. 2020`.
 _END = re.compile(
     r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bal\.)(?<!\bcf\.)(?<!\bvs\.)\s+(?=[A-Z“‘(\d])"
 )
 
 
 def citing_sentences(html: str) -> dict[str, str]:
-    """Return for each citation's anchor the sentence that cites, cut to some 200 characters."""
+    """Return the citing sentence of each citation's anchor, cut to about 200 characters."""
     found: dict[str, str] = {}
     for text, groups in _texts(html):
         before = ""
@@ -45,7 +45,7 @@ def citing_sentences(html: str) -> dict[str, str]:
 
 
 def heading_of(html: str) -> str:
-    """Return the words of a page's first heading of the first level, "" if it has none."""
+    """Return the words of a page's first level-one heading, "" if it has none."""
     found = re.search(r"<h1\b[^>]*>(.*?)</h1>", html, re.DOTALL)
     if not found:
         return ""
@@ -54,7 +54,10 @@ def heading_of(html: str) -> str:
 
 
 def _texts(html: str) -> Iterator[tuple[str, list[list[str]]]]:
-    """Yield the texts of HTML; a citation is its number between NULs, with its anchors beside."""
+    """Yield the texts of HTML, each with its citations' anchors.
+
+    In a text, a citation is replaced by its index in the list of anchors, between NULs.
+    """
     text: list[str] = []
     groups: list[list[str]] = []
     cite, closing, depth = False, "", 0
@@ -86,7 +89,7 @@ def _texts(html: str) -> Iterator[tuple[str, list[list[str]]]]:
 
 
 def _passages(sentence: str, previous: str) -> Iterator[tuple[int, str]]:
-    """Yield the number of each citation in a sentence and the words round it."""
+    """Yield the index of each citation in a sentence and the words around it."""
     lead = previous if len(_MARK.sub("", sentence)) < SHORT else ""
     for found in _MARK.finditer(sentence):
         before = lead + _MARK.sub("", sentence[: found.start()]).strip()

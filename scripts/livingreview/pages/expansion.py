@@ -1,7 +1,7 @@
-"""The whole review as Markdown with HTML in it, for any engine: every macro of every page run.
+"""The expansion of hand-written pages: every macro is run, and the Markdown holds its HTML.
 
-Pure: a library and the texts of the pages go in, texts come out. Neighbours: `macros` and
-`page_html` below, `page_checks` and `plugin` above.
+A library and the texts of the pages go in, texts come out; no file is read. This module uses
+`macros` and `page_html`; `rules` and `site` use its result.
 """
 
 from collections.abc import Mapping
@@ -44,14 +44,14 @@ from livingreview.synthesis import Pooled
 
 @dataclass(frozen=True, slots=True)
 class ExpandedPage:
-    """A hand-written page after its macros ran; `markdown` has its front matter in front.
+    """A hand-written page after its macros ran; `markdown` begins with its front matter.
 
-    In `markdown` marks stand for what macros printed, which is `held` beside. `html` is the
-    page without what is appended to it (references and the like); `source` is its text before.
-    `kind` is what the search calls it, `topics` are the labels of the topics whose page it is.
+    In `markdown`, marks represent the output of macros, which is in `held`. `html` is the page
+    without what is appended to it (references and the like); `source` is its text as written.
+    `kind` is its kind in the search; `topics` are the labels of the topics whose page it is.
     `citations` maps each cited key to the anchors that cite it, each with its sentence; `shown`
     are the anchors that block macros made, `estimated` the outcomes whose table it links to,
-    `plotted` those with a forest plot; `departures` the sentences that left their condition.
+    `plotted` those with a forest plot; `departures` are the sentences whose condition is false.
     """
 
     path: str
@@ -80,10 +80,10 @@ def expand_pages(
     drawings: Mapping[str, Drawing],
     engine: PageEngine,
 ) -> tuple[dict[str, ExpandedPage], tuple[Problem, ...]]:
-    """Run the macros of all pages, by path under docs/; a page with problems is left out.
+    """Return all pages expanded, by path under docs/, and the problems of those left out.
 
-    `pooled` gives the estimates (`synthesis.pooled_estimates`), `drawings` are those that pages
-    can show, by name; `engine` makes HTML of pages and says what HTML they may hold.
+    `pooled` returns the estimates (`synthesis.pooled_estimates`); `drawings` are those that pages
+    can show, by name; `engine` turns pages into HTML and removes what they may not contain.
     """
     expanded: dict[str, ExpandedPage] = {}
     problems: list[Problem] = []
@@ -93,7 +93,7 @@ def expand_pages(
         page = Page(path, page_url(path), str(meta.get("title") or ""))
         given = Given(library, page, pooled, drawings)
         macros = build_macros(given)
-        # The body keeps its place in the file, so that lines in problems are the file's.
+        # The body keeps its line numbers in the file, so that problems name the file's lines.
         padded = "\n" * front.count("\n") + body
         found = (*found, *bound_problems(padded, f"docs/{path}"))
         if not found:
@@ -115,7 +115,7 @@ def _expanded(
     marked: MarkedText,
     html: str,
 ) -> ExpandedPage:
-    """Gather what a page's macros left, and append what follows from it."""
+    """Return an expanded page, with its references, notes and citation appended."""
     library, page, path = given.library, given.page, given.page.path
     html = put_back(html, marked.held)
     title = str(meta.get("title") or heading_of(html) or PurePosixPath(path).stem)
@@ -165,7 +165,7 @@ def _expanded(
 
 
 def _kind(page: Page, *, is_of_topic: bool) -> str:
-    """Say what kind of page a hand-written one is."""
+    """Return the kind of a hand-written page."""
     if "glossary" in page.shown:
         return page_kinds.GLOSSARY
     return page_kinds.TOPIC if is_of_topic else page_kinds.ABOUT

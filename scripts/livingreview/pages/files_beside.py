@@ -1,7 +1,7 @@
-"""Files among the pages that are not pages: published as they are, so only harmless kinds may be.
+"""The rule on files among the pages that are not pages: only harmless kinds may be published.
 
-A browser runs a page, a script or a drawing that it is led to, and a style sheet can ask other
-hosts: such a file is the owner's to allow, by name, in mkdocs.yml.
+They are published unchanged. A browser would run an HTML page, a script or a drawing, and a style
+sheet can send requests to other hosts; the owner can allow such a file in mkdocs.yml, by name.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,14 +15,17 @@ HARMLESS = frozenset((
     ".avif", ".bib", ".csv", ".gif", ".ico", ".jpeg", ".jpg", ".json", ".md", ".nbib", ".pdf",
     ".png", ".ris", ".tsv", ".txt", ".webp", ".woff", ".woff2", ".xlsx", ".yaml", ".yml", ".zip",
 ))  # fmt: skip
-"""The ends of files that no browser runs as a part of the site."""
+"""The endings of files that no browser runs as a part of the site."""
 
 
 def check_files(docs: Path, allowed: Sequence[str]) -> Iterator[Problem]:
-    """Yield the files below `docs` of other kinds; `allowed` are paths or forms such as `*.svg`."""
+    """Yield a problem for each file below `docs` that is neither harmless nor allowed.
+
+    `allowed` are paths or patterns such as `*.svg`.
+    """
     for path in sorted(docs.rglob("*")):
         name = path.relative_to(docs).as_posix()
-        is_drawing = path.suffix == ".svg" and path.parent == docs / FOLDER  # read strictly
+        is_drawing = path.suffix == ".svg" and path.parent == docs / FOLDER  # has its own rules
         if path.is_dir() or path.name.startswith(".") or is_drawing:
             continue
         if path.suffix.lower() in HARMLESS or any(fnmatchcase(name, form) for form in allowed):

@@ -1,4 +1,4 @@
-"""What a page says of itself above its text: split off, read with places, and written anew."""
+"""The front matter of pages: split from the text, read with the place of each value, rewritten."""
 
 import difflib
 import json
@@ -20,7 +20,7 @@ LONGEST_KEY = 100
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
-    """Part a page into its front matter (with the lines that fence it) and its body."""
+    """Split a page into its front matter (with the --- lines around it) and its body."""
     found = _FENCED.match(text)
     return (found[0], text[found.end() :]) if found else ("", text.removeprefix("\ufeff"))
 
@@ -28,11 +28,11 @@ def split_front_matter(text: str) -> tuple[str, str]:
 def read_front_matter(
     text: str, path: str
 ) -> tuple[Mapping[str, Any], YamlDocument | None, tuple[Problem, ...]]:
-    """Read the front matter of a page: what it says, where, and what is wrong with it."""
+    """Read the front matter of a page; return its values, the YAML document and its problems."""
     found = _FENCED.match(text)
     if not found:
         return {}, None, tuple(_unfenced(text, path))
-    # One line break stands for the opening ---, so that lines in problems are the file's.
+    # A line break replaces the opening ---, so that problems name the file's lines.
     document, problems = parse_yaml("\n" + (found[1] or ""), path)
     if document is None:
         return {}, None, problems
@@ -40,7 +40,7 @@ def read_front_matter(
         return {}, document, ()
     if not isinstance(document.data, dict):
         got = shown(document.data)
-        message = f"must be a mapping (key: value), or the page begin without --- (got {got})"
+        message = f"must be a mapping (key: value), or the page must begin without --- (got {got})"
         return {}, None, (Problem(path, 2, 1, "front matter", message),)
     if problems := _key_problems(document):
         return {}, document, problems
@@ -51,9 +51,9 @@ def read_front_matter(
 
 
 def written_front_matter(data: Mapping[str, Any]) -> str:
-    """Write front matter, fenced, so that any reader of YAML finds in it what we found.
+    """Return front matter, between --- lines, in a form that every YAML parser reads alike.
 
-    It is written where there is none as well: MkDocs would take a first line `Note: …` for one.
+    It is also written for pages without any: MkDocs would read a first line `Note: …` as one.
     """
     line = json.dumps(dict(data), ensure_ascii=False)
     plain = "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in line)
@@ -61,7 +61,7 @@ def written_front_matter(data: Mapping[str, Any]) -> str:
 
 
 def _unfenced(text: str, path: str) -> list[Problem]:
-    """Find front matter that is not read as such: not closed, or not on the first line."""
+    """Return the problem of front matter that is not closed or not on the first line, if any."""
     text = text.removeprefix("\ufeff")
     if not _LIKE_A_KEY.match(text):
         return []
@@ -74,7 +74,7 @@ def _unfenced(text: str, path: str) -> list[Problem]:
 
 
 def _key_problems(document: YamlDocument) -> tuple[Problem, ...]:
-    """Find keys that are nearly a known one, and more than a page has use for."""
+    """Return the problems of front matter with too many or too long keys, or misspelt ones."""
     if len(document.data) > MOST_KEYS:
         message = f"must have at most {MOST_KEYS} keys (got {len(document.data):,})"
         return (Problem(document.path, 2, 1, "front matter", message),)

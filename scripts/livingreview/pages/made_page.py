@@ -1,4 +1,4 @@
-"""A page made from data: HTML out of the navigation, with its own headings and anchors."""
+"""A page made from data, as HTML with its headings and anchors; it is not in the navigation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class MadePage:
-    """A page made from data: where it goes, its HTML, its headings and all its anchors.
+    """A page made from data: its path, its HTML, its headings and all its anchors.
 
-    `html` and `head` make their text when it is asked for: who follows links needs anchors only.
-    For the search: `filters` it can be narrowed by, its `kind` (the heading it is found under),
-    `facts` that are shown with it (name to text), `sorts` by which lists are ordered (name to a
-    text that sorts), and whether it is found at all. `updated` is the day of its data, if it has
-    one of its own.
+    `html` and `head` make their text when called: checking links needs only the anchors. For the
+    search: the `filters` that narrow it, the page's `kind` (the heading of its results), the
+    `facts` that are shown with it (name to text), the `sorts` by which lists are ordered (name to
+    a text that sorts), and whether the page is in the index (`search`). `updated` is the date of
+    the page's data if it is not the review's.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""Markdown to HTML, as the site's mkdocs.yml asks for it."""
+"""The conversion of Markdown to HTML with the extensions that the site's mkdocs.yml lists."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -8,13 +8,13 @@ import markdown
 BUILT_IN = ("toc", "tables", "fenced_code")
 """The extensions that MkDocs switches on for every site."""
 
-# What the plugin asks of extensions wherever a review does not say otherwise: a style attribute
-# would need an exception in the site's Content-Security-Policy.
+# Options of extensions, unless a review sets them otherwise: a style attribute would need an
+# exception in the site's Content-Security-Policy.
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {"tables": {"use_align_attribute": True}}
 
 
 def with_defaults(configs: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return the options of Markdown's extensions with those that the plugin sets."""
+    """Return the options of Markdown's extensions, completed with the plugin's defaults."""
     names = {*configs, *DEFAULTS}
     return {name: {**DEFAULTS.get(name, {}), **(configs.get(name) or {})} for name in names}
 
@@ -22,7 +22,7 @@ def with_defaults(configs: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[st
 def markdown_engine(
     extensions: Sequence[Any], configs: Mapping[str, Mapping[str, Any]]
 ) -> Callable[[str], str]:
-    """Return a function from Markdown to HTML; it keeps nothing from one text to the next."""
+    """Return a function that turns Markdown into HTML; it keeps no state between texts."""
     options = with_defaults(configs)
 
     def to_html(text: str) -> str:

@@ -1,7 +1,7 @@
-"""A hand-written page as HTML: what may not stand on it is a problem with its line.
+"""A hand-written page as HTML, and a problem, with its line, for each thing it may not contain.
 
-Marked Markdown goes in. Marks stay marks: what macros printed is not the contributor's, and is
-put back behind this judgement. Neighbours: `holding`, `allowlist`, `markdown_html` below.
+Markdown with marks goes in, and the marks are kept: the output of macros is not the contributor's
+and is put back after this check. The module uses `allowlist` and `markdown_html`.
 """
 
 from collections import Counter
@@ -13,20 +13,20 @@ from livingreview.pages.markdown_html import BUILT_IN, markdown_engine
 from livingreview.problems import Problem, shown
 from livingreview.rendering import VOID, MarkedText, cut, element_of, line_at, mark, numbers_in
 
-# So many faults of a page are shown with their lines; finding a line costs some renderings.
+# At most this many faults of a page are reported: finding each line takes several renderings.
 MAX_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class PageEngine:
-    """What makes HTML of pages: their Markdown, and what takes out HTML that is not allowed."""
+    """Two functions: one turns Markdown into HTML, one removes HTML that is not allowed."""
 
     to_html: Callable[[str], str] = field(default_factory=lambda: markdown_engine(BUILT_IN, {}))
     clean: Callable[[str], str] = field(default_factory=lambda: AllowList().cleaner())
 
 
 def page_html(marked: MarkedText, path: str, engine: PageEngine) -> tuple[str, tuple[Problem, ...]]:
-    """Return a page's HTML, with its marks, and what may not stand on it; `path` names the page."""
+    """Return a page's HTML, with its marks, and its problems; `path` is the page's in messages."""
     rendered = _Rendered(marked, engine)
     html, refused = rendered.first(len(rendered.lines))
     problems = [
@@ -40,18 +40,18 @@ def page_html(marked: MarkedText, path: str, engine: PageEngine) -> tuple[str, t
 
 
 class _Rendered:
-    """The first lines of a page as HTML: a fault's line is the one that brings it."""
+    """The HTML of a page's first lines; a fault is on the line that first adds it."""
 
     def __init__(self, marked: MarkedText, engine: PageEngine) -> None:
         self.marked = marked
         self.engine = engine
         self.lines = marked.text.splitlines(keepends=True)
-        # What is appended to the page stands here: it must not fall into what the page left open.
+        # A mark at the end, where more is appended: nothing that a page opens may contain it.
         self.end = f"\n\n{mark(len(marked.held))}\n"
         self.known: dict[int, tuple[str, Counter[Refusal]]] = {}
 
     def first(self, count: int) -> tuple[str, Counter[Refusal]]:
-        """Return the HTML of the first lines, cleaned, and what had to be taken out."""
+        """Return the cleaned HTML of the first lines, and what had to be removed from it."""
         if count not in self.known:
             try:
                 html = self.engine.to_html("".join(self.lines[:count]) + self.end)
@@ -63,7 +63,7 @@ class _Rendered:
         return self.known[count]
 
     def line_of(self, refusal: Refusal, nth: int) -> int:
-        """Return the file's line with which something is refused for the n-th time."""
+        """Return the line of the file on which something is refused for the n-th time."""
         low, high = 0, len(self.lines)
         while high - low > 1:
             middle = (low + high) // 2
@@ -85,10 +85,10 @@ def _refused(refusal: Refusal) -> tuple[str, str]:
     got = f"(got {shown(refusal.value)})"
     sign = "; for the sign < itself write &lt;"
     if not element:
-        return "Markdown", f"must be simpler: it cannot be read {got}"
+        return "Markdown", f"must be simpler, so that it can be read {got}"
     if not attribute:
         if element in ELEMENTS:
-            return f"<{element}>", "must stand where HTML allows it"
+            return f"<{element}>", "must be at a place where HTML allows it"
         return f"<{element}>", f"must be written in Markdown, or be allowed in mkdocs.yml{sign}"
     what = f"{attribute} of <{element}>"
     match attribute:
@@ -97,14 +97,14 @@ def _refused(refusal: Refusal) -> tuple[str, str]:
         case "src" if element == "img":
             return what, f"must be a picture of this site {got}"
         case "class":
-            return what, f"must not be a class that the site keeps for itself {got}"
+            return what, f"must not be a class that is reserved for the site {got}"
         case "id" | "name" | "for":
-            return what, f"must not be a name that the site keeps for itself {got}"
+            return what, f"must not be a name that is reserved for the site {got}"
     return what, f"must be left out, or be allowed in mkdocs.yml {got}{sign}"
 
 
 def _mark_problems(html: str, marked: MarkedText, path: str) -> Iterator[Problem]:
-    """Yield the macros that cannot be shown where they were called."""
+    """Yield a problem for each macro whose output cannot be shown where the macro was called."""
     seen: Counter[int] = Counter()
     within = Counter[str]()
     for place, piece in enumerate(cut(html)):
@@ -117,17 +117,17 @@ def _mark_problems(html: str, marked: MarkedText, path: str) -> Iterator[Problem
             if number == len(marked.held):
                 left = sorted((+within).keys() - {"p"})
                 if left:
-                    message = f"must close what it opens (got: at its end, inside <{left[0]}>)"
+                    message = f"must close what it opens (got <{left[0]}> open at its end)"
                     yield Problem(path, _last_line(marked), 0, "page", message)
                 continue
             held = marked.held[number]
             message = ""
             if within["code"] or within["pre"]:
-                message = "must not be called in code: {% raw %}…{% endraw %} round a call shows it"
+                message = "must not be called in code: {% raw %}…{% endraw %} shows a call as text"
             elif within["a"] and "<a " in held.html:
-                message = "must be called behind the link, not in its text"
+                message = "must be called after the link, not in its text"
             elif seen[number] > 1 and " id=" in held.html:
-                message = "must be called where it is shown once"
+                message = "must be called where it is shown only once"
             if message:
                 yield Problem(path, held.line, 0, held.name, message)
     for number, held in enumerate(marked.held):
@@ -138,7 +138,7 @@ def _mark_problems(html: str, marked: MarkedText, path: str) -> Iterator[Problem
             )
             yield Problem(path, held.line, 0, held.name, message)
     if len(marked.held) not in seen:
-        message = "must close what it opens (got: a comment or a tag that is open at its end)"
+        message = "must close what it opens (got a comment or a tag that is open at its end)"
         yield Problem(path, _last_line(marked), 0, "page", message)
 
 

@@ -1,4 +1,4 @@
-"""Kinds of pages: what the search calls a page, and the heading under which it is found."""
+"""Kinds of pages, and the headings under which the search lists them."""
 
 TOPIC, GLOSSARY, TRIAL, SOURCE = "Topic page", "Glossary", "Registered trial", "Source"
 ABOUT, LIST = "About this review", "List"
@@ -9,4 +9,4 @@ KIND_HEADINGS = {
     SOURCE: "Sources",
     ABOUT: "About this review",
 }
-"""The headings in the order of the search, by kind; no search finds a list."""
+"""The headings by kind, in the order of the search; pages of kind `LIST` are not indexed."""

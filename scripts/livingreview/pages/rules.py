@@ -1,6 +1,6 @@
-"""Rules on expanded pages: sentences that left their condition, hand-typed figures, retractions.
+"""Rules on expanded pages: false statements, hand-typed figures, retractions, abbreviations.
 
-One rule, one generator; its docstring is the rule as a writer of pages reads it.
+Each rule is a generator; its docstring is the rule in the words that writers of pages read.
 """
 
 import re
@@ -11,11 +11,11 @@ from livingreview.model import Library
 from livingreview.pages.abbreviations import abbreviations, unknown_abbreviations, words_of
 from livingreview.pages.expansion import ExpandedPage
 from livingreview.pages.front_matter import split_front_matter
-from livingreview.problems import Problem, shown
+from livingreview.problems import Problem, nearest, shown
 
 
 def check_pages(library: Library, pages: Mapping[str, ExpandedPage]) -> tuple[Problem, ...]:
-    """Run every rule on the expanded pages."""
+    """Return the problems that the rules find on the expanded pages."""
     return tuple(problem for rule in PAGE_RULES for problem in rule(library, pages))
 
 
@@ -23,7 +23,7 @@ def check_statements(
     library: Library,  # noqa: ARG001
     pages: Mapping[str, ExpandedPage],
 ) -> Iterator[Problem]:
-    """A sentence bound to data by `statement` holds: its condition is true today."""
+    """The condition of every `statement` is true with the present data."""
     for page in pages.values():
         for departure in page.departures:
             yield Problem(
@@ -52,10 +52,30 @@ def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) ->
                 )
 
 
-def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
-    """A figure that states a result on a topic page comes from a macro, not from the keyboard.
+def check_reporting_places(
+    library: Library, pages: Mapping[str, ExpandedPage]
+) -> Iterator[Problem]:
+    """Each place that a reporting checklist names must be a page in docs/, and an anchor on it."""
+    for checklist in library.reporting.checklists.values():
+        for item in checklist.items:
+            for place in item.where:
+                path, _, anchor = place.partition("#")
+                if path not in pages:
+                    message = (
+                        f"must be a page below docs/ (got {shown(place)}{nearest(path, pages)})"
+                    )
+                elif anchor and anchor not in (there := set(_ID.findall(pages[path].html))):
+                    near = nearest(anchor, there)
+                    message = f"must be an anchor of docs/{path} (got {shown(place)}{near})"
+                else:
+                    continue
+                yield Problem(item.spot.path, item.spot.line, field=item.item, message=message)
 
-    An exception is marked on its line with a reason: `<!-- figure: why -->`.
+
+def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
+    """A figure that states a result on a topic page is printed by a macro, not typed by hand.
+
+    An exception is marked on its line, with a reason: `<!-- figure: why -->`.
     """
     topic_pages = {f"{topic.page}.md" for topic in library.review.topics.values()}
     for page in pages.values():
@@ -67,12 +87,12 @@ def check_typed_figures(library: Library, pages: Mapping[str, ExpandedPage]) -> 
                     f"docs/{page.path}",
                     line,
                     field="figure",
-                    message=f"must come from a macro, to follow the data (got {typed!r})",
+                    message=f"must come from a macro, so that it follows the data (got {typed!r})",
                 )
 
 
 def check_retracted(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
-    """A sentence that leans on a retracted source says so: the word "retracted" stands in it."""
+    """A line that cites a retracted source contains the word "retracted"."""
     retracted = {
         name
         for source in library.sources.values()
@@ -89,7 +109,7 @@ def check_retracted(library: Library, pages: Mapping[str, ExpandedPage]) -> Iter
 
 
 def check_glossary(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
-    """The glossary is shown on the page that it names."""
+    """The page that the glossary names shows the glossary."""
     path = f"{library.glossary.page}.md"
     if library.glossary.sections and (path not in pages or "glossary" not in pages[path].shown):
         message = f"must show the glossary: add {{{{ glossary() }}}} to docs/{path}"
@@ -97,7 +117,7 @@ def check_glossary(library: Library, pages: Mapping[str, ExpandedPage]) -> Itera
 
 
 def check_abbreviations(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
-    """An abbreviation on a page is a word of the glossary, one of its names, or a product."""
+    """Every abbreviation on a page is in the glossary, as a term or a name, or is a product."""
     words = words_of(library.glossary, _product_names(library))
     for page in pages.values() if library.glossary.sections else ():
         front = split_front_matter(page.source)[0].count("\n")
@@ -110,8 +130,8 @@ def check_abbreviations(library: Library, pages: Mapping[str, ExpandedPage]) -> 
             number = lines.get(word) or next(printed, 1)
             origin = "" if word in lines else ", from the data"
             message = (
-                f"must be explained{origin}: add it to {GLOSSARY}, as a term or, if it is "
-                f"none, under names (got {shown(word)})"
+                f"must be explained{origin}: add it to {GLOSSARY}, as a term or, if it is a "
+                f"name, under names (got {shown(word)})"
             )
             yield Problem(f"docs/{page.path}", number, field="abbreviation", message=message)
 
@@ -124,6 +144,7 @@ def _product_names(library: Library) -> set[str]:
     return {word for product in products if product for word in abbreviations(product)}
 
 
+_ID = re.compile(r' id="([^"]+)"')
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?\s?%"
     r"|\b\d+\s?/\s?\d+\b"
@@ -133,7 +154,7 @@ _FIGURE = re.compile(
     r"|\bmedian (?:of )?\d+",
     re.IGNORECASE,
 )
-# What looks like a result and is none: form to reason.
+# Patterns that look like a result but are not, each with the reason.
 FIGURE_EXCEPTIONS = {
     r"95% (?:CI|interval|confidence|prediction)": "the level of an interval",
     r"[Pp]hase 1/2": "a trial's phase",
@@ -142,7 +163,7 @@ _MARKED = re.compile(r"<!-- figure: \S.*-->")
 
 
 def _typed_figures(prose: str) -> Iterator[str]:
-    """Yield what looks like a result in a line, but for the exceptions."""
+    """Yield each text in a line that looks like a result and is not one of the exceptions."""
     if _MARKED.search(prose):
         return
     excepted = [found.span() for form in FIGURE_EXCEPTIONS for found in re.finditer(form, prose)]
@@ -152,7 +173,7 @@ def _typed_figures(prose: str) -> Iterator[str]:
 
 
 def _prose_lines(source: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a page without macro calls, code, addresses and tags."""
+    """Yield the lines of a page, numbered, without macro calls, code, addresses and tags."""
     calls = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|`[^`]*`|\]\([^)]*\)|</?[a-zA-Z][^<>]*>", re.DOTALL)
     plain = calls.sub(lambda found: "\n" * found[0].count("\n"), source)
     yield from enumerate(plain.splitlines(), 1)
@@ -161,6 +182,7 @@ def _prose_lines(source: str) -> Iterator[tuple[int, str]]:
 PAGE_RULES = (
     check_statements,
     check_outcome_tables,
+    check_reporting_places,
     check_typed_figures,
     check_retracted,
     check_glossary,

@@ -1,4 +1,4 @@
-"""The social card: the picture that others show beside a link to the site."""
+"""The social card: the picture that other sites show beside a link to this one."""
 
 import struct
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from livingreview.files import read_bytes
 from livingreview.problems import Problem, shown
 
-# What the services that show cards ask for: https://ogp.me and X's summary_large_image.
+# The size that services which show cards require: https://ogp.me and X's summary_large_image.
 WIDTH, HEIGHT = 1200, 630
 MAX_BYTES = 300_000
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -16,7 +16,7 @@ _CONFIG = "mkdocs.yml"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A picture of 1200 x 630 pixels: its address from the site's root, and what it shows."""
+    """A picture of 1200 x 630 pixels: its address from the site's root, and a description."""
 
     address: str
     words: str
@@ -25,9 +25,9 @@ class Card:
 def read_card(
     docs: Path, address: object, words: object
 ) -> tuple[Card | None, tuple[Problem, ...]]:
-    """Read what mkdocs.yml says of the card in `extra` (`lr_card`, `lr_card_text`), if anything.
+    """Return the card that mkdocs.yml sets in `extra` (`lr_card`, `lr_card_text`), if any.
 
-    `docs` is the folder of the pages, below which the picture must lie.
+    `docs` is the folder of the pages, which must contain the picture.
     """
     if address is None and words is None:
         return None, ()
@@ -46,7 +46,7 @@ def read_card(
 
 
 def _size(docs: Path, address: object) -> tuple[int, int] | None:
-    """Return the size of a PNG in pixels; None for what is none, or lies elsewhere."""
+    """Return the size in pixels of a PNG inside `docs`; None if there is no such picture."""
     if not isinstance(address, str) or PurePosixPath(address).suffix != ".png":
         return None
     picture, _ = read_bytes(docs / address, docs, most=MAX_BYTES)

@@ -1,4 +1,4 @@
-"""The page of each source: its reference, design, results, findings, and where it is cited."""
+"""The page of each source: its reference, design, results and findings, and its citations."""
 
 import json
 from collections import defaultdict
@@ -51,7 +51,7 @@ from livingreview.synthesis import selection
 def source_pages(
     library: Library, pages: Mapping[str, ExpandedPage], site: citing.Site
 ) -> Iterator[MadePage]:
-    """Make the page of every source; `pages` tell where each is cited."""
+    """Yield the page of every source; `pages` are searched for citations of it."""
     cited = _cited_in(pages)
     reports: defaultdict[str, list[Source]] = defaultdict(list)
     for source in library.sources.values():
@@ -62,7 +62,7 @@ def source_pages(
 
 
 def search_filters(library: Library, source: Source) -> tuple[tuple[str, str], ...]:
-    """Return what the search can narrow a source by: pairs of facet and value."""
+    """Return the pairs of facet and value by which the search can filter a source."""
     facets = list_facets(library)
     return tuple(
         (facets[facet][0], facets[facet][1].get(value, value))
@@ -72,7 +72,7 @@ def search_filters(library: Library, source: Source) -> tuple[tuple[str, str], .
 
 
 def _shown_in_lists(library: Library, source: Source) -> tuple[tuple[str, str], ...]:
-    """Return what a list shows of a source, by name; key results as JSON."""
+    """Return the texts that lists show for a source, by name; key results as JSON."""
     results = [(each.label, each.text, each.anchor) for each in key_results(library, source)]
     facts = {
         "facts": " · ".join(source_facts(library, source)),
@@ -145,6 +145,7 @@ def _source_html(
     kicker = [kind.label if kind else RECORD_ONLY, year_label(source)]
     values = {
         "source": source,
+        "reason": library.review.exclusion_reasons.get(source.reason or "", ""),
         "kicker": " · ".join(kicker),
         "title": Markup(record.title_html) if record.has_title else f"[{record.title}]",  # noqa: S704
         "reference": Markup(record.reference_html),  # noqa: S704 - made by csl
@@ -178,7 +179,7 @@ def _links(source: Source) -> list[dict[str, str]]:
 
 
 def _facts(library: Library, source: Source) -> Iterator[tuple[str, str]]:
-    """Yield what is known of a study's design, label and text."""
+    """Yield the known facts of a study's design, each as label and text."""
     design = source.design
     cohorts = [library.cohorts[id].label for id in source.cohorts if id in library.cohorts]
     follow_up = ""
@@ -263,7 +264,7 @@ def _result_row(
 
 
 def _report_address(source: Source, result: Result, label: str, site: citing.Site) -> str:
-    """Return the address of a new issue, filled in, that says this number is wrong."""
+    """Return the address of a new issue that reports this number as wrong, already filled in."""
     if not site.issues:
         return ""
     page = f"{site.url}{source_address(source.key, result.anchor)}"
@@ -304,7 +305,7 @@ def _finding_row(library: Library, finding: Any) -> dict[str, Any]:
 def _shares(
     library: Library, source: Source, reports: Mapping[str, list[Source]]
 ) -> list[dict[str, str]]:
-    """List the other sources whose patients are, or may be, the same."""
+    """Return the other sources whose patients are, or may be, the same, each with the reason."""
     mine = set(source.cohorts)
     why = {other.key: "reports the same patients" for id in source.cohorts for other in reports[id]}
     for overlap in library.overlaps:
@@ -321,7 +322,7 @@ def _shares(
 
 
 def exact_text(figure: Figure) -> str:
-    """Write the exact 95% interval of a figure with counts; empty without counts."""
+    """Return the exact 95% interval of a figure with counts as text; "" without counts."""
     if figure.events is not None and figure.total:
         return interval(*exact_interval(figure.events, figure.total))
     return ""

@@ -1,4 +1,4 @@
-"""The page of each registered trial: what its registry showed, and which sources report it."""
+"""The page of each registered trial: its registry record, and the sources that report it."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -17,7 +17,7 @@ from livingreview.rendering import (
 
 
 def trial_pages(library: Library, site: citing.Site) -> Iterator[MadePage]:
-    """Make the page of every registered trial."""
+    """Yield the page of every registered trial."""
     reported = reports_by_trial(library)
     for trial in library.trials.values():
         yield _trial_page(library, trial, reported.get(trial.id, ()), site)
@@ -83,7 +83,7 @@ def _facts(library: Library, trial: Trial) -> Iterator[tuple[str, str]]:
 
 
 def _line(trial: Trial) -> str:
-    """Say in one line what a list shows of a trial."""
+    """Return the line of facts that lists show for a trial."""
     phase = f"phase {trial.phase}" if trial.phase else ""
     planned = f"{plural(trial.enrolled, 'patient')}, planned or actual" if trial.enrolled else ""
     parts = (trial_status(trial), phase, planned, trial.product or "", trial.sponsor or "")

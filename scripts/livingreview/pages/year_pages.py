@@ -1,4 +1,4 @@
-"""The list of each year's sources: so that all are reached by plain links, however many."""
+"""The list of each year's sources, so that plain links lead to every source."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -21,7 +21,7 @@ ROOT = f"../{UP}"
 
 
 def year_pages(library: Library, site: citing.Site) -> Iterator[MadePage]:
-    """Make the list of every year that has a source."""
+    """Yield the list of every year that has a source."""
     years: dict[str, list[Source]] = {}
     for source in sorted(library.sources.values(), key=ORDERS["name"]):
         years.setdefault(year_label(source), []).append(source)
@@ -31,7 +31,7 @@ def year_pages(library: Library, site: citing.Site) -> Iterator[MadePage]:
 
 def _year_page(library: Library, label: str, sources: list[Source], site: citing.Site) -> MadePage:
     address = year_address(label)
-    title = "Sources, no year seen" if label == NO_YEAR else f"Sources of {label}"
+    title = "Sources without a year" if label == NO_YEAR else f"Sources of {label}"
     html = partial(
         render_template,
         "year_page",
@@ -48,7 +48,7 @@ def _year_page(library: Library, label: str, sources: list[Source], site: citing
             for source in sources
         ],
     )
-    description = f"{title}: every one, by name."
+    description = f"{title}: the complete list, by name."
     page = citing.citable(library, site, title, address)
     return MadePage(
         path=f"{address.rstrip('/')}.md",

@@ -1,31 +1,33 @@
-"""Values to HTML: text that stays text, templates, the page language, wording, drawings.
+"""The turning of values into HTML: templates, the page language, wording, drawings, the policy.
 
 render_page, PageMacro:
-    run a contributed page in the sandbox
+    a contributed page, run in the sandbox
 render_template, MacroError:
-    run one of the package's own templates; what a macro raises
+    one of the package's own templates, filled in; the error that a macro raises
 literal:
-    text in which Markdown reads no markup
+    text in which Markdown recognises no markup
 percent, interval, number, plural, figure_text, figure_parts, figure_kind, figure_origin,
 result_context, full_context, facet_label, trial_status, provenance, first_day, country_names,
 capitalised, definition, summary, READ, DERIVATION:
-    numbers, ids and their context as words
+    numbers, ids and their context, in words
 estimate_text, as_json, as_csv, as_text, claim_rows, estimate_row, estimates_by:
-    estimates as words and as rows for programs
+    estimates, in words and as rows for programs
 source_address, year_address, trial_address, topic_address, outcome_address, glossary_address,
 registry_address, page_address, licence_address:
     addresses of pages and licences
 Held, MarkedText, mark, put_back, numbers_in, words_of_marks, anchors_of, headings_of, line_at,
 without_lines:
-    what macros printed, held out of a page's text as marks
+    the output of macros, represented by marks in a page's text
 cut, classes_of, element_of, VOID:
     HTML cut into tags and text
 IntervalDrawing, draw_interval, draw_timeline, interval_drawing:
-    geometry of drawn numbers
+    the geometry of drawn numbers
+source_lines, source_row:
+    a source as plain text
 content_policy, theme_policy:
-    the Content-Security-Policy that pages carry
+    the Content-Security-Policy of the site's pages
 Drawing, FOLDER, load_drawings:
-    drawings made by hand, read strictly
+    drawings made by hand, checked against a strict list
 NO_YEAR, ORDERS, RECORD_ONLY, facet_values, key_results, list_facets, source_facts, source_mark,
 year_label:
     a source on a card or in a list
@@ -83,6 +85,7 @@ from livingreview.rendering.source_cards import (
     source_mark,
     year_label,
 )
+from livingreview.rendering.source_text import source_lines, source_row
 from livingreview.rendering.tags import VOID, classes_of, cut, element_of
 from livingreview.rendering.templates import MacroError, render_template
 from livingreview.rendering.text import literal
@@ -173,7 +176,9 @@ __all__ = [
     "result_context",
     "source_address",
     "source_facts",
+    "source_lines",
     "source_mark",
+    "source_row",
     "summary",
     "theme_policy",
     "topic_address",

@@ -10,12 +10,12 @@ _CC_ZERO = re.compile(r"CC[ -]?0(?:[ -]1\.0)?", re.IGNORECASE)
 
 
 def page_address(root: str, path: str) -> str:
-    """Return the whole address of a page, from the site's and its path there (spaces encoded)."""
+    """Return the full address of a page: the site's, then the path with its spaces encoded."""
     return root + quote(path, safe="/#%") if root else ""
 
 
 def licence_address(licence: str) -> str:
-    """Return the address of a Creative Commons licence by its name, or of one given as such."""
+    """Return the address of a Creative Commons licence, or a licence that is itself an address."""
     if found := _LICENCE.fullmatch(licence.strip()):
         return f"https://creativecommons.org/licenses/{found[1].lower()}/{found[2]}/"
     if _CC_ZERO.fullmatch(licence.strip()):
@@ -46,7 +46,10 @@ def source_address(key: str, anchor: str = "") -> str:
 
 
 def year_address(label: str) -> str:
-    """Return the address of the list of a year's sources; no key of a source has a hyphen."""
+    """Return the address of the list of a year's sources.
+
+    `by-year` cannot be a source's key, which has no hyphen.
+    """
     return f"sources/by-year/{slug(label)}/"
 
 
@@ -56,7 +59,7 @@ def trial_address(id: str) -> str:
 
 
 def registry_address(number: str) -> str | None:
-    """Return the address of a registration, where its registry has stable ones."""
+    """Return the address of a registration, or None if its registry has no stable addresses."""
     if number.startswith("NCT"):
         return f"https://clinicaltrials.gov/study/{number}"
     if number.startswith("ISRCTN"):

@@ -1,8 +1,8 @@
-"""Drawings made by hand: SVG files read strictly, so that they can stand inside a page.
+"""Drawings made by hand: SVG files, checked so strictly that they can be put inside a page.
 
-A drawing is contributed, and what is inlined runs in the reader's page: only shapes and text
-get through, from an allow-list of elements and attributes, and it is written anew from what was
-read. Neighbours: `textfile` below, the macro `drawing` above.
+Drawings are contributed, and code in an inlined SVG would run in the reader's page. So only the
+shapes and text on a list of elements and attributes are accepted, and the SVG is written anew
+from them. The macro `drawing` shows the result.
 """
 
 import re
@@ -18,9 +18,9 @@ from livingreview.problems import Problem, shown
 
 FOLDER = "assets/drawings"
 MAX_BYTES = 20_000
-# Nested groups deeper than this draw nothing that flatter ones could not.
+# No drawing needs groups nested deeper than this.
 MAX_DEPTH = 8
-# A phone's column is 288 px wide or more: text of 14 in 320 is drawn there at 12 px or more.
+# A column on a phone is at least 288 px wide: text of size 14 in a width of 320 is at least 12 px.
 MAX_WIDTH, MIN_TEXT = 320, 14
 
 HUES = range(4)
@@ -34,7 +34,7 @@ _ELEMENTS = frozenset(("svg", "g", "text", "tspan", "title", "desc")) | _SHAPES
 _NUMBER = r"-?\d{0,4}\.?\d{1,3}"
 _NUMBERS = rf"\s*{_NUMBER}(?:[\s,]+{_NUMBER})*\s*"
 _COLOUR = r"none|#[0-9a-fA-F]{3}|#[0-9a-fA-F]{6}"
-# Attribute to the form of its value. None of them can hold an address, a reference or code.
+# The pattern of each attribute's value. None can contain an address, a reference or code.
 _ATTRIBUTES = {
     "class": r"[a-z0-9 -]+",
     "d": r"[MmLlHhVvCcSsQqTtAaZz0-9.,\s-]+",
@@ -62,7 +62,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A drawing as pages show it: its words, its size, and its shapes as HTML in one line."""
+    """A drawing as pages show it: its title and description, its size, and its shapes as HTML."""
 
     name: str
     title: str
@@ -73,7 +73,7 @@ class Drawing:
 
 
 def load_drawings(docs: Path) -> tuple[dict[str, Drawing], tuple[Problem, ...]]:
-    """Read all drawings of a review, by name; `docs` is its folder of pages."""
+    """Return all drawings of a review, by name, and their problems; `docs` is the pages' folder."""
     drawings: dict[str, Drawing] = {}
     problems: list[Problem] = []
     for path in sorted((docs / FOLDER).glob("*.svg")):
@@ -88,7 +88,7 @@ def load_drawings(docs: Path) -> tuple[dict[str, Drawing], tuple[Problem, ...]]:
 
 
 def read_drawing(text: str, name: str, path: str) -> tuple[Drawing | None, tuple[Problem, ...]]:
-    """Read one drawing from the text of its file; `path` names the file in problems."""
+    """Return one drawing, read from the text of its file, or its problems, which name `path`."""
     if not _NAME.fullmatch(name):
         message = f"must be named in lower case, digits and hyphens (got {shown(name)})"
         return None, (Problem(path, message=message),)
@@ -103,7 +103,7 @@ def read_drawing(text: str, name: str, path: str) -> tuple[Drawing | None, tuple
     words = {what: " ".join(reader.words[what].split()) for what in ("title", "desc")}
     missing = [what for what, said in words.items() if not said]
     if missing:
-        message = "must stand in the drawing, with words: it is what those read who do not see it"
+        message = "must be in the drawing, with words: screen readers read it instead of the shapes"
         return None, tuple(Problem(path, 1, 1, what, message) for what in missing)
     shapes = Markup("".join(reader.out))  # noqa: S704 - written by _Reader, text escaped
     return Drawing(name, words["title"], words["desc"], *reader.size, shapes), ()
@@ -111,7 +111,7 @@ def read_drawing(text: str, name: str, path: str) -> tuple[Drawing | None, tuple
 
 @dataclass(slots=True)
 class _Reader:
-    """Takes the events of the parser, notes problems, and writes what is allowed."""
+    """A handler of the parser's events that notes problems and writes what is allowed."""
 
     path: str
     problems: list[Problem] = field(default_factory=list)
@@ -122,7 +122,7 @@ class _Reader:
     parser: expat.XMLParserType = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make a parser that knows no entities but XML's own five."""
+        """Set up a parser that knows only the five entities of XML itself."""
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -136,10 +136,10 @@ class _Reader:
         self.problems.append(Problem(self.path, line, column, what, message))
 
     def _doctype(self, *_: object) -> None:
-        self._fault("DOCTYPE", "must not stand in a drawing")
+        self._fault("DOCTYPE", "must not be in a drawing")
 
     def _instruction(self, target: str, _: str) -> None:
-        self._fault(f"<?{target}?>"[:40], "must not stand in a drawing")
+        self._fault(f"<?{target}?>"[:40], "must not be in a drawing")
 
     def _start(self, element: str, attributes: Mapping[str, str]) -> None:
         parent, size = self.open[-1] if self.open else ("", 0.0)
@@ -158,25 +158,28 @@ class _Reader:
 
     def _misplaced(self, element: str, parent: str) -> str:
         if element not in _ELEMENTS:
-            return f"must be an element that drawings may hold ({', '.join(sorted(_ELEMENTS))})"
+            return f"must be an element allowed in drawings ({', '.join(sorted(_ELEMENTS))})"
         places = {"svg": {""}, "tspan": {"text"}, "title": {"svg"}, "desc": {"svg"}}
         if parent not in places.get(element, {"svg", "g"}) or len(self.open) >= MAX_DEPTH:
-            return f"must stand in its place (got: inside {shown(parent, 40)})"
+            return f"must be at a place where it is allowed (got: inside {shown(parent, 40)})"
         return ""
 
     def _checked(self, element: str, attributes: Mapping[str, str]) -> dict[str, str]:
-        """Return the attributes that may stay; the others are problems."""
+        """Return the allowed attributes; note a problem for each other one."""
         given = {}
         for name, value in attributes.items():
             if name == "xmlns" and element == "svg":
                 if value != _NAMESPACE:
                     self._fault(name, f"must be {_NAMESPACE} (got {shown(value)})")
             elif name not in _ATTRIBUTES:
-                self._fault(shown(name, 40), "must be an attribute that drawings may hold")
+                self._fault(shown(name, 40), "must be an attribute allowed in drawings")
             elif not re.fullmatch(_ATTRIBUTES[name], value):
                 self._fault(name, f"must be plain: numbers, colours, words (got {shown(value)})")
             elif name == "class" and not CLASSES.issuperset(value.split()):
-                self._fault(name, f"must be of {', '.join(sorted(CLASSES))} (got {shown(value)})")
+                self._fault(
+                    name,
+                    f"must be one or more of {', '.join(sorted(CLASSES))} (got {shown(value)})",
+                )
             else:
                 given[name] = " ".join(value.split())
         return given
@@ -184,11 +187,11 @@ class _Reader:
     def _root(self, given: Mapping[str, str]) -> None:
         box = given.get("viewBox", "")
         if not box:
-            self._fault("viewBox", "must be given as 0 0 WIDTH HEIGHT")
+            self._fault("viewBox", "must be written as 0 0 WIDTH HEIGHT")
             return
         width, height = (int(number) for number in box.split()[2:])
         if width > MAX_WIDTH:
-            self._fault("viewBox", f"must be at most {MAX_WIDTH} wide, a phone's (got {width})")
+            self._fault("viewBox", f"must be at most {MAX_WIDTH} wide, as on phones (got {width})")
         self.size = (width, height)
 
     def _end(self, element: str) -> None:
@@ -203,7 +206,7 @@ class _Reader:
         elif element in {"text", "tspan"}:
             self.out.append(escape(re.sub(r"\s+", " ", text)))
         elif text.strip():
-            self._fault(element, f"must hold text in text elements only (got {shown(text)})")
+            self._fault(element, f"must have text in text elements only (got {shown(text)})")
 
 
 def _written(attributes: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Estimates as rows of plain values: for the command line and for downloads."""
+"""Estimates and claims as rows of plain values, for downloads, and as text."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,7 @@ from livingreview.synthesis import (
     claim_status,
     estimate_numbers,
     estimate_outcome,
+    shared_patients,
 )
 
 COLUMNS = (
@@ -23,7 +24,7 @@ COLUMNS = (
 
 
 def estimates_by(library: Library, outcome: str, by: str | None) -> Iterator[tuple[str, Estimate]]:
-    """Yield the estimate over all reports, then one for each value of a facet that has any."""
+    """Yield the estimate over all reports, then one per value of a facet that has reports."""
     yield "", estimate_outcome(library, outcome)
     if by:
         for value in library.review.facets[by].values:
@@ -33,7 +34,7 @@ def estimates_by(library: Library, outcome: str, by: str | None) -> Iterator[tup
 
 
 def estimate_row(label: str, estimate: Estimate) -> dict[str, Any]:
-    """Write an estimate as a row with the names of `COLUMNS`; proportions are 0–1."""
+    """Return an estimate as a row with the names of `COLUMNS`; proportions are 0–1."""
     values = asdict(estimate_numbers(estimate)) | {
         "outcome": estimate.outcome,
         "group": label,
@@ -45,12 +46,12 @@ def estimate_row(label: str, estimate: Estimate) -> dict[str, Any]:
 
 
 def as_csv(rows: Sequence[dict[str, Any]]) -> str:
-    """Write rows as CSV; an empty cell is not known."""
+    """Return rows as CSV; an empty cell means unknown."""
     return csv_text(COLUMNS, [[row[name] for name in COLUMNS] for row in rows])
 
 
 def as_json(rows: Sequence[tuple[str, Estimate]]) -> str:
-    """Write estimates as JSON, with their reports and those set aside or not pooled."""
+    """Return estimates as JSON, with their reports and those set aside or not pooled."""
     found = [
         estimate_row(label, estimate)
         | {
@@ -80,15 +81,19 @@ def as_json(rows: Sequence[tuple[str, Estimate]]) -> str:
 def as_text(
     library: Library, rows: Sequence[tuple[str, Estimate]], *, set_aside: bool
 ) -> Iterator[str]:
-    """Write estimates for people: the pooled line, then a line a report."""
+    """Yield the lines of estimates for people: estimate, reports, and patients counted twice."""
     for label, estimate in rows:
         name = library.review.outcomes[estimate.outcome].label
-        yield f"{name}{f', {label}' if label else ''}: {_summary(estimate)}"
+        shared = shared_patients(library, estimate.reports)
+        unit = "report" if shared else "cohort"
+        yield f"{name}{f', {label}' if label else ''}: {_summary(estimate, unit)}"
         for report in estimate.reports:
             word = f" ({report.answers})" if report.answers != estimate.outcome else ""
             share = percent(report.events / report.total)
             counts = f"{report.events}/{report.total}"
             yield f"  {report.source:<28}{counts:>8} {share:>6}{word}"
+        for one, other, because in shared:
+            yield f"  shared patients, counted twice: {one.source} and {other.source} ({because})"
         if set_aside:
             for aside in estimate.set_aside:
                 yield (
@@ -100,7 +105,7 @@ def as_text(
 
 
 def claim_rows(library: Library, pooled: Pooled) -> list[dict[str, Any]]:
-    """Write every claim with its status and the estimate that tests it."""
+    """Return a row per claim, with its status and the estimate that tests it."""
     return [_claim_row(library, path, pooled) for path in library.claims]
 
 
@@ -127,19 +132,23 @@ def _claim_row(library: Library, path: str, pooled: Pooled) -> dict[str, Any]:
     }
 
 
-def _summary(estimate: Estimate) -> str:
+def _summary(estimate: Estimate, unit: str) -> str:
     found = estimate.pooled
     if found is None:
         return "nothing to pool"
     point = percent(found.proportion) if found.proportion is not None else "not estimable"
     return (
         f"{point} (95% CI {interval(found.low, found.high)}; "
-        f"{plural(found.k, 'cohort')}, {plural(found.total, 'patient')}; {found.method})"
+        f"{plural(found.k, unit)}, {plural(found.total, 'patient')}; {found.method})"
     )
 
 
 def estimate_text(estimate: Estimate, show: str = "figure") -> str:
-    """Write an estimate: `88% (95% CI 63–97; 3 cohorts, 86 patients)`, or why there is none."""
+    """Return an estimate in words: `88% (95% CI 63–97; 3 cohorts, 86 patients)`.
+
+    Without an estimate, the words say why there is none. `show` may be `percent` or `interval`, to
+    return only that part.
+    """
     found = estimate.pooled
     if found is None:
         return "not estimable (no cohort with counts)"
@@ -151,4 +160,6 @@ def estimate_text(estimate: Estimate, show: str = "figure") -> str:
         return percent(found.proportion)
     if show == "interval":
         return f"{bounds}%"
+    if show == "bare":
+        return f"{percent(found.proportion)} ({bounds})"
     return f"{percent(found.proportion)} (95% CI {bounds}; {patients})"

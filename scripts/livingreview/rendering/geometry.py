@@ -1,4 +1,4 @@
-"""Geometry of drawn numbers: shares (0–1) to positions in a drawing; templates write the SVG."""
+"""The geometry of drawn numbers: positions of proportions and counts; templates write the SVG."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ WIDTH, HEIGHT, PAD = 150.0, 18.0, 5.0
 
 @dataclass(frozen=True, slots=True)
 class IntervalDrawing:
-    """A point with its interval on a 0–100% axis, in units of the drawing."""
+    """A point and its interval on an axis from 0 to 100%, in units of the drawing."""
 
     width: float
     height: float
@@ -39,7 +39,10 @@ def draw_interval(
     band: tuple[float, float] | None = None,
     prediction: tuple[float, float] | None = None,
 ) -> IntervalDrawing:
-    """Place a share and its interval; `weight` (0–1) sets the area of the square."""
+    """Return the drawing of a proportion (0–1) and its interval.
+
+    `weight` (0–1) sets the area of the square.
+    """
     return IntervalDrawing(
         width=WIDTH,
         height=HEIGHT,
@@ -64,7 +67,7 @@ def _at(share: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A coloured part of a column: its class, label, count and place."""
+    """A coloured part of a column: its name, tone, count and position."""
 
     name: str
     tone: int
@@ -77,7 +80,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class TimelineDrawing:
-    """Stacked columns, one a year; `rows` are the same numbers for the table beneath."""
+    """Stacked columns, one per year; `rows` are the same numbers for the table below."""
 
     width: float
     height: float
@@ -89,7 +92,7 @@ class TimelineDrawing:
 
 
 def draw_timeline(counts: Mapping[tuple[str, str], int]) -> TimelineDrawing:
-    """Stack counts by (year, name) into columns; every year from first to last has its place."""
+    """Return columns of stacked counts by (year, name), for all years from first to last."""
     found = sorted({int(year) for year, _ in counts})
     years = [str(year) for year in range(found[0], found[-1] + 1)] if found else []
     names = sorted({name for _, name in counts}, key=lambda n: (-_total(counts, n), n))
@@ -123,7 +126,7 @@ def _total(counts: Mapping[tuple[str, str], int], name: str) -> int:
 
 
 def interval_drawing(result: Result, largest: int) -> IntervalDrawing | None:
-    """Draw a result's share with its exact (or printed) interval; None if it has neither."""
+    """Return the drawing of a proportion with its exact or printed interval; None without one."""
     figure = result.figure
     if figure.events is not None and figure.total:
         low, high = exact_interval(figure.events, figure.total)

@@ -1,8 +1,8 @@
-"""What macros printed, held out of the Markdown engine as marks and put back behind it.
+"""The marks that replace the output of macros while a page's Markdown is turned into HTML.
 
-A macro's output is finished HTML. The engine would read it as Markdown, and what judges a
-contributor's HTML would judge it too; so the page's text has a mark in its place. A mark is made
-of private characters, which no file of a review may hold, and means nothing to Markdown.
+A macro's output is finished HTML. Markdown would change it, and the check of contributors' HTML
+would refuse it, so the page's text has a mark in its place, and the output is put back later. A
+mark consists of private characters, which no file of a review may contain and Markdown ignores.
 """
 
 import re
@@ -16,7 +16,7 @@ MARK = re.compile(rf"\ue000([{_DIGITS}]+)\ue001")
 _LINE = re.compile(rf"\ue002([{_DIGITS}]+)\ue003")
 _MARK_OR_PARAGRAPH = re.compile(rf"<p>{MARK.pattern}</p>|{MARK.pattern}")
 PRIVATE = re.compile(rf"[\ue000-\ue003{_DIGITS}]")
-"""What marks are made of."""
+"""The characters of which marks consist."""
 
 _HEADING = re.compile(r'<h2 id="([^"]+)">([^<]*)</h2>')
 
@@ -25,7 +25,7 @@ _ID = re.compile(r' id="([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What one macro printed: its HTML, the macro's name and line, and if it stands alone."""
+    """The output of one macro call: its HTML, the macro's name and line, and if it is a block."""
 
     html: Markup
     name: str = ""
@@ -35,9 +35,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """A page's Markdown with marks in it, what they stand for, and where its lines came from.
+    """A page's Markdown with marks, the output that they represent, and the origin of its lines.
 
-    `places` are pairs: a place in `text`, in order, and the line of the page's file there.
+    `places` are pairs, in order: an index in `text`, and the line of the page's file there.
     """
 
     text: str
@@ -46,12 +46,12 @@ class MarkedText:
 
 
 def mark(number: int) -> str:
-    """Write the mark of what is held under a number."""
+    """Return the mark that represents the output with this number."""
     return f"\ue000{str(number).translate(_WRITE)}\ue001"
 
 
 def line_mark(line: int) -> str:
-    """Write what says, in a text that is being made, which line of the file follows."""
+    """Return the mark that says which line of the file follows in a text."""
     return f"\ue002{str(line).translate(_WRITE)}\ue003"
 
 
@@ -61,7 +61,7 @@ def numbers_in(text: str) -> list[int]:
 
 
 def marked_text(made: str, held: tuple[Held, ...]) -> MarkedText:
-    """Take the line marks out of a text, and keep where they were."""
+    """Return a text without its line marks, with the places where they were."""
     pieces = _LINE.split(made)
     places = []
     length = len(pieces[0])
@@ -72,12 +72,12 @@ def marked_text(made: str, held: tuple[Held, ...]) -> MarkedText:
 
 
 def without_lines(text: str) -> str:
-    """Take the line marks out of a text."""
+    """Return a text without its line marks."""
     return _LINE.sub("", text)
 
 
 def line_at(marked: MarkedText, place: int) -> int:
-    """Return the line of the file from which a place in a marked text came."""
+    """Return the line of the file that corresponds to an index in a marked text."""
     start, line = 0, 1
     for begins, number in marked.places:
         if begins > place:
@@ -87,9 +87,9 @@ def line_at(marked: MarkedText, place: int) -> int:
 
 
 def put_back(html: str, held: tuple[Held, ...]) -> str:
-    """Put what was held in the place of its mark in HTML; a block is no paragraph's content.
+    """Return HTML with each mark replaced by its output; a block replaces its whole paragraph.
 
-    An id that comes twice is the first one's.
+    If an id occurs more than once, only the first element keeps it.
     """
     taken = set(_ID.findall(html))
 
@@ -108,7 +108,7 @@ def put_back(html: str, held: tuple[Held, ...]) -> str:
 
 
 def words_of_marks(text: str, held: tuple[Held, ...]) -> str:
-    """Put the words of what was held in the place of its mark; of a citation nothing."""
+    """Return a text with each mark replaced by the words of its output; citations are left out."""
 
     def words(found: re.Match[str]) -> str:
         what = held[int(found[1].translate(_READ))]
@@ -123,5 +123,5 @@ def anchors_of(held: tuple[Held, ...]) -> set[str]:
 
 
 def headings_of(held: tuple[Held, ...]) -> list[tuple[str, str]]:
-    """Return the sections that macros begin: id and heading, which stays HTML."""
+    """Return the id and the heading, as HTML, of each section that macros begin."""
     return [heading for what in held if what.is_block for heading in _HEADING.findall(what.html)]

@@ -1,6 +1,6 @@
-"""The language of contributed pages: text and macro calls in a sandbox, and no logic.
+"""The language of contributed pages: text and calls of macros in a sandbox, without logic.
 
-A page's parsed tree is checked before it runs.
+The syntax tree of a page is checked before the page runs.
 """
 
 import re
@@ -17,9 +17,9 @@ from livingreview.rendering.holding import PRIVATE, Held, MarkedText, line_mark,
 from livingreview.rendering.templates import MacroError
 from livingreview.rendering.text import Sandbox
 
-# A macro's tag with nothing before it and only blanks after it.
+# A macro's tag with nothing before it and only spaces after it.
 _ALONE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}]))*\}\}[ \t]*(?:[\r\n]|\Z)")
-# An escape that stands for another character than the one behind the backslash.
+# An escape that represents another character than the one after the backslash.
 _ESCAPE = re.compile(r"""(?<!\\)(?:\\\\)*\\[^\\"']""", re.DOTALL)
 _ALLOWED_IN_PAGES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Call, nodes.Name, nodes.Keyword,
@@ -30,10 +30,10 @@ _ALLOWED_IN_PAGES = (
 
 @dataclass(frozen=True, slots=True)
 class PageMacro:
-    """A word of the language: what it calls, and where a page may write it.
+    """A macro that pages can use: the function that it calls, and where a page may write it.
 
-    A block stands alone on a line. A bound macro is called round a paragraph (`{% call %}`) with
-    a condition, and is told what the condition says.
+    A block is written alone on a line. A bound macro is called around a paragraph (`{% call %}`)
+    with a condition; it gets the words and values of the condition as well.
     """
 
     call: Callable[..., Any]
@@ -42,26 +42,28 @@ class PageMacro:
 
 
 def _printed(value: object) -> Markup:
-    """Print what a page may print: text and numbers, no object of ours."""
+    """Return a value as HTML if pages may print it: text or a number, but no other object."""
     if isinstance(value, Undefined):
-        str(value)  # raises, and says what there is not or may not be seen
+        str(value)  # raises an error that names what does not exist or is not allowed
+    if value != value:  # NaN represents a number that is missing
+        raise MacroError("must print a number that exists (got a missing one)")
     if not isinstance(value, str | int | float):
         got = type(value).__name__
         raise MacroError(f"must print text or a number (got {got}; its fields can be printed)")
     if isinstance(value, Markup):
         return value
-    return escape(" ".join(str(value).split()))  # one line, without an indent
+    return escape(" ".join(str(value).split()))  # on one line, without indentation
 
 
 class _PageEnvironment(Sandbox):
-    """The environment of contributed pages: nothing but the given macros can be called."""
+    """The environment of contributed pages, in which only the given macros can be called."""
 
     def __init__(self, macros: Mapping[str, PageMacro]) -> None:
         super().__init__(
             comment_start_string="{##",
             comment_end_string="##}",
             keep_trailing_newline=True,
-            optimized=False,  # a page runs once: folding its constants costs more than it saves
+            optimized=False,  # a page runs once: folding constants would take longer than it saves
         )
         self.macros = frozenset(id(macro.call) for macro in macros.values())
         self.bound = frozenset(name for name, macro in macros.items() if macro.is_bound)
@@ -70,11 +72,11 @@ class _PageEnvironment(Sandbox):
             names.clear()
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Allow the macros and nothing else."""
+        """Return whether an object may be called: only macros may."""
         return id(obj) in self.macros or obj == self.hold
 
     def hold(self, value: object, name: str, line: int, is_block: bool) -> Markup:  # noqa: FBT001
-        """Keep what the page prints in one place; return the mark that stands for it."""
+        """Store what the page prints at one place, and return the mark that represents it."""
         held = Held(_printed(value), name, line, is_block)
         if not held.html and name not in self.bound:
             return held.html
@@ -86,16 +88,15 @@ class _PageEnvironment(Sandbox):
 def render_page(
     source: str, name: str, macros: Mapping[str, PageMacro]
 ) -> tuple[MarkedText, tuple[Problem, ...]]:
-    """Run the macros of a page's text; `name` is its path in problems.
+    """Return a page's Markdown with a mark per macro call, and its problems, which name `name`.
 
-    `macros` is all that a page can name.
-    Returns the marked Markdown and what is wrong; with problems the Markdown is empty.
+    `macros` contains every name that a page can use. If there are problems, the Markdown is empty.
     """
     nothing = MarkedText("")
     private = PRIVATE.search(source)
     if private:
         line = source.count("\n", 0, private.start()) + 1
-        message = f"must hold no private character (got {shown(private[0])})"
+        message = f"must contain no private character (got {shown(private[0])})"
         return nothing, (Problem(name, line, 0, "", message),)
     environment = _PageEnvironment(macros)
     try:
@@ -111,7 +112,7 @@ def render_page(
         message = f"must be plain text and macro calls ({error.message})"
         return nothing, (Problem(name, error.lineno, 0, "", message),)
     except (RecursionError, MemoryError, SyntaxError, ValueError):
-        # Nested too deeply, or a number too long, for Jinja's parser or Python's compiler.
+        # Nesting too deep, or a number too long, for Jinja's parser or Python's compiler.
         line = _longest_tag(environment, source)
         return nothing, (Problem(name, line, 0, "", "must be shorter and nested less deeply"),)
     template.filename = name
@@ -139,10 +140,10 @@ def _line(error: BaseException, name: str) -> int:
 
 
 def _edge_problems(environment: Environment, source: str, name: str) -> Iterator[Problem]:
-    """Refuse `{{-` and its like, which join paragraphs, and escapes, which hide characters."""
+    """Yield a problem for each `{{-` or the like, which joins paragraphs, and for each escape."""
     for line, kind, value in environment.lex(source):
         if kind.endswith(("_begin", "_end")) and ("-" in value or "+" in value):
-            message = f"must keep the space round a tag (got {shown(value.strip())})"
+            message = f"must keep the space around a tag (got {shown(value.strip())})"
             yield Problem(name, line, 0, "", message)
         elif kind == "string" and _ESCAPE.search(value):
             message = f"must write its characters as they are, without a backslash (got {value})"
@@ -150,7 +151,7 @@ def _edge_problems(environment: Environment, source: str, name: str) -> Iterator
 
 
 def _longest_tag(environment: Environment, source: str) -> int:
-    """Return the line where the tag of most words begins."""
+    """Return the line where the tag with the most words begins."""
     words: dict[int, int] = {}
     begun = 1
     for line, kind, _ in environment.lex(source):
@@ -175,17 +176,17 @@ def _page_problems(
     }
     every = list(_walk(tree))
     following = 1
-    for node in reversed(every):  # Jinja gives some no line: theirs is that of what is in them
+    for node in reversed(every):  # a node without a line gets that of the first node inside it
         following = node.lineno = node.lineno or following
     is_plain = all(isinstance(node, _ALLOWED_IN_PAGES) for node in every)
-    within: set[int] = set()  # what is part of a refused statement and needs no second line
+    within: set[int] = set()  # nodes inside a refused statement, which need no second problem
     for node in every:
         if not isinstance(node, _ALLOWED_IN_PAGES):
             if id(node) in within:
                 continue
             within.update(map(id, _walk(node)))
             what = "autoescape" if isinstance(node, nodes.Scope) else type(node).__name__.lower()
-            message = f"must hold no logic: text, macro calls, if and comparisons only (got {what})"
+            message = f"must be text, macro calls, if and comparisons, no other logic (got {what})"
             yield Problem(name, node.lineno, 0, "", message)
         elif isinstance(node, nodes.Name) and id(node) not in called and is_plain:
             message = "must be called, with its arguments in brackets"
@@ -201,12 +202,12 @@ def _page_problems(
             alone = id(node) not in bound and _ALONE.match(source, starts[node.lineno - 1])
             if is_block and not alone:
                 got = shown(lines[node.lineno - 1].strip())
-                message = f"must stand alone on a line, at its beginning (got {got})"
+                message = f"must be alone on a line, at its beginning (got {got})"
                 yield Problem(name, node.lineno, 0, _words(node.node), message)
 
 
 def _call_problems(node: nodes.Call, macros: Mapping[str, PageMacro]) -> Iterator[str]:
-    """Yield what is wrong with the form of one call."""
+    """Yield a message for each fault in the form of a call."""
     if not isinstance(node.node, nodes.Name):
         yield "must call a macro by its plain name"
         return
@@ -241,21 +242,15 @@ def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
 
 
 def _with_reasons(tree: nodes.Template, macros: Mapping[str, PageMacro]) -> nodes.Template:
-    """Hand bound macros the words of their condition and what its sides come to.
+    """Return a tree in which bound macros also get their condition's words and its sides' values.
 
-    A macro is called with values only; the sentence that has left its condition should say
-    which value did it.
+    A macro is called with values only, but a sentence whose condition is false should say which
+    value made it false.
     """
     for block in tree.find_all(nodes.CallBlock):
         call = block.call
         if isinstance(call.node, nodes.Name) and _is_bound(call.node.name, macros) and call.args:
-            sides = [
-                side
-                for compare in [*call.args[0].find_all(nodes.Compare), call.args[0]]
-                if isinstance(compare, nodes.Compare)
-                for side in (compare.expr, *(operand.expr for operand in compare.ops))
-                if not isinstance(side, nodes.Const)
-            ]
+            sides = list(_sides(call.args[0]))
             words = nodes.List([nodes.Const(_words(side)) for side in sides])
             call.kwargs += [
                 nodes.Keyword("line", nodes.Const(block.lineno)),
@@ -266,10 +261,25 @@ def _with_reasons(tree: nodes.Template, macros: Mapping[str, PageMacro]) -> node
     return tree
 
 
-def _with_places(tree: nodes.Template, macros: Mapping[str, PageMacro]) -> nodes.Template:
-    """Let the tree hold what it prints, and mark in its text the lines of the file.
+def _sides(condition: nodes.Node) -> Iterator[nodes.Expr]:
+    """Yield the parts of a condition that have values: sides of comparisons, and separate calls."""
+    match condition:
+        case nodes.And() | nodes.Or():
+            yield from _sides(condition.left)
+            yield from _sides(condition.right)
+        case nodes.Not():
+            yield from _sides(condition.node)
+        case nodes.Compare():
+            sides = (condition.expr, *(operand.expr for operand in condition.ops))
+            yield from (side for side in sides if not isinstance(side, nodes.Const))
+        case nodes.Call():
+            yield condition
 
-    A sentence bound to data begins with an empty mark: it, too, must be in text that is shown.
+
+def _with_places(tree: nodes.Template, macros: Mapping[str, PageMacro]) -> nodes.Template:
+    """Return a tree that stores what it prints as marks, and marks the file's lines in its text.
+
+    A sentence bound to data begins with an empty mark, because it must be in visible text, too.
     """
     for output in tree.find_all(nodes.Output):
         for place, node in enumerate(output.nodes):
@@ -288,7 +298,7 @@ def _with_places(tree: nodes.Template, macros: Mapping[str, PageMacro]) -> nodes
 
 
 def _held(node: nodes.Expr, name: str, line: int, *, is_block: bool = False) -> nodes.Call:
-    """Return the call that holds what a node comes to."""
+    """Return the call that stores the value of a node."""
     hold = nodes.EnvironmentAttribute("hold", lineno=line)
     about = [nodes.Const(part, lineno=line) for part in (name, line, is_block)]
     return nodes.Call(hold, [node, *about], [], None, None, lineno=line)
@@ -299,7 +309,7 @@ _SIGNS = {"eq": "=", "ne": "≠", "gt": ">", "gteq": "≥", "lt": "<", "lteq": "
 
 
 def _words(node: nodes.Node) -> str:
-    """Write an expression of the page language as a reader would."""
+    """Return an expression of the page language in the form that readers would write."""
     match node:
         case nodes.Const():
             return f"{node.value:g}" if isinstance(node.value, float) else str(node.value)

@@ -1,7 +1,7 @@
-"""The Content-Security-Policy under which the site runs: what a reader's browser may load and run.
+"""The Content-Security-Policy of the site, which limits what a reader's browser may load and run.
 
-Everything comes from the site itself. Inline scripts run only if they are the theme's: each has
-its hash in the policy.
+Everything comes from the site itself. The only inline scripts that run are the theme's: the policy
+contains the hash of each.
 """
 
 import base64
@@ -21,7 +21,7 @@ DIRECTIVES: Mapping[str, tuple[str, ...]] = {
     "base-uri": ("'none'",),
     "form-action": ("'none'",),
 }
-# The theme's templates that hold nothing but an inline script, and when a page has it.
+# The theme's templates that contain only an inline script, and whether pages have it.
 INLINE_SCRIPTS: Mapping[str, Callable[[Any], bool]] = {
     "base": lambda _: True,
     "palette": lambda config: not isinstance(config.theme.get("palette"), dict),
@@ -30,17 +30,17 @@ INLINE_SCRIPTS: Mapping[str, Callable[[Any], bool]] = {
     "outdated": lambda config: bool(config.extra.get("version")),
     "consent": lambda config: bool(config.extra.get("consent")),
 }
-# A script without attributes is code; with them it has an address, or is data.
+# A script without attributes is code; one with attributes has an address, or is data.
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def theme_policy(
     templates: Any, config: Any, more: Mapping[str, Sequence[str]]
 ) -> Callable[[str], str]:
-    """Return a function from the way back to a site's root (`../`) to the policy of pages there.
+    """Return a function that maps the relative path to the site's root (`../`) to a page's policy.
 
-    The theme's `templates` (of Jinja) are rendered as its `config` asks for; their inline scripts
-    hold that way, so their hashes differ with it.
+    The theme's Jinja `templates` are rendered with its `config`; their inline scripts contain
+    that path, so the hashes depend on it.
     """
     context = {"config": config, "features": config.theme["features"] or ()}
     names = [name for name, is_used in INLINE_SCRIPTS.items() if is_used(config)]
@@ -62,12 +62,12 @@ def theme_policy(
 
 
 def inline_scripts(html: str) -> list[str]:
-    """Return the code of the inline scripts in HTML of the theme."""
+    """Return the code of each inline script in the theme's HTML."""
     return _INLINE.findall(html)
 
 
 def content_policy(scripts: Iterable[str], more: Mapping[str, Sequence[str]]) -> str:
-    """Write the policy; `scripts` are the inline ones that may run, `more` what mkdocs.yml adds."""
+    """Return the policy; `scripts` are the inline ones that may run, `more` is from mkdocs.yml."""
     hashes = [f"'sha256-{_hash(script)}'" for script in dict.fromkeys(scripts)]
     added = {"script-src": hashes}
     directives = {name: [*values, *added.get(name, ())] for name, values in DIRECTIVES.items()}
@@ -77,7 +77,7 @@ def content_policy(scripts: Iterable[str], more: Mapping[str, Sequence[str]]) ->
 
 
 def _allowed(values: Sequence[str]) -> Sequence[str]:
-    """Leave out 'none' where something is allowed."""
+    """Return the values of a directive, without 'none' if there are others."""
     return [value for value in values if value != "'none'"] or values
 
 

@@ -1,4 +1,4 @@
-"""One source as lists show it: its line of facts, its key results, and the orders of lists."""
+"""A source as lists show it: its line of facts, its key results, and the orders of lists."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from types import MappingProxyType
 from livingreview.model import DISEASE, Library, Source, column_facets, patients
 from livingreview.rendering.wording import READ, facet_label, figure_text, plural
 
-# How many key results a card shows.
+# The number of key results on a card.
 KEY_RESULTS = 3
-NO_YEAR = "no year seen"
+NO_YEAR = "year unknown"
 RECORD_ONLY = "Record only"
-# More patients than any study has: larger studies first is an order of texts.
+# More patients than any study has: counts are subtracted from it, so that larger ones sort first.
 _MOST = 99_999_999
 
 
@@ -25,12 +25,12 @@ class KeyResult:
 
 
 def year_label(source: Source) -> str:
-    """Return the year of a source, or that none was seen."""
+    """Return the year of a source as a label, also if it is unknown."""
     return str(source.record.year or NO_YEAR)
 
 
 def list_facets(library: Library) -> dict[str, tuple[str, dict[str, str]]]:
-    """Return what lists of sources are narrowed by: id to label and values (id to label)."""
+    """Return the facets that filter lists of sources: id to label and values (id to label)."""
     review = library.review
     kinds = {id: kind.label for id, kind in review.kinds.items()}
     years = sorted({s.record.year for s in library.sources.values() if s.record.year}, reverse=True)
@@ -44,7 +44,7 @@ def list_facets(library: Library) -> dict[str, tuple[str, dict[str, str]]]:
 
 
 def facet_values(source: Source) -> Iterator[tuple[str, str]]:
-    """Yield the ids of a source's values in the facets of lists."""
+    """Yield pairs of facet and value, as ids, for a source in lists."""
     yield "kind", source.kind or "record-only"
     yield from (("topic", topic) for topic in source.topics)
     yield from source.facets.items()
@@ -54,7 +54,7 @@ def facet_values(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def source_facts(library: Library, source: Source) -> tuple[str, ...]:
-    """Return what a list says of a source: kind, year, columns, patients, what was read."""
+    """Return the facts of a source in lists: kind, year, columns, patients, what was read."""
     kind = library.review.kinds.get(source.kind or "")
     count = patients(source)
     facts = (
@@ -72,7 +72,7 @@ def source_facts(library: Library, source: Source) -> tuple[str, ...]:
 
 
 def key_results(library: Library, source: Source) -> tuple[KeyResult, ...]:
-    """Return the first results of whole cohorts that have a figure."""
+    """Return the first few results of a source that have a figure and are for a whole cohort."""
     found = (
         KeyResult(
             library.review.outcomes[result.outcome].short,
@@ -86,7 +86,7 @@ def key_results(library: Library, source: Source) -> tuple[KeyResult, ...]:
 
 
 def source_mark(source: Source) -> str:
-    """Return what sets a source apart from the others: retracted, excluded, or nothing."""
+    """Return a mark for a source that is retracted or excluded, "" for any other."""
     return "retracted" if source.retracted else "excluded" if source.status == "excluded" else ""
 
 
@@ -107,4 +107,4 @@ def _name(source: Source) -> str:
 ORDERS: Mapping[str, Callable[[Source], str]] = MappingProxyType(
     {"year": _newest, "patients": _most_patients, "name": _name}
 )
-"""The orders of a list of sources, first the one it starts with; each gives a text that sorts."""
+"""The orders of a list of sources, the default first; each function returns a text that sorts."""

@@ -1,11 +1,11 @@
-"""HTML cut into tags and text, for those who read it.
+"""HTML cut into tags and text, for modules that inspect it.
 
-It must be well formed: what the package made, or what `allowlist` let through.
+The HTML must be well formed: made by the package, or cleaned by `allowlist`.
 """
 
 import re
 
-# A comment or a tag; a `>` within quotes does not end it. Possessive, so that nothing is retried.
+# A comment or a tag; a `>` inside quotes does not end it. Possessive, to prevent backtracking.
 TAG = re.compile(
     r"""(<!--(?:.*?-->|.*+)|</?[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>)""", re.DOTALL
 )
@@ -16,12 +16,12 @@ VOID = frozenset(("br", "col", "hr", "img", "input", "wbr"))
 
 
 def cut(html: str) -> list[str]:
-    """Cut HTML into texts (even places) and the tags between them (odd ones)."""
+    """Return HTML cut into texts, at even indices, and the tags between them, at odd indices."""
     return TAG.split(html)
 
 
 def element_of(tag: str) -> tuple[str, bool]:
-    """Return the element of a tag, in lower case, and if the tag closes it; "" of a comment."""
+    """Return a tag's element, in lower case, and if the tag closes it; "" for a comment."""
     named = _NAME.match(tag)
     return (named[2].lower(), bool(named[1])) if named else ("", False)
 

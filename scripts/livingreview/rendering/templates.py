@@ -1,4 +1,4 @@
-"""The environment of the package's own templates."""
+"""The package's own templates and the environment that renders them."""
 
 import re
 from collections.abc import Iterator
@@ -18,29 +18,29 @@ _LINE_BREAK = re.compile(r"[ \t]*\n\s*")
 
 
 class MacroError(Exception):
-    """Raised by a macro when a page asks for what the data do not hold."""
+    """An error that a macro raises when a page asks for something that the data do not contain."""
 
 
 class _TemplateEnvironment(Sandbox):
-    """The environment of the package's own templates: loops, filters and template macros."""
+    """The environment of the package's own templates, with loops, filters and template macros."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Allow what pages may reach, and the loop variable."""
+        """Return whether an attribute may be used: as on pages, and those of the loop variable."""
         return isinstance(obj, LoopContext) or super().is_safe_attribute(obj, attr, value)
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Allow macros written in templates."""
+        """Return whether an object may be called: only macros that templates define may."""
         return isinstance(obj, Macro)
 
 
 class _Layout(Extension):
-    """Lines and indents of a template, which are for who reads it.
+    """An extension that removes line breaks and indentation, which only make templates readable.
 
-    A line break between two tags, of HTML or of Jinja, prints nothing; beside words, one blank.
+    A line break between two tags, of HTML or of Jinja, prints nothing; next to words, one space.
     """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """Take the layout out of a template's text when it is compiled."""
+        """Yield the tokens of a template with the layout removed from its text."""
         for token in stream:
             if token.type == "data":
                 text = _LINE_BREAK.sub(" ", _BETWEEN_TAGS.sub("", token.value))
@@ -57,5 +57,5 @@ def _templates() -> _TemplateEnvironment:
 
 
 def render_template(name: str, **values: Any) -> Markup:
-    """Render the package's template `name`.html to HTML; its own lines are layout."""
+    """Return the HTML of the package's template `name`.html, filled with values."""
     return Markup(_templates().get_template(f"{name}.html").render(values))  # noqa: S704

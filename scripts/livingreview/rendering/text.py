@@ -1,4 +1,4 @@
-"""Text that stays text, in HTML and in what Markdown makes HTML of."""
+"""Text that neither HTML nor Markdown reads as markup, and the sandbox of all templates."""
 
 import re
 from typing import Any
@@ -7,13 +7,13 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-# What Markdown and its extensions could read as markup, and the line break, which could end a
-# paragraph. Letters, digits, blanks and `, ; ? %` mean nothing to them.
+# The characters that Markdown and its extensions could read as markup, and the line break, which
+# could end a paragraph. Letters, digits, spaces and `, ; ? %` have no meaning in Markdown.
 _MARKUP = re.compile(r"""[!-$&-+./:<-@\[-`{-~\n-]""")
 
 
 def literal(text: str) -> Markup:
-    """Write text as HTML in which Markdown, too, reads no markup."""
+    """Return text as HTML in which Markdown recognises no markup either."""
     return Markup(_MARKUP.sub(lambda found: f"&#{ord(found[0])};", text))  # noqa: S704
 
 
@@ -24,7 +24,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(autoescape=True, undefined=StrictUndefined, **options)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
-        """Allow the fields of the package's own dataclasses and nothing else."""
+        """Return whether an attribute may be used: only fields of the package's dataclasses may."""
         kind = type(obj)
         return kind.__module__.startswith("livingreview.") and attr in getattr(
             kind, "__dataclass_fields__", ()

@@ -1,6 +1,6 @@
-"""Numbers and ids to the words that pages print: percents, intervals, figures, labels.
+"""The words and numbers that pages print: percentages, intervals, figures, labels.
 
-Everything here returns plain text; escaping is done where text enters HTML.
+All functions return plain text; it is escaped where it enters HTML.
 """
 
 from collections.abc import Iterable
@@ -32,25 +32,25 @@ DERIVATION = {
 
 
 def percent(share: float, *, sign: bool = True) -> str:
-    """Write a share (0–1) in percent: whole above 10%, one decimal below."""
+    """Return a proportion (0–1) in percent: a whole number from 10%, with one decimal below."""
     value = share * 100
     text = f"{value:.1f}".removesuffix(".0") if 0 < value < 9.95 else f"{value:.0f}"
     return text + ("%" if sign else "")
 
 
 def interval(low: float, high: float | None) -> str:
-    """Write an interval of shares (0–1) in percent without the sign: `63–97`."""
+    """Return an interval of proportions (0–1) in percent, without the sign: `63–97`."""
     upper = percent(high, sign=False) if high is not None else "not reached"
     return f"{percent(low, sign=False)}–{upper}"
 
 
 def number(value: float) -> str:
-    """Write a number as short as it was printed: 5.0 becomes 5, 8.5 stays."""
+    """Return a number without needless decimals: 5.0 becomes 5, 8.5 is kept."""
     return f"{value:,.10g}"
 
 
 def figure_text(figure: Figure) -> str:
-    """Write a figure in short: `19/20 (95%)`, `8.5 months (6.1–15.6)`, `not reported`."""
+    """Return a figure in short form: `19/20 (95%)`, `8.5 months (6.1–15.6)`, `not reported`."""
     if figure.missing:
         return MISSING[figure.missing]
     if figure.events is not None and figure.total is not None:
@@ -63,7 +63,7 @@ def figure_text(figure: Figure) -> str:
 
 
 def figure_parts(figure: Figure) -> tuple[str, str]:
-    """Write the estimate of a figure and its bounds: `8.5 months` and `6.1–15.6`, or nothing."""
+    """Return the estimate of a figure and its bounds, "" if unknown: `8.5 months`, `6.1–15.6`."""
     if figure.unit:
         unit = figure.unit if figure.unit == "%" else f" {figure.unit}"
         point = "" if figure.estimate is None else f"{number(figure.estimate)}{unit}"
@@ -73,14 +73,14 @@ def figure_parts(figure: Figure) -> tuple[str, str]:
 
 
 def figure_kind(figure: Figure) -> str:
-    """Say what a figure without counts is: median, mean, pooled; empty for a proportion."""
+    """Return the kind of a figure without counts: median, mean, pooled; "" for a proportion."""
     words = {"median": "median", "mean": "mean", "maximum": "longest", "range": "range",
              "pooled": "pooled"}  # fmt: skip
     return words.get(figure.statistic or "", "")
 
 
 def result_context(library: Library, result: Result) -> str:
-    """Write what narrows a result: time, window, group, population, denominator's kind."""
+    """Return what a result is limited to: time point, time window, group, population."""
     parts = [
         result.at,
         _window_text(result),
@@ -91,7 +91,7 @@ def result_context(library: Library, result: Result) -> str:
 
 
 def facet_label(library: Library, source: Source, facet: str) -> str:
-    """Write a source's value of a facet, or 'not stated'; say whose it is where inherited."""
+    """Return the label of a source's value of a facet, with its origin if it is inherited."""
     value = source.facets.get(facet)
     if value is None:
         return "not stated"
@@ -102,21 +102,21 @@ def facet_label(library: Library, source: Source, facet: str) -> str:
 
 
 def trial_status(trial: Trial) -> str:
-    """Write a trial's status as its registry gives it."""
+    """Return a trial's status in its registry, in words."""
     if trial.status == "unknown":
         return "unknown (record lapsed)"
-    return (trial.status or "not seen").replace("-", " ")
+    return (trial.status or "not reported").replace("-", " ")
 
 
 def full_context(library: Library, result: Result) -> str:
-    """Write what narrows a result, and whose share it is where not everybody's."""
+    """Return what a result is limited to, with the patients that form its denominator."""
     of = library.review.outcomes[result.of].label.lower() if result.of else ""
     parts = (result_context(library, result), f"of those with: {of}" if of else "")
     return ", ".join(part for part in parts if part)
 
 
 def figure_origin(library: Library, source: Source, result: Result) -> str:
-    """Say of whom and what a figure is, where it stands and what was read for it."""
+    """Return the origin of a figure: source, outcome, context, locator and what was read."""
     context = full_context(library, result)
     label = library.review.outcomes[result.outcome].label
     return (
@@ -126,7 +126,7 @@ def figure_origin(library: Library, source: Source, result: Result) -> str:
 
 
 def provenance(source: Source) -> str:
-    """Say who extracted a source and whether a second reader checked it."""
+    """Return sentences that say who extracted a source and whether a second reader checked it."""
     parts = []
     if source.extracted:
         parts.append(f"Extracted {source.extracted.date} by {source.extracted.by}.")
@@ -138,18 +138,18 @@ def provenance(source: Source) -> str:
 
 
 def country_names(codes: Iterable[str]) -> list[str]:
-    """Return the English names of countries (ISO 3166 codes of two letters), sorted."""
+    """Return the English names, sorted, of countries given by their two-letter ISO 3166 codes."""
     names = Locale("en").territories
     return sorted(names.get(code, code) for code in codes)
 
 
 def first_day(date: str) -> str:
-    """Write a date that may lack its day or month as its first day, for formats that want one."""
+    """Return a date that may lack its day or month as the first day of its month or year."""
     return f"{date}-01-01"[:10] if len(date) == len("2026") else f"{date}-01"[:10]
 
 
 def plural(count: int, word: str) -> str:
-    """Write a count with its noun: `1 cohort`, `3 cohorts`, `2 studies`."""
+    """Return a count with its noun: `1 cohort`, `3 cohorts`, `2 studies`."""
     if count == 1:
         return f"{count} {word}"
     return f"{count:,} {word[:-1] + 'ies' if word.endswith('y') else word + 's'}"
@@ -183,7 +183,7 @@ def _window_text(result: Result) -> str | None:
 
 
 def summary(library: Library) -> str:
-    """Say in one line what a library holds."""
+    """Return one line with the numbers of a library's sources, results, trials and claims."""
     results = sum(len(source.results) for source in library.sources.values())
     parts = [
         (len(library.sources), "source"), (results, "result"), (len(library.trials), "trial"),
@@ -193,7 +193,7 @@ def summary(library: Library) -> str:
 
 
 def definition(term: Term) -> str:
-    """Write a term's definition in a line: what it stands for, and what that is."""
+    """Return a term's definition on one line: the expansion of an abbreviation, then the text."""
     text = " ".join(term.text.split())
     if term.expansion is None:
         return text
@@ -201,5 +201,5 @@ def definition(term: Term) -> str:
 
 
 def capitalised(words: str) -> str:
-    """Begin words with a capital, and keep the others as they are."""
+    """Return words with a capital first letter and everything else unchanged."""
     return words[:1].upper() + words[1:]

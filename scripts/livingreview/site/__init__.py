@@ -1,7 +1,7 @@
-"""The door to MkDocs: the plugin, a build beside its place, the preview.
+"""The review as a MkDocs site: the plugin, the build, the live preview and the rehearsal.
 
 build_site, serve_site, BuildError, PlaceError, rehearse, load_settings:
-    the commands of the terminal
+    what the commands of `cli` call
 """
 
 from livingreview.site.build import BuildError, PlaceError, build_site, serve_site

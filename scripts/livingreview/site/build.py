@@ -1,4 +1,4 @@
-"""The whole site through MkDocs: a strict build beside its place, and the live preview."""
+"""The build of the whole site with MkDocs, strictly, and its live preview."""
 
 import contextlib
 import logging
@@ -25,32 +25,32 @@ log = logging.getLogger("mkdocs.plugins.livingreview")
 
 
 class BuildError(Exception):
-    """Raised when the site can't be built; its text lists what is wrong."""
+    """An error that prevented the site from being built; its text lists what is wrong."""
 
 
 class PlaceError(BuildError):
-    """Raised when the site may not go where it should; nothing was touched."""
+    """An error about the target folder, which a build may not replace; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A site that was built: its folder and how many pages it has."""
+    """A built site: its folder and the number of its pages."""
 
     folder: Path
     pages: int
 
 
 def build_site(root: Path, target: Path | None = None) -> Built:
-    """Build the review below `root` into `target`, or where mkdocs.yml says (`site/`).
+    """Build the review below `root` into `target`, by default the `site_dir` of mkdocs.yml.
 
-    The site is made in a folder beside `target` and put in its place when it is whole.
+    The site is built in a temporary folder next to `target`, which it replaces when it is complete.
 
     Raises
     ------
     PlaceError
         If `target` is not a folder that a build may replace.
     BuildError
-        On any problem or warning; `target` is then as it was.
+        If there is any problem or warning; `target` is then left unchanged.
     """
     with _told():
         if target:
@@ -62,24 +62,24 @@ def build_site(root: Path, target: Path | None = None) -> Built:
             if heard:
                 raise BuildError("\n".join([*heard, f"{len(heard)} warnings"]))
             count = sum(1 for _ in work.rglob("*.html"))
-            _check_place(target, root)  # somebody may have put a folder there meanwhile
+            _check_place(target, root)  # again: a folder may have appeared there during the build
             put_in_place(work, target)
     return Built(target, count)
 
 
 def serve_site(root: Path, address: str) -> None:
-    """Show the review below `root` at `address` (HOST:PORT) and rebuild it on change.
+    """Serve the review below `root` at `address` (HOST:PORT) and rebuild it on each change.
 
-    A rebuild that fails says so in the terminal, and the last good pages are shown on.
+    If a rebuild fails, the terminal shows why, and the last good pages are still served.
 
     Raises
     ------
     BuildError
-        If the first build fails, or nothing can be shown at `address`.
+        If the first build fails, or `address` cannot be used.
     """
     logging.getLogger("mkdocs").setLevel(logging.INFO)
     terminal = logging.StreamHandler()
-    terminal.addFilter(lambda record: record.levelno < logging.ERROR)  # these are raised
+    terminal.addFilter(lambda record: record.levelno < logging.ERROR)  # errors are raised instead
     logging.basicConfig(format="%(message)s", handlers=[terminal])
     with tempfile.TemporaryDirectory(prefix="livingreview-") as folder, _told():
         site = Path(folder) / "site"
@@ -108,7 +108,7 @@ def serve_site(root: Path, address: str) -> None:
 
 
 def _preview(root: Path, site: Path, address: str) -> MkDocsConfig:
-    """Build the preview into `site`; return the configuration it was built with."""
+    """Build the preview into `site` and return the configuration that it was built with."""
     with building(site) as work:
         _settings(root)
         file, options = str(root / FILE), {"dev_addr": address, "strict": False}
@@ -121,9 +121,9 @@ def _preview(root: Path, site: Path, address: str) -> MkDocsConfig:
 
 
 def _run(config: MkDocsConfig, serve_url: str | None = None) -> list[str]:
-    """Let MkDocs build; return what it and its plugins warn of.
+    """Run MkDocs and return the warnings that it and its plugins gave.
 
-    Its own strict mode misses some warnings when it is quiet, so they are heard here.
+    The strict mode of MkDocs misses some warnings when logging is quiet, so all are collected here.
     """
     heard: list[str] = []
 
@@ -147,13 +147,13 @@ def _run(config: MkDocsConfig, serve_url: str | None = None) -> list[str]:
 
 
 def _rebuild(root: Path, site: Path, address: str) -> None:
-    """Build the preview anew; the server waits for ever after a builder that raises."""
+    """Rebuild the preview without raising: after an exception the server would wait for ever."""
     try:
         with _told():
             _preview(root, site, address)
     except BuildError as error:
         log.warning("%s\n%s", error, _LAST_GOOD)
-    except Exception:  # a fault of a theme, a hook or this program, perhaps half typed
+    except Exception:  # a fault in a theme, a hook or this program, perhaps saved half written
         log.warning(_LAST_GOOD, exc_info=True)
 
 
@@ -164,13 +164,13 @@ def _error_page(site: Path, code: int) -> bytes | None:
 
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
-    """Turn what stops MkDocs, and faults of the machine, into lines for people."""
+    """Turn errors of MkDocs and of the machine into a `BuildError` with a readable message."""
     try:
         yield
     except (MkDocsException, MachineError) as error:
         raise BuildError(str(error)) from error
     except OSError as error:
-        name = error.filename2 or error.filename  # of a copy, the second one is written
+        name = error.filename2 or error.filename  # when copying, the second is the one written
         place = f"{name}: " if name else ""
         raise BuildError(f"{place}{cause(error)}; the last good site is as it was") from error
 
@@ -182,7 +182,7 @@ def _check_place(target: Path, root: Path) -> None:
 
 
 def _settings(root: Path) -> MkDocsConfig:
-    """Return what a sound mkdocs.yml says; of another MkDocs would show a traceback."""
+    """Return the checked settings of mkdocs.yml; faulty ones would give a traceback in MkDocs."""
     settings, problems = load_settings(root)
     if settings is None:
         raise BuildError("\n".join(printable(str(problem)) for problem in problems))

@@ -1,6 +1,6 @@
-"""The addresses of a site: no page or file in the place of another.
+"""The rule that no two pages or files of a site have the same address.
 
-Compared without regard to capitals: many disks and some servers take `A` and `a` for one.
+Addresses are compared without regard to case: many disks and some servers treat `A` and `a` alike.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,10 +12,10 @@ from livingreview.problems import Problem
 def check_addresses(
     written: Iterable[tuple[str, str]], made: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Yield the files of contributors that have the address of another file.
+    """Yield a problem for each contributed file that has the address of another file.
 
-    `written` are places in the site, each with the contributor's file; `made` maps a place to the
-    file that it is made from; both end in the file's name (`sources/index.html`).
+    `written` pairs each path in the site with the contributed file that it comes from; `made` maps
+    each path to what it is made from. Paths include the file's name (`sources/index.html`).
     """
     taken = {place.casefold(): f"what is made from {origin}" for place, origin in made.items()}
     folders: dict[str, str] = {}

@@ -1,6 +1,6 @@
-"""mkdocs.yml and the files that it inherits from, as plain data with places.
+"""mkdocs.yml and the files that it inherits from, as plain data with the place of each value.
 
-Reading runs no code: a tag must be one of a few.
+Reading runs no code: only a few YAML tags are allowed.
 """
 
 import os
@@ -25,7 +25,7 @@ Written = Sequence[YamlDocument]
 
 
 def read_written(root: Path) -> tuple[Written, tuple[Problem, ...]]:
-    """Read mkdocs.yml and what it inherits from as plain data with places."""
+    """Read mkdocs.yml and the files that it inherits from; return their problems if unreadable."""
     documents: list[YamlDocument] = []
     path = root / FILE
     if not path.exists() and not path.is_symlink():
@@ -47,15 +47,18 @@ def read_written(root: Path) -> tuple[Written, tuple[Problem, ...]]:
         path = Path(os.path.normpath(path.parent / str(parent)))
         place = *document.place(("INHERIT",)), "INHERIT"
         if not isinstance(parent, str) or not path.is_file():
-            message = f"must be the path of a file, from this one (got {shown(parent)})"
+            message = f"must be the path of a file, relative to this one (got {shown(parent)})"
             return (), (Problem(name, *place, message),)
         if len(documents) > MOST_INHERITED:
-            message = f"must not go on for more than {MOST_INHERITED} files or in a circle"
+            message = f"must not lead through more than {MOST_INHERITED} files or in a circle"
             return (), (Problem(name, *place, message),)
 
 
 def below(written: Written, location: Location, word: str) -> Location:
-    """Step down to what is called `word`: a key, an item of a list, or the key of an item."""
+    """Return the location one step further down that `word` names, or `location` if there is none.
+
+    `word` may be a key, an item of a list, or the key of an item.
+    """
     found = find(written, location)
     data = found[1] if found else None
     if isinstance(data, Mapping) and word in data:
@@ -69,7 +72,7 @@ def below(written: Written, location: Location, word: str) -> Location:
 
 
 def find(written: Written, location: Location) -> tuple[YamlDocument, Any] | None:
-    """Find the nearest file that gives a value to a setting, and that value."""
+    """Return the nearest file that gives a setting a value, and that value."""
     for document in written:
         data = document.data
         for part in location:
@@ -83,7 +86,7 @@ def find(written: Written, location: Location) -> tuple[YamlDocument, Any] | Non
 
 
 def problem_at(written: Written, location: Location, message: str, field: str = "") -> Problem:
-    """Make a problem at a setting, or at the nearest one above it that some file gives."""
+    """Return a problem placed at a setting, or at its nearest parent that a file contains."""
     name = field or ".".join(map(str, location))
     while location and not find(written, location):
         location = location[:-1]
@@ -95,7 +98,7 @@ def problem_at(written: Written, location: Location, message: str, field: str = 
 
 
 def leaves(data: object, location: Location) -> Iterator[tuple[Location, object]]:
-    """Yield every plain value of nested data with its place."""
+    """Yield every plain value of nested data with its location."""
     if isinstance(data, Mapping):
         for key, value in data.items():
             yield from leaves(value, (*location, str(key)))

@@ -1,4 +1,4 @@
-"""What the pipeline made, as files of MkDocs: made pages, downloads, and their addresses."""
+"""The pages and downloads that the pipeline made, as files of MkDocs with their addresses."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -18,16 +18,16 @@ from livingreview.site.collisions import check_addresses
 from livingreview.site.relocation import Addresses, turn_html, turn_json, turn_text
 from livingreview.site.search_index import BUNDLE
 
-# What the theme runs for a made page; with "main.html" the whole theme runs for each of them.
+# The template of a made page; with "main.html" the whole theme would be rendered for each one.
 MADE_TEMPLATE = "made.html"
 PACKAGE = "data/datapackage.json"
 
 
 @dataclass(frozen=True, slots=True)
 class MadeFiles:
-    """Files to add, each with what it is made from, and where the site has its pages.
+    """The files to add, each with what it is made from, and the addresses of the site's pages.
 
-    `addresses` is None where the site has them at the addresses that the review writes.
+    `addresses` is None if the site uses the addresses that the review writes.
     """
 
     files: tuple[tuple[File, str], ...]
@@ -35,7 +35,7 @@ class MadeFiles:
 
 
 class PageOfData(Page):
-    """A made page: its HTML is ready, so Markdown never sees it."""
+    """A made page; its HTML is complete and does not pass through Markdown."""
 
     def __init__(
         self, made: MadePage, file: File, config: MkDocsConfig, *, rehearsed: bool
@@ -45,7 +45,7 @@ class PageOfData(Page):
         self.rehearsed = rehearsed
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Take the ready HTML, its table of contents and its anchors."""
+        """Set the complete HTML, its table of contents and its anchors."""
         self.content = "" if self.rehearsed else str(self.made.html())
         self.toc = get_toc([_toc_token(heading) for heading in self.made.headings])
         self.present_anchor_ids = set(self.made.anchors)
@@ -55,14 +55,14 @@ class PageOfData(Page):
 def make_files(
     review: BuiltReview, site: Site, files: Files, config: MkDocsConfig, *, rehearsed: bool
 ) -> MadeFiles:
-    """Make the files of all made pages and downloads; `files` are those that MkDocs found.
+    """Return the files of all made pages and downloads; `files` are those that MkDocs found.
 
-    In a rehearsal they have their places and anchors, and nothing in them.
+    In a rehearsal the files have their paths and anchors but no content.
     """
     pages = [
         (_page_file(page, config, rehearsed=rehearsed), page.edit_path) for page in review.made
     ]
-    former = [  # named as pages, for their places
+    former = [  # named like pages, so that MkDocs gives them the paths of pages
         (File.generated(config, f"{address.rstrip('/')}.md", content=""), html)
         for address, html in review.former.items()
     ]
@@ -84,7 +84,7 @@ def make_files(
 
 
 def check_places(made: MadeFiles, files: Files, config: MkDocsConfig) -> Iterator[Problem]:
-    """Yield the hand-written files that have the address of a made one, or of the theme's."""
+    """Yield a problem for each hand-written file at the address of a made file or the theme's."""
     theirs = (*config.theme.static_templates, BUNDLE)
     places = dict.fromkeys(theirs, "the theme") | {
         file.dest_uri: origin for file, origin in made.files
@@ -96,16 +96,16 @@ def check_places(made: MadeFiles, files: Files, config: MkDocsConfig) -> Iterato
 
 
 def _page_file(page: MadePage, config: MkDocsConfig, *, rehearsed: bool) -> File:
-    # A JSON string is a YAML one; in one line, so that nothing ends the front matter.
+    # A JSON string is also a YAML string; on one line, so that nothing in it ends the front matter.
     title = json.dumps(" ".join(page.title.split()), ensure_ascii=False)
     front = f"---\ntitle: {title}\n---\n"
     file = File.generated(config, page.path, content=front, inclusion=InclusionLevel.NOT_IN_NAV)
-    PageOfData(page, file, config, rehearsed=rehearsed)  # MkDocs keeps it at the file
+    PageOfData(page, file, config, rehearsed=rehearsed)  # MkDocs attaches it to the file
     return file
 
 
 def _addresses(site_url: str, files: Iterable[File], made: Iterable[str]) -> Addresses | None:
-    """Note where the site has pages and made files; None where it is where we write it."""
+    """Return the site's addresses of pages and made files; None if all are as we write them."""
     moved = {page_url(file.src_uri): file.url for file in files}
     moved |= {written: "" if url == "./" else url for written, url in moved.items()}
     if all(written == url for written, url in moved.items()):
@@ -114,7 +114,7 @@ def _addresses(site_url: str, files: Iterable[File], made: Iterable[str]) -> Add
 
 
 def _is_written(file: File, config: MkDocsConfig) -> bool:
-    """Say whether a file of the site is a contributor's, not the theme's or another plugin's."""
+    """Return whether a file of the site is a contributor's, not the theme's or a plugin's."""
     is_own = file.generated_by is None and file.src_dir == config.docs_dir
     return is_own and file.inclusion.is_included()
 

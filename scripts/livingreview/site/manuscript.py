@@ -1,4 +1,4 @@
-"""What mkdocs.yml and the files under docs/ hand to the pipeline."""
+"""The input of the pipeline that is read from mkdocs.yml and the files under docs/."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from livingreview.site.settings import read_pages
 def read_manuscript(
     config: MkDocsConfig, options: LivingReviewConfig, files: Files
 ) -> tuple[Manuscript, tuple[Problem, ...]]:
-    """Read the hand-written pages, and where and how they are published."""
+    """Read the hand-written pages and the settings that say where and how they are published."""
     docs, extra = Path(config.docs_dir), config.extra
     card, _ = read_card(docs, extra.get("lr_card"), extra.get("lr_card_text"))
     texts, problems = read_pages(config, files)
@@ -30,7 +30,7 @@ def read_manuscript(
 
 
 def _site(config: MkDocsConfig, card: Card | None) -> Site:
-    """Pick from mkdocs.yml where the review is published and kept (GitHub or GitLab)."""
+    """Return the addresses, from mkdocs.yml, of the site and of its repository (GitHub, GitLab)."""
     repository = config.repo_url.rstrip("/") + "/" if config.repo_url else ""
     edits = (config.edit_uri or "").partition("docs/")[0]
     if edits and "://" not in edits:

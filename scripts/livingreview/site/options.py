@@ -1,4 +1,4 @@
-"""The plugin's options in mkdocs.yml, and what follows from them for pages and files."""
+"""The plugin's options in mkdocs.yml, and the pages and files that they allow."""
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -8,7 +8,7 @@ from livingreview.pages import AllowList, PageEngine, markdown_engine
 
 
 class AllowedHtml(Config):
-    """HTML that pages may hold beyond the plugin's own list."""
+    """HTML that pages may contain in addition to the plugin's own list."""
 
     tags = config_options.ListOfItems(config_options.Type(str), default=[])
     attributes = config_options.DictOfItems(
@@ -17,7 +17,7 @@ class AllowedHtml(Config):
 
 
 class LivingReviewConfig(Config):
-    """Options of the plugin in mkdocs.yml."""
+    """The options of the plugin in mkdocs.yml."""
 
     search = config_options.Type(bool, default=True)
     allow_files = config_options.ListOfItems(config_options.Type(str), default=[])
@@ -28,14 +28,14 @@ class LivingReviewConfig(Config):
 
 
 def named_files(config: MkDocsConfig, options: LivingReviewConfig) -> tuple[str, ...]:
-    """Return the files and forms of files that mkdocs.yml allows among the pages."""
+    """Return the files and patterns of files that mkdocs.yml allows among the pages."""
     theme = filter(None, (config.theme.get("logo"), config.theme.get("favicon")))
     scripts = map(str, config.extra_javascript)
     return tuple(map(str, (*config.extra_css, *scripts, *theme, *options.allow_files)))
 
 
 def page_engine(config: MkDocsConfig, options: LivingReviewConfig) -> PageEngine:
-    """Return what makes HTML of pages, as mkdocs.yml asks for it."""
+    """Return the engine that turns pages into HTML, set up as mkdocs.yml asks."""
     allowed = options.allow_html
     attributes = {tag: frozenset(names) for tag, names in allowed.attributes.items()}
     more = AllowList(frozenset(allowed.tags), attributes)

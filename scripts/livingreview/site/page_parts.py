@@ -1,4 +1,4 @@
-"""What a page of the site consists of: its content behind Markdown, and what its head is given."""
+"""The parts of a page that the plugin sets: content after Markdown, front matter, head, anchors."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from livingreview.rendering import (
 
 
 def escape_front_matter(page: Page) -> None:
-    """Make front matter text: Material prints it as HTML, in attributes too."""
+    """Escape the texts in a page's front matter: Material prints them as HTML and in attributes."""
     for name, value in page.meta.items():
         if isinstance(value, str):
             page.meta[name] = escape(value)
@@ -27,12 +27,12 @@ def escape_front_matter(page: Page) -> None:
 
 
 def note_anchors(page: Page, expanded: ExpandedPage) -> None:
-    """Tell MkDocs of the anchors that macros made, which links may name."""
+    """Add the anchors that macros made to those that MkDocs accepts in links."""
     page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors_of(expanded.held)
 
 
 def finished_content(html: str, page: Page, expanded: ExpandedPage, engine: PageEngine) -> str:
-    """Let through what a page may hold, and put back what macros printed."""
+    """Return a page's HTML with only the allowed elements, and with the output of its macros."""
     held = expanded.held
     html = put_back(engine.clean(html), held)
     if numbers_in(page.title):
@@ -45,7 +45,7 @@ def finished_content(html: str, page: Page, expanded: ExpandedPage, engine: Page
 
 
 def head_of_made(made: MadePage, head: str, words: str) -> dict[str, Any]:
-    """Return what the theme prints in the head of a made page and hands to the search."""
+    """Return the data of a made page that the theme prints in its head and gives to the search."""
     return {
         "head": head, "filters": made.filters, "kind": made.kind, "facts": made.facts,
         "sorts": made.sorts, "search": made.search, "words": words,
@@ -53,13 +53,13 @@ def head_of_made(made: MadePage, head: str, words: str) -> dict[str, Any]:
 
 
 def head_of_written(expanded: ExpandedPage, head: str, words: str) -> dict[str, Any]:
-    """Return what the theme prints in the head of a hand-written page and hands to the search."""
+    """Return the data of a hand-written page for its head and for the search."""
     filters = [("Kind", expanded.kind), *(("Topic", label) for label in expanded.topics)]
     return {"head": head, "filters": filters, "kind": expanded.kind, "words": words}
 
 
 def _name_headings(items: list[AnchorLink], held: tuple[Held, ...]) -> None:
-    """Put words in the place of marks in a table of contents."""
+    """Replace the marks in a table of contents by the words that they stand for."""
     for item in items:
         item.title = words_of_marks(item.title, held)
         _name_headings(item.children, held)

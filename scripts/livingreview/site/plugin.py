@@ -1,4 +1,4 @@
-"""The MkDocs plugin: events that hand values to the pipeline and take texts back."""
+"""The MkDocs plugin: its events pass values to the pipeline and return the texts that it made."""
 
 import logging
 import sys
@@ -48,7 +48,7 @@ log = logging.getLogger("mkdocs.plugins.livingreview")
 
 
 class ReviewError(PluginError):
-    """Raised when problems stop the build; carries all of them, sorted and without repeats."""
+    """An error that stops the build; it holds all problems, sorted and without duplicates."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
@@ -56,9 +56,9 @@ class ReviewError(PluginError):
 
 
 class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
-    """Builds a living review: pages with macros, a page for each source, downloads, search."""
+    """Builder of a living review: pages with macros, a page per source, downloads, search."""
 
-    # The review, where `rehearsal` has read it: nothing is built to last then.
+    # The review that `rehearsal` has read; if set, the built site is thrown away.
     rehearsed: Loaded | None = None
     manuscript: Manuscript
     review: BuiltReview
@@ -67,7 +67,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
     shells: Shells
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Check mkdocs.yml, and add the theme's overlay and what else the pages need."""
+        """Check mkdocs.yml, and add the theme's overlay and the settings that the pages need."""
         written, problems = read_written(_root(config))
         if not problems:
             complete(written, config)
@@ -85,7 +85,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Let MkDocs, which empties the folder first, replace only what a build may."""
+        """Refuse a site folder that a build may not replace, before MkDocs empties it."""
         site_dir = Path(config.site_dir)
         if reason := site_folder.refusal(site_dir, _root(config)):
             raise PluginError(f"site_dir {site_dir}: {reason}")
@@ -121,7 +121,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         return files
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:  # noqa: ARG002
-        """Give MkDocs the page as it is after its macros ran."""
+        """Return the page's Markdown with its macros expanded."""
         expanded = self.review.expanded.get(page.file.src_uri)
         return expanded.markdown if expanded else None
 
@@ -133,7 +133,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> str:
-        """Make front matter text, and the page as old as its data, not as the build."""
+        """Escape the front matter, and date the page by its data rather than by the build."""
         day = page.made.updated if isinstance(page, PageOfData) else ""
         page.update_date = first_day(day or self.review.library.last_evidence)
         escape_front_matter(page)
@@ -147,11 +147,11 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> str:
-        """Finish a hand-written page, and explain abbreviations at first use."""
+        """Complete a hand-written page, and explain abbreviations at their first use."""
         expanded = self.review.expanded.get(page.file.src_uri)
         if expanded is not None:
             note_anchors(page, expanded)
-        if self.rehearsed:  # links need the anchors, and nobody will see the page
+        if self.rehearsed:  # the anchors suffice to check links; nobody will see the page
             return html
         if expanded is not None:
             html = finished_content(html, page, expanded, self.manuscript.engine)
@@ -168,7 +168,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,
         files: Files,  # noqa: ARG002
     ) -> Any:
-        """Keep the theme's templates at hand for the shells of made pages, and for its scripts."""
+        """Keep the theme's templates for the shells of made pages; add the security policy."""
         self.shells = Shells(env)
 
         def refuse(source: str | None = None) -> NoReturn:  # noqa: ARG001
@@ -186,7 +186,7 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         nav: Any,  # noqa: ARG002
     ) -> TemplateContext:
-        """Give the theme what it prints in the head and hands to the search."""
+        """Add to a page's metadata what the theme prints in the head and gives to the search."""
         expanded = self.review.expanded.get(page.file.src_uri)
         words = "" if self.rehearsed else search_index.words_for(page.content or "")
         if isinstance(page, PageOfData):
@@ -214,19 +214,19 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         config: MkDocsConfig,
         builder: Any,  # noqa: ARG002
     ) -> LiveReloadServer:
-        """Rebuild when the data change, too."""
+        """Watch the folders of data, so that a change in them rebuilds the preview."""
         for folder in ("references", "seeds"):
             if (_root(config) / folder).is_dir():
                 server.watch(str(_root(config) / folder))
         return server
 
     def _at(self, address: str) -> str:
-        """Return where the site has an address that is written as for a page with a folder."""
+        """Return the site's form of an address that is written as `sources/`."""
         addresses = self.made.addresses
         return addresses.moved.get(address, address) if addresses else address
 
     def _turned(self, html: str, page: Page) -> str:
-        """Turn the addresses in a page's HTML, where the site has other ones than we write."""
+        """Return a page's HTML with the site's own addresses, where they differ from ours."""
         if not self.made.addresses:
             return html
         return turn_html(html, page_url(page.file.src_uri), self.made.addresses)

@@ -1,7 +1,7 @@
-"""A build that is thrown away: what MkDocs would warn of or refuse, as problems with places.
+"""A build that is thrown away, to report as problems what MkDocs would warn of or refuse.
 
-MkDocs itself runs, strictly, on everything but the search index and the theme's page round each
-made page, so `check` cannot pass what `build` refuses. Neighbours: `plugin` below, `cli` above.
+MkDocs itself runs, strictly, on everything except the search index and the theme's frame around
+made pages, so `check` cannot pass what `build` refuses. `cli` calls this; it runs `plugin`.
 """
 
 import logging
@@ -20,7 +20,7 @@ from livingreview.problems import Problem, shown
 from livingreview.site.configuration import FILE
 from livingreview.site.plugin import LivingReviewPlugin, ReviewError
 
-# What MkDocs says of a page or of a name in mkdocs.yml.
+# Messages of MkDocs about a page or a name in mkdocs.yml.
 _LINK = re.compile(
     r"Doc file '(?P<page>.+?)' contains an? .*?(?:link|path) '(?P<named>.+?)', (?P<why>.+)",
     re.DOTALL,
@@ -33,7 +33,7 @@ _NAMED = re.compile(r"'(?P<named>[^']+)'")
 
 
 class _Heard(logging.Handler):
-    """Keeps what MkDocs and its plugins warn of."""
+    """A log handler that keeps the warnings of MkDocs and its plugins."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -44,9 +44,9 @@ class _Heard(logging.Handler):
 
 
 def rehearse(root: Path, loaded: Loaded) -> tuple[Problem, ...]:
-    """Build the review that was read below `root` into nowhere; return what stands in the way.
+    """Build the review below `root` into a temporary folder; return the problems that are found.
 
-    Its data are `loaded` and without a problem, and its mkdocs.yml is one that `settings` passes.
+    `loaded` holds its data, which must have no problem; `settings` must have passed its mkdocs.yml.
     """
     heard = _Heard()
     logger = logging.getLogger("mkdocs")
@@ -66,7 +66,7 @@ def rehearse(root: Path, loaded: Loaded) -> tuple[Problem, ...]:
         if not any(_BROKEN.match(message) for message in heard.messages):
             raise
     except MkDocsException as error:
-        cause = error.__context__  # MkDocs stops by an error of its own
+        cause = error.__context__  # MkDocs wraps the error of a plugin in one of its own
         if isinstance(cause, ReviewError):
             return cause.problems
         if not heard.messages:
@@ -92,7 +92,7 @@ def _problems(root: Path, messages: list[str]) -> Iterator[Problem]:
         else:
             named = _NAMED.search(message)
             line = _line(root, FILE, named["named"]) if named else 1
-            yield Problem(FILE, line, 0, "", f"must be sound ({_first_line(message)})")
+            yield Problem(FILE, line, 0, "", f"must not make MkDocs warn ({_first_line(message)})")
 
 
 def _first_line(text: str) -> str:
@@ -100,7 +100,7 @@ def _first_line(text: str) -> str:
 
 
 def _line(root: Path, path: str, text: str) -> int:
-    """Return the first line of a file that holds a text, 1 where none does."""
+    """Return the number of the first line that contains a text, 1 if no line does."""
     content, _ = read_text(root / path, root)
     lines = (content or "").splitlines()
     return next((number for number, line in enumerate(lines, 1) if text in line), 1)

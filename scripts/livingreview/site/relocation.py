@@ -1,7 +1,7 @@
-"""Addresses as the review writes them (`sources/KEY/`) turned into those that the site has.
+"""The change of addresses as the review writes them (`sources/KEY/`) into those of the site.
 
-Everything before the engine gives each page a folder of its own. Where the site does otherwise
-(`use_directory_urls: false`, a page called README.md), the finished HTML and files are turned here.
+The review always writes addresses as if each page had its own folder. Where the site differs
+(`use_directory_urls: false`, a page called README.md), finished HTML and files are changed here.
 """
 
 import posixpath
@@ -18,18 +18,18 @@ _LINK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The site's own address, and every page's and made file's: as written, as it is there."""
+    """The address of the site, and a mapping of written addresses to those on the site."""
 
     site: str
     moved: Mapping[str, str]
 
 
 def turn_html(html: str, page: str, addresses: Addresses) -> str:
-    """Turn the links of a page's HTML; `page` is its own address as the review writes it."""
+    """Return a page's HTML with the site's links; `page` is its address as the review writes it."""
 
     def turn(found: re.Match[str]) -> str:
         before, quote, refresh, value = found.groups()
-        if before.endswith("content=") and not refresh:  # words, but where a page leads on
+        if before.endswith("content=") and not refresh:  # an address only in a redirect
             return found[0]
         link = _turned(unescape(value), page, addresses)
         return found[0] if link is None else f"{before}{quote}{refresh or ''}{escape(link)}{quote}"
@@ -38,7 +38,7 @@ def turn_html(html: str, page: str, addresses: Addresses) -> str:
 
 
 def turn_text(text: str, addresses: Addresses) -> str:
-    """Turn the whole addresses in a text: those that begin with the site's own."""
+    """Return a text in which all addresses that begin with the site's own have the site's form."""
     if not addresses.site:
         return text
     whole = re.compile(rf"({re.escape(addresses.site)})([\w./%-]+/)")
@@ -46,7 +46,7 @@ def turn_text(text: str, addresses: Addresses) -> str:
 
 
 def turn_json(text: str, addresses: Addresses) -> str:
-    """Turn the addresses in JSON: whole ones, and texts that are one from the site's root."""
+    """Return JSON with the site's addresses: full ones, and texts that are a path from its root."""
     from_root = re.compile(r'(")([\w./%-]+/)(?=["#?])')
     text = from_root.sub(lambda found: found[1] + _at(found[2], addresses), text)
     return turn_text(text, addresses)
@@ -57,7 +57,7 @@ def _at(address: str, addresses: Addresses) -> str:
 
 
 def _turned(link: str, page: str, addresses: Addresses) -> str | None:
-    """Return a link as it must be on the site, None if it leads to none of our pages and files."""
+    """Return a link in the site's form; None if it leads to no page or file of the review."""
     parts = urlsplit(link)
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return None

@@ -1,7 +1,7 @@
-"""What mkdocs.yml says of a review: read as MkDocs reads it, checked, and completed with defaults.
+"""The settings in mkdocs.yml: read as MkDocs reads them, checked, and completed with defaults.
 
-Both `check` and the build come through here, so that what one passes the other takes. Reading
-runs no code of the review: a tag must be one of a few, and hooks are left to the build.
+`check` and the build both use this module, so that the build accepts what `check` passes. Reading
+runs no code of the review: only a few YAML tags are allowed, and only the build runs hooks.
 """
 
 import re
@@ -30,7 +30,7 @@ from livingreview.site.configuration import (
 from livingreview.site.site_folder import refusal
 
 OVERLAY = Path(__file__).parent / "theme"
-EXTENSIONS = ("attr_list", "md_in_html")  # what the expanded pages are written with
+EXTENSIONS = ("attr_list", "md_in_html")  # expanded pages use their syntax
 PALETTE = tuple(
     scheme
     | {
@@ -52,9 +52,9 @@ PALETTE = tuple(
         ),
     )
 )
-"""Three buttons, one a scheme: the overlay's colours hang on a scheme being named."""
+"""Three buttons, one per colour scheme: the overlay's colours apply only to a named scheme."""
 
-# What MkDocs calls kinds of values, and what they are in a file.
+# MkDocs's names for types of values, and the words for them in a YAML file.
 _CLASS = re.compile(r"<class '(?:\w+\.)*(\w+)'>")
 _KINDS = {
     "str": "text", "int": "a number", "float": "a number", "bool": "true or false",
@@ -67,7 +67,7 @@ _EXTRA = (
 
 
 def load_settings(root: Path) -> tuple[MkDocsConfig | None, tuple[Problem, ...]]:
-    """Read and check the mkdocs.yml below `root`; None with the problems if it is unsound."""
+    """Return the checked settings of the mkdocs.yml below `root`, or None and its problems."""
     written, problems = read_written(root)
     if problems:
         return None, problems
@@ -78,8 +78,10 @@ def load_settings(root: Path) -> tuple[MkDocsConfig | None, tuple[Problem, ...]]
         config["hooks"] = []
         errors, warnings = config.validate()
     except MkDocsException as error:
-        return None, (Problem(FILE, message=f"must be a configuration ({cause(error)})"),)
-    except Exception as error:  # MkDocs, a plugin or an extension met what it did not expect
+        return None, (
+            Problem(FILE, message=f"must be a configuration that MkDocs can read ({cause(error)})"),
+        )
+    except Exception as error:  # MkDocs, a plugin or an extension met an unexpected value
         message = f"must be a configuration that MkDocs can read ({type(error).__name__}: {error})"
         return None, (Problem(FILE, message=" ".join(message.split())),)
     found = [_of_mkdocs(written, config, key, str(fault)) for key, fault in (*errors, *warnings)]
@@ -90,7 +92,7 @@ def load_settings(root: Path) -> tuple[MkDocsConfig | None, tuple[Problem, ...]]
 
 
 def complete(written: Written, config: MkDocsConfig) -> None:
-    """Add to a configuration what the review's pages need and mkdocs.yml does not say."""
+    """Add to a configuration the settings that the review needs and mkdocs.yml leaves out."""
     if find(written, ("theme",)) is None:
         config.theme = Theme(name="material")
     if find(written, ("theme", "font")) is None:
@@ -107,7 +109,7 @@ def complete(written: Written, config: MkDocsConfig) -> None:
 
 
 def settings_problems(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
-    """Yield what MkDocs takes and a review can't have, in a configuration made complete."""
+    """Yield a problem for each setting that MkDocs accepts but a review can't have."""
     links = tuple(file_problems(Path(config.docs_dir)))
     yield from links
     for rule in SETTINGS_RULES:
@@ -118,7 +120,7 @@ def settings_problems(written: Written, config: MkDocsConfig) -> Iterator[Proble
 def read_pages(
     config: MkDocsConfig, files: Files | None = None
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """Read the hand-written pages among MkDocs's files: their texts by path below docs/."""
+    """Read the hand-written pages; return their texts by path below docs/, and the problems."""
     root = Path(config.config_file_path).parent
     texts: dict[str, str] = {}
     problems: list[Problem] = []
@@ -133,7 +135,7 @@ def read_pages(
 
 
 def _front_matter_problems(config: MkDocsConfig, path: str, text: str) -> Iterator[Problem]:
-    """Yield what a page's front matter names and the theme has not: icon, state, template."""
+    """Yield a problem for each icon, status or template in front matter that does not exist."""
     front, document, _ = read_front_matter(text, f"docs/{path}")
     states = ["new", "deprecated", *(config.extra.get("status") or {})]
     folder = Path(config.theme.custom_dir) if config.theme.custom_dir else None
@@ -151,13 +153,13 @@ def _front_matter_problems(config: MkDocsConfig, path: str, text: str) -> Iterat
 
 
 def _holds(folder: Path, name: str) -> bool:
-    """Tell whether a folder holds a file of this name, at any depth and not outside it."""
+    """Return whether a folder contains a file of this name, at any depth but not outside it."""
     path = (folder / name).resolve()
     return path.is_file() and path.is_relative_to(folder.resolve())
 
 
 def has_icon(config: MkDocsConfig, name: str) -> bool:
-    """Tell whether the theme has an icon, such as `material/pencil`."""
+    """Return whether the theme has an icon, such as `material/pencil`."""
     is_plain = re.fullmatch(r"[\w-]+(/[\w-]+)+", name)
     return bool(is_plain) and any(
         (Path(folder) / ".icons" / f"{name}.svg").is_file() for folder in config.theme.dirs
@@ -165,26 +167,26 @@ def has_icon(config: MkDocsConfig, name: str) -> bool:
 
 
 def check_plugin_listed(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
-    """The plugin `livingreview` is among the plugins."""
+    """The list of plugins contains `livingreview`."""
     if "livingreview" not in config.plugins:
         yield problem_at(written, ("plugins",), "must list livingreview")
 
 
 def check_theme(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
-    """The theme is Material, whose pages the review's parts are made for."""
+    """The theme is Material: the review's own templates and styles extend it."""
     name = config.theme.name
     if find(written, ("theme",)) is not None and name != "material":
         yield problem_at(written, ("theme", "name"), f"must be material (got {shown(name)})")
 
 
 def check_font(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
-    """No page asks another host for fonts."""
+    """No page requests fonts from another host."""
     if find(written, ("theme", "font")) is not None and config.theme.get("font") is not False:
         yield problem_at(written, ("theme", "font"), "must be false: fonts would come from Google")
 
 
 def check_palette(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
-    """The palette is a mapping, or a list of mappings with a toggle each."""
+    """The palette is a mapping or a list of mappings."""
     palette = config.theme.get("palette")
     if palette is None or isinstance(palette, dict):
         return
@@ -194,7 +196,7 @@ def check_palette(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
 
 
 def check_icons(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
-    """Every icon that mkdocs.yml names is one of the theme's."""
+    """Every icon that mkdocs.yml names is in the theme."""
     if config.theme.name != "material":
         return
     palette = config.theme.get("palette")
@@ -220,7 +222,7 @@ def check_icons(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
 
 
 def check_language(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
-    """The theme has the language."""
+    """The language is one that the theme has."""
     language = config.theme.get("language", "en")
     names = sorted(
         path.stem
@@ -234,7 +236,7 @@ def check_language(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
 
 
 def check_pictures(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
-    """Logo and favicon are files of the review or of the theme."""
+    """The logo and the favicon are files of the review or of the theme."""
     folders = [config.docs_dir, str(OVERLAY), *config.theme.dirs]
     for name in ("logo", "favicon"):
         value = config.theme.get(name)
@@ -261,14 +263,14 @@ def check_docs_folder(written: Written, config: MkDocsConfig) -> Iterator[Proble
 
 
 def check_site_folder(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
-    """The site goes where a build loses nothing."""
+    """The site folder is one that a build may replace without losing anything."""
     reason = refusal(Path(config.site_dir), Path(config.config_file_path).parent)
     if reason and find(written, ("site_dir",)) is not None:
         yield problem_at(written, ("site_dir",), reason)
 
 
 def check_navigation(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
-    """The navigation names pages that exist; those of sources and trials are made by the build."""
+    """The navigation names pages that exist; the build makes those of sources and trials."""
     pages = {file.src_uri for file in get_files(config).documentation_pages()}
     for location, page in leaves(config.nav, ("nav",)):
         address = urlsplit(str(page))
@@ -292,7 +294,7 @@ def check_hooks_exist(written: Written, config: MkDocsConfig) -> Iterator[Proble
 
 
 def check_extra(written: Written, config: MkDocsConfig) -> Iterator[Problem]:
-    """A setting under `extra` that begins with lr_ is a known one, and of its kind."""
+    """Every setting under `extra` that begins with lr_ is known and has the right type."""
     for name, value in config.extra.items():
         if not str(name).startswith("lr_"):
             continue
@@ -318,7 +320,7 @@ SETTINGS_RULES: tuple[Callable[[Written, MkDocsConfig], Iterator[Problem]], ...]
 
 
 def _of_mkdocs(written: Written, config: Config, key: str, text: str) -> Problem:
-    """Make a problem of what MkDocs says of a key, at the nearest place that it names."""
+    """Return MkDocs's message about a setting as a problem, at the most precise place it names."""
     text = " ".join(text.split())
     if text.startswith("Unrecognised configuration name"):
         known = [name for name, _ in config._schema]
@@ -333,12 +335,12 @@ def _of_mkdocs(written: Written, config: Config, key: str, text: str) -> Problem
 
 
 def theme_problem(error: BaseException | None) -> Problem:
-    """Say which of the theme's templates met a setting that it can't work with."""
+    """Return a problem that names the template of the theme that failed on a setting."""
     trace, template = error.__traceback__ if error else None, "a template"
     while trace:
         path = Path(trace.tb_frame.f_code.co_filename)
         template = path.name if path.suffix == ".html" else template
         trace = trace.tb_next
     why = cause(error) if error else "no reason given"
-    message = f"must have settings that it can work with (theme and extra; {template}: {why})"
+    message = f"must have settings that its templates accept (theme and extra; {template}: {why})"
     return Problem(FILE, 1, 1, "theme", message)

@@ -1,7 +1,7 @@
-"""The theme's page, rendered once for many: its text is cut at marks and filled for each page.
+"""The theme's page, rendered once with marks and then filled with the texts of many made pages.
 
-Made pages of one shape differ in a few texts only. Running the theme's template on marks in
-their place, and cutting what it printed, gives the same bytes at a fortieth of the work.
+Made pages of one shape differ in a few texts only. Rendering the theme's template with marks in
+place of these texts, and replacing the marks, gives the same bytes in a fortieth of the time.
 """
 
 import re
@@ -19,35 +19,35 @@ _MARK = re.compile(r"lr0mark0([a-z]+)0")
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """A page's HTML in pieces: every second one is the name of what is to be filled in."""
+    """A page's HTML in pieces; every second piece is the name of a text to be filled in."""
 
     pieces: tuple[str, ...]
 
 
 def mark(name: str) -> str:
-    """Return what stands in the place of the text `name` (letters a–z) while a shell is made."""
+    """Return the mark that holds the place of the text `name` (letters a–z) in a shell."""
     return f"lr0mark0{name}0"
 
 
 def cut_shell(html: str) -> Shell:
-    """Cut a page that was rendered with marks."""
+    """Return a page that was rendered with marks as a shell, cut at the marks."""
     return Shell(tuple(_MARK.split(html)))
 
 
 def fill_shell(shell: Shell, texts: Mapping[str, str]) -> str:
-    """Put texts, by name, in the place of the marks; they must be escaped for where they go."""
+    """Return a page with a text in place of each mark; texts must be escaped for their places."""
     return "".join(texts[piece] if place % 2 else piece for place, piece in enumerate(shell.pieces))
 
 
 class Shells:
-    """The shells of made pages, one per shape; `environment` holds the theme's templates."""
+    """The shells of made pages, one per shape; `environment` contains the theme's templates."""
 
     def __init__(self, environment: Any) -> None:
         self.environment = environment
         self.shells: dict[tuple[object, ...], Shell] = {}
 
     def filled(self, page: PageOfData, context: TemplateContext, edits: str) -> str:
-        """Fill the shell of a page's shape, making it for the first page of that shape.
+        """Return a made page's HTML, from the shell of its shape, which is made at first use.
 
         `edits` is the address below which the files of the review can be edited.
         """
@@ -79,5 +79,5 @@ class Shells:
             html = self.environment.get_template("main.html").render(context)
         finally:
             page.meta, page.canonical_url, page.edit_url = kept
-        # The theme looks into the text itself (has it a heading?), so it was left in place.
+        # The theme inspects the text itself (does it have a heading?), so it had to be in place.
         return cut_shell(html.replace(texts["content"], marks["content"], 1))

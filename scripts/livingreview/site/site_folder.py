@@ -1,7 +1,7 @@
-"""The folder that a site is built into: what may be replaced, by one build at a time, whole.
+"""The folder that a site is built into: whether it may be replaced, and how it is replaced.
 
-A build marks its folder with a file, and only a marked folder is ever replaced or removed.
-Beside `site/` stand, while a build runs, `.site-lock` and `.site-PID` (the site in the making).
+A build marks its folder with a file; apart from empty folders, only marked ones are replaced or
+removed. While a build runs, `.site-lock` and `.site-PID` (the unfinished site) are next to `site/`.
 """
 
 import ctypes
@@ -17,30 +17,30 @@ from livingreview.problems import MachineError, cause
 
 MARKER = ".livingreview"
 _MARK = "This folder was built by livingreview. The next build replaces it whole.\n"
-# The edition before the marker is known by files that no other program writes.
+# Sites built before there was a marker are recognised by files that no other program writes.
 _UNMARKED = ("assets/livingreview/livingreview.css", "data/datapackage.json")
-# What a review is written in; no site goes there, even where nothing would be lost.
+# The folders in which a review is written; no site is built there, even if nothing would be lost.
 _WRITTEN = ("docs", "references", "seeds", "scripts", ".git")
 _OTHER = "choose another folder, such as site/"
 
 
 def refusal(target: Path, root: Path) -> str:
-    """Return why a build of the review below `root` may not replace `target`; empty if it may.
+    """Return why a build of the review below `root` may not replace `target`; "" if it may.
 
-    The text continues the folder's name: `must …`.
+    The text follows the folder's name in a message and begins with `must`.
     """
     try:
         if target.is_symlink():
             return f"must be a folder, not a link: {_OTHER}"
         resolved = target.resolve()
         if any(_is_same(folder, resolved) for folder in (root, *root.parents)):
-            return f"must not be the review's own folder or a folder that holds it: {_OTHER}"
+            return f"must not be the review's own folder or a folder that contains it: {_OTHER}"
         for folder in (resolved, *resolved.parents):
             if folder.exists() and not folder.is_dir():
                 return f"must be a folder (got a file, {folder}): {_OTHER}"
             for name in _WRITTEN:
                 if _is_same(folder, root / name) or folder.name == ".git":
-                    return f"must not be {folder.name}/ of the review or lie in it: {_OTHER}"
+                    return f"must not be {folder.name}/ of the review or inside it: {_OTHER}"
         if not target.exists():
             return ""
         names = sorted(path.name for path in target.iterdir())
@@ -60,13 +60,13 @@ def refusal(target: Path, root: Path) -> str:
 
 
 def mark(folder: Path) -> None:
-    """Mark a folder as built by us: what is in it may be replaced."""
+    """Mark a folder as built by livingreview, so that a later build may replace it."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARKER).write_text(_MARK, encoding="utf-8", newline="\n")
 
 
 def is_marked(folder: Path) -> bool:
-    """Tell whether a folder was built by us."""
+    """Return whether a folder was built by livingreview."""
     path = folder / MARKER
     try:
         return not path.is_symlink() and path.is_file() and path.read_bytes() == _MARK.encode()
@@ -76,9 +76,9 @@ def is_marked(folder: Path) -> bool:
 
 @contextmanager
 def building(target: Path) -> Iterator[Path]:
-    """Give a new folder beside `target` to build in, and remove it in the end.
+    """Provide a new folder next to `target` to build in, and remove it at the end.
 
-    No other build into `target` runs meanwhile, and what killed builds left is swept.
+    No other build into `target` can run meanwhile; what interrupted builds left is removed.
 
     Raises
     ------
@@ -100,10 +100,10 @@ def building(target: Path) -> Iterator[Path]:
 
 
 def put_in_place(work: Path, target: Path) -> None:
-    """Put a finished folder in the place of `target`, so that at no moment there is none.
+    """Replace `target` by a finished folder, without a moment in which there is none.
 
-    Where the system can't swap two folders, a kill in between leaves the older one beside its
-    place; the next build puts it back.
+    If the system can't swap two folders and the program is killed between the two steps, the older
+    folder is left next to `target`; the next build puts it back.
     """
     if not target.exists():
         work.rename(target)
@@ -116,7 +116,7 @@ def put_in_place(work: Path, target: Path) -> None:
 
 @contextmanager
 def _locked(target: Path) -> Iterator[None]:
-    """Hold the lock of a folder; its file is gone when nobody holds it."""
+    """Hold the lock of a folder; the lock's file is removed at the end."""
     path = target.with_name(f".{target.name}-lock")
     while True:
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
@@ -127,7 +127,7 @@ def _locked(target: Path) -> Iterator[None]:
                 raise MachineError(
                     f"{target}: another build into this folder is running; wait for it to end"
                 ) from None
-            # Its last holder may have removed the file between our two calls.
+            # The previous holder may have removed the file between our two calls.
             if not (path.exists() and os.path.samestat(os.fstat(lock), path.stat())):
                 continue
             try:
@@ -140,7 +140,7 @@ def _locked(target: Path) -> Iterator[None]:
 
 
 def _recover(target: Path) -> None:
-    """Put back the site that a killed build had moved aside, and sweep what such builds left."""
+    """Put back a site that a killed build had moved aside; remove what such builds left."""
     name = re.compile(rf"\.{re.escape(target.name)}-([0-9]+)(-old)?")
     for path in sorted(target.parent.iterdir()):
         found = name.fullmatch(path.name)
@@ -174,7 +174,7 @@ def _is_another_process(pid: int) -> bool:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    """Tell whether two paths lead to one folder, also where upper and lower case are one."""
+    """Return whether two paths lead to the same folder, also on disks that ignore case."""
     try:
         return one.samefile(other)
     except OSError:
@@ -182,7 +182,7 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _swap(one: Path, other: Path) -> bool:
-    """Swap two folders in one step; False where the system can't."""
+    """Swap two folders in one step; return False if the system can't."""
     rename = getattr(ctypes.CDLL(None), "renameat2", None)  # Linux; Python has no call for it
     if rename is None:
         return False

@@ -1,36 +1,37 @@
-"""Counts of events among patients, checked before anything is computed from them."""
+"""The checks on counts of events and patients before anything is computed from them."""
 
 from collections.abc import Sequence
 from operator import index
 from typing import SupportsIndex
 
-# Beyond this the likelihood, a sum of terms of this size in double precision, loses the
-# digits that are printed; no cohort of patients comes near it.
+# Above this total the likelihood, a sum of terms of that size in double precision, loses digits
+# that are printed. No cohort is nearly as large.
 LARGEST_TOTAL = 10**9
 
 
 def checked_counts(
     events: Sequence[SupportsIndex], totals: Sequence[SupportsIndex]
 ) -> tuple[tuple[int, int], ...]:
-    """Return the studies as sorted pairs of events and patients.
+    """Return the studies as sorted pairs of events and total.
 
-    Sorted, so that the order in which studies are given can't move the last digit of a result.
+    They are sorted so that the order of the input cannot change the last digit of a result.
 
     Parameters
     ----------
     events, totals : sequence of int, shape (k,)
-        Patients with the event, and patients, one value a study; numpy integers as well.
+        Patients with the event, and all patients, one value per study; also numpy integers.
 
     Returns
     -------
     tuple of (int, int), shape (k,)
-        Events and total of each study, by size.
+        Events and total of each study, sorted by total, then by events.
 
     Raises
     ------
     ValueError
-        When the lengths differ or are 0, a value is no integer (a bool is none, nor is 3.0),
-        a total is below 1 or above `LARGEST_TOTAL`, or events are below 0 or above their total.
+        If the lengths differ or are 0, if a value is not an integer (neither True nor 3.0 is
+        one), if a total is below 1 or above `LARGEST_TOTAL`, or if events are below 0 or above
+        their total.
 
     Examples
     --------
@@ -39,7 +40,7 @@ def checked_counts(
     """
     if len(events) != len(totals):
         raise ValueError(
-            f"events and totals must have one length (got {len(events)} and {len(totals)})"
+            f"events and totals must have the same length (got {len(events)} and {len(totals)})"
         )
     if len(events) == 0:
         raise ValueError("events and totals must hold at least one study (got none)")
@@ -48,7 +49,10 @@ def checked_counts(
 
 
 def checked_pair(events: SupportsIndex, total: SupportsIndex) -> tuple[int, int]:
-    """Return one study's events and total as plain integers, or raise as `checked_counts`."""
+    """Return the events and total of one study as integers, or raise ValueError.
+
+    The conditions are those of `checked_counts`.
+    """
     x, n = _integer("events", events), _integer("total", total)
     if not 1 <= n <= LARGEST_TOTAL:
         raise ValueError(f"total must be from 1 to {LARGEST_TOTAL} (got {n})")
@@ -58,7 +62,7 @@ def checked_pair(events: SupportsIndex, total: SupportsIndex) -> tuple[int, int]
 
 
 def checked_level(level: float) -> float:
-    """Return a level of confidence, or raise ValueError unless 0 < level < 1."""
+    """Return a level of confidence; raise ValueError unless 0 < level < 1."""
     if not 0 < level < 1:
         raise ValueError(f"level must be above 0 and below 1 (got {level!r})")
     return float(level)

@@ -1,4 +1,4 @@
-"""How far studies differ by more than chance: Wald Q, I² and the likelihood-ratio test."""
+"""Heterogeneity between studies: Wald Q, I² and the likelihood-ratio test."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,10 @@ class WaldHeterogeneity:
 
 @dataclass(frozen=True, slots=True)
 class LikelihoodRatio:
-    """Twice the log-likelihood that a proportion of its own for each study adds."""
+    """The likelihood-ratio test of heterogeneity: statistic, degrees of freedom and p value.
+
+    The statistic is twice the log-likelihood gained by fitting a separate proportion per study.
+    """
 
     lrt: float
     lrt_df: int
@@ -27,10 +30,10 @@ class LikelihoodRatio:
 
 
 def wald_heterogeneity(studies: Sequence[tuple[int, int]]) -> WaldHeterogeneity:
-    """Compute Q = Σ wᵢ (yᵢ − ȳ)² of the log-odds y with weights w = 1/variance.
+    """Compute Q = Σ wᵢ (yᵢ − ȳ)² of the log-odds y with weights w = 1/variance, and I².
 
-    Only studies with 0 < events < total have log-odds; nothing is defined with fewer than two.
-    I² is max(0, (Q − df)/Q).
+    Only studies with 0 < events < total have log-odds; with fewer than two such studies, no value
+    is defined. I² is max(0, (Q − df)/Q).
     """
     inner = [(x, n) for x, n in studies if 0 < x < n]
     if len(inner) < 2:
@@ -41,9 +44,10 @@ def wald_heterogeneity(studies: Sequence[tuple[int, int]]) -> WaldHeterogeneity:
 
 
 def likelihood_ratio(studies: Sequence[tuple[int, int]]) -> LikelihoodRatio:
-    """Test one proportion for all studies against one for each, on k − 1 degrees of freedom.
+    """Test one common proportion against a separate proportion per study.
 
-    Takes every study, those without events or with events only as well (0 · log 0 = 0).
+    The test has k − 1 degrees of freedom. All studies are used, including those with events = 0 or
+    events = total (0 · log 0 = 0).
     """
     events, total = sum(x for x, _ in studies), sum(n for _, n in studies)
     p = events / total
@@ -53,7 +57,7 @@ def likelihood_ratio(studies: Sequence[tuple[int, int]]) -> LikelihoodRatio:
 
 
 def weighted_spread(values: Sequence[float], weights: Sequence[float]) -> float:
-    """Return the weighted sum of squares about the weighted mean."""
+    """Return the weighted sum of squared deviations from the weighted mean."""
     mean = sum(w * y for w, y in zip(weights, values, strict=True)) / sum(weights)
     return sum(w * (y - mean) ** 2 for w, y in zip(weights, values, strict=True))
 

@@ -1,4 +1,4 @@
-"""The interval of one study's proportion."""
+"""The confidence interval of the proportion of one study."""
 
 from typing import SupportsIndex
 
@@ -29,14 +29,14 @@ def exact_interval(
     Raises
     ------
     ValueError
-        When a count is no integer or out of its range, or `level` is not between 0 and 1.
+        If a count is not an integer or is out of its range, or `level` is not between 0 and 1.
 
     Notes
     -----
     With α = 1 − level, low is the α/2 quantile of Beta(events, total − events + 1) and high the
     1 − α/2 quantile of Beta(events + 1, total − events). Coverage is at least `level` for every
-    true proportion, at the price of length. Without events low is 0, with events only high is 1;
-    the other bound stays two-sided (α/2), as in R's `binom.test`.
+    true proportion; the interval is longer for it. If events = 0, low is 0; if events = total,
+    high is 1. The other bound remains two-sided (α/2), as in R's `binom.test`.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""The random-intercept logistic model: its likelihood, and where that is highest.
+"""The likelihood of the random-intercept logistic model, and the search for its maximum.
 
 Study i has log-odds `mean + sd · z_i` with z_i standard normal, and its events are binomial.
 """
@@ -11,27 +11,28 @@ import numpy as np
 
 from livingreview.statistics.distributions import Floats, logistic, logit_of
 
-# Gauss–Hermite nodes for ∫ exp(-x²) f(x) dx. With 60 nodes, placed about each study's own mode,
-# the values of metafor (25 nodes) and of numerical integration are met (see tests/statistics/).
+# Gauss–Hermite nodes for ∫ exp(-x²) f(x) dx. With 60 nodes, centred at the mode of each study,
+# results agree with metafor (25 nodes) and with numerical integration (see tests/statistics/).
 NODES, _WEIGHTS = np.polynomial.hermite.hermgauss(60)
 LOG_WEIGHTS = np.log(_WEIGHTS) + NODES**2
 
-# The likelihood can have one peak without and one with spread: climb from small, middle and
-# large spread (log-odds), and compare with no spread at all.
+# The likelihood can have one peak without and one with spread: the search starts from a small, a
+# medium and a large spread (log-odds), and the result is compared with no spread at all.
 STARTING_SDS = (0.3, 1.0, 3.0)
-# Past this spread the climb stops: it is far above what counts as estimable (`pooling`).
+# The search stops above this spread, which is far above the limit of `pooling`.
 LARGEST_SD = 10.0
-# A climb ends with a step this short; Newton's steps square the error, so the peak is nearer.
+# The search stops after a step this short. Each Newton step squares the error, so that the
+# distance to the peak is then much shorter still.
 SHORTEST_STEP = 1e-7
-# Then three steps more, which square the error each: from 1e-7 to what doubles can hold.
+# Three more steps follow, each of which squares the error: from 1e-7 to the precision of doubles.
 LAST_STEPS, LONGEST_LAST_STEP = 3, 1e-4
-# A peak with spread must be higher than the one without by more than quadrature errs.
+# A peak with spread must be higher than the one without by more than the error of quadrature.
 LEAST_GAIN = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The log-likelihood at one pair of parameters, with its derivatives in (mean, sd)."""
+    """The log-likelihood at one pair of parameters, with its derivatives by mean and sd."""
 
     mean: float
     sd: float
@@ -41,7 +42,7 @@ class Point:
 
     @property
     def standard_error(self) -> float:
-        """The standard error of the mean; with no spread, of the mean alone."""
+        """The standard error of the mean; without spread, that of a model with a mean only."""
         if self.sd == 0:
             return 1 / sqrt(-self.hessian[0, 0])
         return sqrt(np.linalg.inv(-self.hessian)[0, 0])
@@ -53,7 +54,7 @@ class RandomInterceptModel:
     Parameters
     ----------
     studies : sequence of (int, int), shape (k,)
-        Events and total of each study; not all patients with the event, and not none.
+        Events and total of each study; together neither no patient nor every patient has the event.
 
     References
     ----------
@@ -68,17 +69,17 @@ class RandomInterceptModel:
         )
 
     def fit(self) -> Point:
-        """Return the point of maximum likelihood; its sd is past 5 when the data are separated."""
+        """Return the point of maximum likelihood; its sd is above 5 if the data are separated."""
         flat = self.at(logit_of(float(self.events.sum()), float(self.totals.sum())), 0.0)
         peaks = [self._climb(self._mean_given(sd), sd) for sd in STARTING_SDS]
         peak = max(peaks, key=lambda point: point.value)
         return peak if peak.value > flat.value + LEAST_GAIN else flat
 
     def at(self, mean: float, sd: float) -> Point:
-        """Evaluate the log-likelihood and its first and second derivatives.
+        """Return the log-likelihood with its first and second derivatives.
 
-        The derivatives are those of the integral: moments of the score under each study's
-        distribution of z given its events.
+        The derivatives are those of the integral: moments of the score under the distribution of
+        z in each study, given its events.
         """
         x, n = self.events[:, None], self.totals[:, None]
         centre, width = self._modes(mean, sd)
@@ -100,10 +101,11 @@ class RandomInterceptModel:
         return Point(mean, sd, float(value), slopes.sum(axis=1), hessian - slopes @ slopes.T)
 
     def _modes(self, mean: float, sd: float) -> tuple[Floats, Floats]:
-        """Return where each study's z is most likely, and the width of the peak there.
+        """Return the most likely z of each study, and the width of the peak there.
 
-        Newton's method on z = sd · (events − total · p), whose two sides differ monotonically;
-        with steps of at most 2 in log-odds it can't swing past the root for ever.
+        Newton's method solves z = sd · (events − total · p). The difference of the two sides is
+        monotonic in z; steps of at most 2 in log-odds keep the method from jumping over the root
+        again and again.
         """
         longest = 2 / sd if sd > 0 else inf
         z = np.zeros_like(self.events)
@@ -123,9 +125,10 @@ class RandomInterceptModel:
         return float((weights * np.log(x / rest)).sum() / weights.sum())
 
     def _climb(self, mean: float, sd: float) -> Point:
-        """Climb to a peak by Newton's method, uphill also where the surface is no cap.
+        """Return the peak that Newton's method reaches from a starting point.
 
-        The likelihood is the same at sd and −sd, so a step across zero is folded back.
+        Steps lead uphill even if the surface is not concave. The likelihood is the same at sd and
+        −sd, so that a step below zero is mirrored.
         """
         here = self.at(mean, sd)
         for _ in range(200):
@@ -143,10 +146,10 @@ class RandomInterceptModel:
         return self._settled(here)
 
     def _settled(self, peak: Point) -> Point:
-        """Take the last steps by the gradient alone.
+        """Return a peak after the last steps, which use the gradient and ignore the value.
 
-        So near a peak the value no longer tells one point from the next; how far a climb by it
-        comes depends on the processor, in the seventh digit of the spread.
+        So close to a peak, rounding errors hide differences in value: steps judged by the value
+        would end at points that differ between processors in the seventh digit of the spread.
         """
         for _ in range(LAST_STEPS):
             if np.linalg.eigvalsh(peak.hessian).max() >= 0 or peak.sd > LARGEST_SD:

@@ -1,4 +1,4 @@
-"""One proportion from many studies."""
+"""The pooling of proportions from several studies by the random-intercept logistic model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,21 +17,22 @@ from livingreview.statistics.intervals import exact_interval
 from livingreview.statistics.likelihood import RandomInterceptModel
 from livingreview.statistics.rounding import rounded
 
-# A variance of log-odds above 25 puts 95% of studies between odds of 1:18,000 and 18,000:1:
-# the data are separated (studies with all beside studies with none) and the estimate follows
-# the stopping rule, not the data.
+# With a variance of log-odds above 25, 95% of studies lie between odds of 1:18,000 and 18,000:1:
+# the data are separated (some studies have only events, others none), and the estimate depends on
+# the stopping rule instead of the data.
 LARGEST_TAU2 = 25.0
-# Fewer events than this in all studies together, or fewer patients without, hold no spread.
+# With fewer events than this in all studies together, or fewer patients without the event, the
+# spread between studies cannot be estimated.
 FEWEST_EVENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class PooledProportion:
-    """A pooled proportion, how sure it is, and how far the studies differ.
+    """A pooled proportion with its intervals and the heterogeneity of its studies.
 
     Proportions and `i_squared` are 0–1; `logit`, `se` and `tau2` (a variance) are on the scale
-    of log-odds. A field is None where the method gives no such value. What is printed is rounded
-    to six decimals; `logit`, `se` and `loglik`, from which more is computed, are as they came.
+    of log-odds. A field is None if the method gives no such value. Values that are printed are
+    rounded to six decimals; `logit`, `se` and `loglik`, which enter further computations, are not.
     """
 
     proportion: float | None
@@ -57,7 +58,7 @@ class PooledProportion:
     lrt_p: float | None = None
 
     def __post_init__(self) -> None:
-        """Round what is printed, so that it is the same on every processor."""
+        """Round the values that are printed, so that they are the same on every processor."""
         for name in _PRINTED:
             object.__setattr__(self, name, rounded(getattr(self, name)))
 
@@ -76,16 +77,16 @@ def pool_proportions(
     Parameters
     ----------
     events : sequence of int, shape (k,)
-        Patients with the event, one value a study, 0 ≤ events ≤ total; in any order.
+        Patients with the event, one value per study, 0 ≤ events ≤ total; in any order.
     totals : sequence of int, shape (k,)
-        Patients, one value a study, 1 ≤ total ≤ 10⁹.
+        Patients, one value per study, 1 ≤ total ≤ 10⁹.
     level : float
         Level of confidence and prediction, 0 < level < 1.
 
     Returns
     -------
     PooledProportion
-        `proportion` (of the middle study: the inverse logit of the mean log-odds) with its
+        `proportion` (that of the median study: the inverse logit of the mean log-odds) with its
         interval `low`, `high`; the interval for a new study, `prediction_low` and
         `prediction_high`; `tau2`, the variance of log-odds between studies; Wald `q`, `q_df`,
         `q_p` and `i_squared`; `k`, and `events` and `total` summed; `method` in words; `logit`
@@ -95,31 +96,34 @@ def pool_proportions(
     Raises
     ------
     ValueError
-        When `events` and `totals` differ in length or are empty, a count is no integer or out
-        of its range, or `level` is not between 0 and 1.
+        If `events` and `totals` differ in length or are empty, a count is not an integer or is
+        out of its range, or `level` is not between 0 and 1.
 
     Notes
     -----
-    Events of study i are binomial with log-odds normal about `logit` with variance `tau2`; both
-    are fitted by maximum likelihood with adaptive Gauss–Hermite quadrature of 60 nodes, and the
-    higher of the peaks with and without spread is taken. `se` comes from the Hessian in both
-    parameters; at `tau2` = 0 from that of the mean alone. The interval is logit ± z · se, the
-    prediction interval logit ± t(k − 1) · √(se² + tau2). All as metafor's
-    `rma.glmm(measure="PLO")`, but for `q`: Q is taken over the studies that have log-odds
-    (0 < events < total), `q_df` is their number less one, and `i_squared` is
+    The events of study i are binomial; its log-odds are normal with mean `logit` and variance
+    `tau2`. Both are fitted by maximum likelihood with adaptive Gauss–Hermite quadrature of 60
+    nodes; of the peaks with and without spread, the higher one is used. `se` comes from the
+    Hessian in both parameters; at `tau2` = 0, from that of the mean alone. The interval is
+    logit ± z · se, the prediction interval logit ± t(k − 1) · √(se² + tau2). All this is as in
+    metafor's `rma.glmm(measure="PLO")`, except `q`: Q is computed from the studies that have
+    log-odds (0 < events < total), `q_df` is their number minus one, and `i_squared` is
     max(0, (q − q_df)/q); all four are None with fewer than two such studies. The
-    likelihood-ratio test takes every study.
+    likelihood-ratio test uses every study.
 
-    - k = 1: that study's proportion and exact interval; nothing is pooled, so no `tau2`, no
-      heterogeneity and no prediction. `logit` and `se` are the study's own where it has them.
-    - Fewer than three events, or fewer than three patients without, in all studies together:
-      such counts hold no spread between studies, and a Wald interval about so few events says
-      more about its own form than about patients; the exact interval of the summed counts, as
-      if they were one study. No `tau2`, no heterogeneity and no prediction; `logit` and `se`
-      are those of the sum where it has them.
-    - Separated data (`tau2` above 25): method "not estimable", no proportion; `low` and `high`
-      are the smallest and largest proportion of a study. Q and the likelihood-ratio test stay.
-    - k = 2: all is given; the prediction interval, t with 1 degree of freedom, says little.
+    - k = 1: the proportion and the exact interval of that study. Nothing is pooled, so there is
+      no `tau2`, no heterogeneity and no prediction. `logit` and `se` are those of the study, if
+      0 < events < total.
+    - Fewer than three events, or fewer than three patients without the event, in all studies
+      together: the exact interval of the summed counts, as if they were one study. The spread
+      between studies cannot be estimated from such counts, and a Wald interval from so few events
+      reflects its own form more than the data. There is no `tau2`, no heterogeneity and no
+      prediction; `logit` and `se` are those of the sum, if 0 < events < total.
+    - Separated data (`tau2` above 25): the method is "not estimable" and there is no proportion;
+      `low` and `high` are the smallest and the largest proportion of any study. Q and the
+      likelihood-ratio test are still given.
+    - k = 2: every value is given, but the prediction interval, from t with 1 degree of freedom,
+      is very wide.
 
     References
     ----------
@@ -192,7 +196,7 @@ def pool_proportions(
 def exact_result(k: int, events: int, total: int, level: float) -> PooledProportion:
     """Return the exact interval of one study, or of the summed counts of k studies.
 
-    Its log-odds and their standard error are those of the sum, where it has events and others.
+    The log-odds and their standard error are those of the counts, if 0 < events < total.
     """
     low, high = exact_interval(events, total, level=level)
     inner = 0 < events < total

@@ -1,4 +1,4 @@
-"""Another model for the same counts, to see what the choice of model does to the result."""
+"""Pooling by a second model, which shows how far a result depends on the choice of model."""
 
 from collections.abc import Sequence
 from math import hypot, log
@@ -19,17 +19,17 @@ def pool_proportions_reml(
     Parameters
     ----------
     events : sequence of int, shape (k,)
-        Patients with the event, one value a study, 0 ≤ events ≤ total; in any order.
+        Patients with the event, one value per study, 0 ≤ events ≤ total; in any order.
     totals : sequence of int, shape (k,)
-        Patients, one value a study, 1 ≤ total ≤ 10⁹.
+        Patients, one value per study, 1 ≤ total ≤ 10⁹.
     level : float
         Level of confidence and prediction, 0 < level < 1.
 
     Returns
     -------
     PooledProportion
-        Fields as in `pool_proportions`. `q` and `q_df` are over all k studies, `i_squared` is
-        the share of `tau2` in the total variance; no `loglik` and no likelihood-ratio test.
+        Fields as in `pool_proportions`. `q` and `q_df` use all k studies, and `i_squared` is the
+        share of `tau2` in the total variance. There is no `loglik` and no likelihood-ratio test.
 
     Raises
     ------
@@ -38,19 +38,19 @@ def pool_proportions_reml(
 
     Notes
     -----
-    yᵢ = log(xᵢ/(nᵢ − xᵢ)), vᵢ = 1/xᵢ + 1/(nᵢ − xᵢ); where xᵢ is 0 or nᵢ, half a patient is
-    added on both sides, in that study only. `tau2` by restricted maximum likelihood (the
-    highest peak, not below 0), wᵢ = 1/(vᵢ + tau2), `logit` = Σwᵢyᵢ/Σwᵢ,
-    `se`² = Σwᵢ(yᵢ − `logit`)²/((k − 1) Σwᵢ), and t with k − 1 degrees of freedom for both
-    intervals. I² = tau2/(tau2 + s²) with s² the typical variance
-    (k − 1)Σuᵢ/((Σuᵢ)² − Σuᵢ²), uᵢ = 1/vᵢ. All as metafor's
+    yᵢ = log(xᵢ/(nᵢ − xᵢ)) and vᵢ = 1/xᵢ + 1/(nᵢ − xᵢ). If xᵢ is 0 or nᵢ, 0.5 is added to the
+    patients with and to those without the event, in that study only. `tau2` is the restricted
+    maximum-likelihood estimate (the highest peak, not below 0), wᵢ = 1/(vᵢ + tau2),
+    `logit` = Σwᵢyᵢ/Σwᵢ and `se`² = Σwᵢ(yᵢ − `logit`)²/((k − 1) Σwᵢ). Both intervals use t with
+    k − 1 degrees of freedom. I² = tau2/(tau2 + s²), where s² is the typical variance
+    (k − 1)Σuᵢ/((Σuᵢ)² − Σuᵢ²) with uᵢ = 1/vᵢ. All this is as in metafor's
     `rma(measure="PLO", method="REML", test="knha")`.
 
-    - k = 1: the exact interval of that study, as `pool_proportions`.
-    - No events, or events only: the half patients make the estimate, and what it says depends
-      on them; `pool_proportions` takes the exact interval there.
-    - Studies that agree closely give a very short interval, down to length 0 when all log-odds
-      are equal; rover2015mkh widens it there, this function (as metafor) doesn't.
+    - k = 1: the exact interval of that study, as in `pool_proportions`.
+    - No events, or only events, in all studies: the estimate depends entirely on the 0.5 that is
+      added; `pool_proportions` returns the exact interval in this case.
+    - Studies that agree closely give a very short interval, of length 0 if all log-odds are
+      equal. rover2015mkh widens such intervals; this function, like metafor, does not.
 
     References
     ----------
@@ -102,10 +102,10 @@ def pool_proportions_reml(
 
 
 def restricted_tau2(values: Floats, variances: Floats) -> float:
-    """Return the between-study variance of highest restricted likelihood, at least 0.
+    """Return the between-study variance with the highest restricted likelihood, at least 0.
 
-    Fisher scoring, once from 0 and once from the plain variance of `values`, because there can
-    be two peaks; `values` and `variances` have shape (k,) with k ≥ 2.
+    Fisher scoring starts once from 0 and once from the sample variance of `values`, because the
+    likelihood can have two peaks. `values` and `variances` have shape (k,) with k ≥ 2.
     """
     peaks = [_score_to_peak(values, variances, start) for start in (0.0, values.var(ddof=1))]
     return max(peaks, key=lambda tau2: _restricted_loglik(values, variances, tau2))
@@ -134,7 +134,7 @@ def _restricted_loglik(values: Floats, variances: Floats, tau2: float) -> float:
 
 
 def _about_mean(values: Floats, weights: Floats) -> tuple[float, float, float]:
-    """Return the weighted mean, the weighted squares about it, and the sum of weights."""
+    """Return the weighted mean, the weighted sum of squares about it, and the sum of weights."""
     total = float(weights.sum())
     mean = float((weights * values).sum()) / total
     return mean, float((weights * (values - mean) ** 2).sum()), total

@@ -1,16 +1,16 @@
-"""Where results end: what lies beyond the last decimal depends on the processor."""
+"""The rounding of results, since digits beyond the last decimal place depend on the processor."""
 
 from typing import TypeVar
 
-# Kernels of BLAS, the instructions of a processor and its mathematics library move results by
-# some 10⁻¹²; no reader and no printed figure needs more than a millionth.
+# BLAS kernels, processor instructions and mathematics libraries change results by some 10⁻¹²;
+# no reader and no printed number needs more than a millionth.
 DECIMALS = 6
 
 Number = TypeVar("Number", float, float | None)
 
 
 def rounded(value: Number) -> Number:
-    """Round a result to `DECIMALS` decimal places, None to None.
+    """Return a result rounded to `DECIMALS` decimal places; None remains None.
 
     Parameters
     ----------
@@ -24,8 +24,8 @@ def rounded(value: Number) -> Number:
 
     Notes
     -----
-    Exponential, logarithm and their kin need not be rounded correctly (ieee2019arithmetic, 9.2),
-    so that two processors may differ in the last bits of a result.
+    The standard does not require functions such as the exponential and the logarithm to be rounded
+    correctly (ieee2019arithmetic, 9.2), so two processors may differ in the last bits of a result.
 
     References
     ----------

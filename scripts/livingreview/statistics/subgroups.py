@@ -1,4 +1,4 @@
-"""Whether pooled results of subgroups differ by more than chance."""
+"""The test of differences between the pooled results of subgroups."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,10 +11,11 @@ from livingreview.statistics.rounding import rounded
 
 @dataclass(frozen=True, slots=True)
 class SubgroupTest:
-    """The Wald test between subgroups: which were compared, and which could not be.
+    """The Wald test between subgroups, with the names of those compared and those left out.
 
-    `q` is chi-squared with `df` degrees of freedom if all compared subgroups share one
-    proportion, `p` its tail; all None with fewer than two subgroups to compare.
+    If all compared subgroups share one proportion, `q` has a chi-squared distribution with `df`
+    degrees of freedom; `p` is its tail probability. All three are None with fewer than two
+    subgroups to compare.
     """
 
     q: float | None
@@ -25,26 +26,26 @@ class SubgroupTest:
 
 
 def test_subgroups(fits: Mapping[str, PooledProportion]) -> SubgroupTest:
-    """Test whether subgroups, each pooled by itself, differ.
+    """Test whether subgroups, each pooled separately, differ.
 
     Parameters
     ----------
     fits : mapping of str to PooledProportion
-        The result of `pool_proportions` for each subgroup, by its name; a study stands in one
+        The result of `pool_proportions` per subgroup, by its name; each study may be in one
         subgroup only.
 
     Returns
     -------
     SubgroupTest
-        `q`, `df` and `p`, and the names of subgroups compared and left out, in the order given.
+        `q`, `df` and `p`, and the names of the subgroups compared and left out, in input order.
 
     Notes
     -----
     q = Σ wᵢ (θᵢ − θ̄)² with θᵢ the pooled log-odds, wᵢ = 1/seᵢ² and θ̄ their weighted mean;
-    df = number of subgroups − 1. Every subgroup has its own `tau2`.
-    A subgroup of one study, or with too few events for the model, takes part with the log-odds
-    of its (summed) counts. One without log-odds or standard error (no events, events only, or
-    not estimable) is left out and named.
+    df = number of compared subgroups − 1. Every subgroup has its own `tau2`.
+    A subgroup of one study, or with too few events for the model, is compared by the log-odds of
+    its (summed) counts. A subgroup without log-odds or standard error (no events, events = total,
+    or not estimable) is listed in `left_out`.
 
     References
     ----------

@@ -1,20 +1,22 @@
-"""From library to estimates: independent reports, pooling, sensitivity, claims.
+"""The estimates made from a library: independent reports, pooling, sensitivity, claims.
 
 Estimate, EstimateNumbers, estimate_numbers, Report, SetAside:
-    a pooled result, its numbers as plain values, and the reports that it rests on
+    a pooled result, its numbers as plain values, and the reports that it includes
 NotPooled:
-    a result that is shown and not pooled, with the reason
+    a result that is shown but not pooled, with the reason
 estimate_outcome, pooled_estimates, Pooled:
-    pool one outcome; pool each outcome once per build, by a function of this type
+    the pooling of one outcome; a function of type `Pooled` that pools each outcome once per build
 claim_status:
-    how the evidence bears on a claim
+    the status of a claim in view of the evidence
 is_pooled, reason_against_source, selection:
-    what may be pooled, and why not
+    whether results may be pooled, and if not, why
 independent_sources:
     sources of which no two share patients
+METHODS, estimate_from, without_counts, pooled_by, shared_patients:
+    chosen reports, or another method, to compare with what others published
 Variant, sensitivity, leave_one_out, cumulative, without_retraction, with_next_cohort,
 compare_subgroups:
-    the same outcome asked in another way
+    estimates of the same outcome with one thing changed
 """
 
 from livingreview.synthesis.estimates import (
@@ -34,6 +36,13 @@ from livingreview.synthesis.independence import (
     SetAside,
     independent_sources,
     selection,
+    shared_patients,
+)
+from livingreview.synthesis.rebuilding import (
+    METHODS,
+    estimate_from,
+    pooled_by,
+    without_counts,
 )
 from livingreview.synthesis.sensitivity import (
     Variant,
@@ -46,6 +55,7 @@ from livingreview.synthesis.sensitivity import (
 )
 
 __all__ = [
+    "METHODS",
     "Estimate",
     "EstimateNumbers",
     "NotPooled",
@@ -56,15 +66,19 @@ __all__ = [
     "claim_status",
     "compare_subgroups",
     "cumulative",
+    "estimate_from",
     "estimate_numbers",
     "estimate_outcome",
     "independent_sources",
     "is_pooled",
     "leave_one_out",
+    "pooled_by",
     "pooled_estimates",
     "reason_against_source",
     "selection",
     "sensitivity",
+    "shared_patients",
     "with_next_cohort",
+    "without_counts",
     "without_retraction",
 ]

@@ -1,7 +1,7 @@
-"""From library to estimates: what may be pooled, what is pooled, and why the rest is not.
+"""The estimates of outcomes: the results that may be pooled, and the reasons against the others.
 
-The rules are data (`review.yml`: pooling, kinds, counts); the choice of reports without
-shared patients stands in `independence`, the models in `statistics`.
+The rules are data (`review.yml`: pooling, kinds, counts). The choice of reports without shared
+patients is in `independence`, the models are in `statistics`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ from livingreview.synthesis.independence import Report, SetAside, choose_indepen
 
 @dataclass(frozen=True, slots=True)
 class NotPooled:
-    """A result for the outcome that is shown and not pooled, with the reason."""
+    """A result for an outcome that is shown but not pooled, with the reason."""
 
     source: str
     short: str
@@ -33,9 +33,9 @@ class NotPooled:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What is known of an outcome: the chosen reports, and what pooling them gives.
+    """The estimate of an outcome: the chosen reports and their pooled result.
 
-    `pooled` is None without reports; `facets` are the values to which they were narrowed.
+    `pooled` is None without reports; `facets` are the values to which the reports were restricted.
     """
 
     outcome: str
@@ -65,8 +65,8 @@ class Estimate:
 class EstimateNumbers:
     """The numbers of an estimate as plain values, for pages and downloads.
 
-    Proportions are 0–1; a field is None where there is no such value. `k` cohorts with `events`
-    of `total` patients; `method` says how they were pooled.
+    Proportions are 0–1; a missing value is None. `k` cohorts had `events` among `total` patients;
+    `method` says how they were pooled.
     """
 
     proportion: float | None = None
@@ -83,17 +83,17 @@ class EstimateNumbers:
 
 
 class Pooled(Protocol):
-    """Returns the estimate of an outcome, narrowed to values of facets."""
+    """The type of a function that returns the estimate of an outcome for values of facets."""
 
     def __call__(self, outcome: str, /, **facets: str) -> Estimate:
-        """Return the estimate; the same call gives the same object."""
+        """Return the estimate; equal calls return the same object."""
         ...
 
 
 def estimate_outcome(
     library: Library, outcome: str, facets: Mapping[str, str] | None = None
 ) -> Estimate:
-    """Pool an outcome over the reports without shared patients, narrowed to facet values.
+    """Return the estimate of an outcome over reports, with these facets, that share no patients.
 
     Raises KeyError if the outcome is not in the vocabulary.
     """
@@ -128,10 +128,11 @@ def other_reports(
     with_selected: bool = False,
     keep: Callable[[Source, str], bool] | None = None,
 ) -> tuple[Report, ...]:
-    """Choose the reports of an estimate once more, by another rule.
+    """Return the reports of an estimate as another rule would choose them.
 
-    With `certain_only`, probable overlaps do not count; `with_selected` lets selected cohorts in;
-    `keep` says of a source and of what was read for its result whether it may enter at all.
+    With `certain_only`, probable overlaps are ignored; with `with_selected`, selected cohorts may
+    be chosen; `keep` gets a source and what was read for its result, and returns whether the result
+    may be used.
     """
     outcome = library.review.outcomes[estimate.outcome]
     reports, _ = _reports(library, outcome, dict(estimate.facets), with_selected=with_selected)
@@ -144,8 +145,19 @@ def other_reports(
     return _by_size(choose_independent(library, reports, certain_only=certain_only)[0])
 
 
+def reports_for(library: Library, outcome: str) -> tuple[tuple[Report, ...], tuple[NotPooled, ...]]:
+    """Return every report with counts for an outcome, selected and overlapping ones as well.
+
+    The second part says of each other result why its counts cannot be used.
+    """
+    reports, not_pooled = _reports(
+        library, library.review.outcomes[outcome], {}, with_selected=True
+    )
+    return _by_size(reports), not_pooled
+
+
 def pool_reports(reports: Sequence[Report]) -> PooledProportion:
-    """Pool the counts of reports."""
+    """Return the pooled proportion of reports."""
     return pool_proportions(
         [report.events for report in reports], [report.total for report in reports]
     )
@@ -162,10 +174,10 @@ def _reports(
     *,
     with_selected: bool = False,
 ) -> tuple[list[Report], tuple[NotPooled, ...]]:
-    """Sort the results for an outcome into reports that may be pooled and those that may not.
+    """Return the reports of an outcome that may be pooled, and the results that may not.
 
-    A source answers with the nearest outcome that it reports: the outcome itself, then its
-    `counts` in order; of several such results with the one of most patients.
+    A source is represented by the closest outcome that it reports (the outcome itself, then its
+    `counts` in order) and, of several such results, by the one with the most patients.
     """
     reports: list[Report] = []
     not_pooled: list[NotPooled] = []
@@ -196,7 +208,7 @@ def _reports(
 
 
 def is_pooled(library: Library, source: Source, result: Result) -> bool:
-    """Say whether a result may enter the estimate of its outcome, or of one that counts it."""
+    """Return whether a result may be pooled for its outcome, or for one that counts it."""
     outcomes = library.review.outcomes.values()
     return source.status == "included" and any(
         _reason_against(library, outcome, source, result, with_selected=True) is None
@@ -220,7 +232,7 @@ def _reason_against(
     *,
     with_selected: bool,
 ) -> str | None:
-    """Say why a result must not be pooled, or None if it may."""
+    """Return why a result must not be pooled, or None if it may."""
     figure = result.figure
     if against_source := reason_against_source(library, source):
         return against_source
@@ -246,7 +258,7 @@ def _reason_against(
 
 
 def reason_against_source(library: Library, source: Source) -> str | None:
-    """Say why no result of a source may be pooled, or None if they may."""
+    """Return why no result of a source may be pooled, or None if they may."""
     review = library.review
     kind = review.kinds.get(source.kind or "")
     missing_facets = [
@@ -266,11 +278,11 @@ def reason_against_source(library: Library, source: Source) -> str | None:
 
 
 def claim_status(claim: Claim, pooled: Pooled) -> str:
-    """Say how the evidence stands to a claim.
+    """Return the status of a claim in view of the evidence.
 
-    With a claimed range: `agrees` (the pooled estimate lies inside), `compatible` (its interval
-    meets the range), `departs`, or `untested` (fewer than two independent cohorts). Without one
-    the claim is `tracked`.
+    With a claimed range, this is `agrees` (the pooled estimate is inside the range), `compatible`
+    (its interval overlaps the range), `departs` (it does not), or `untested` (fewer than two
+    independent cohorts). Without a range, the claim is `tracked`.
     """
     if claim.range is None or claim.outcome is None:
         return "tracked"
@@ -284,7 +296,7 @@ def claim_status(claim: Claim, pooled: Pooled) -> str:
 
 
 def pooled_estimates(library: Library) -> Pooled:
-    """Make a function that pools each outcome once."""
+    """Return a function that pools each outcome, with the same facets, only once."""
     known_estimates: dict[tuple[object, ...], Estimate] = {}
 
     def pooled(outcome: str, /, **facets: str) -> Estimate:

@@ -1,34 +1,35 @@
-"""Which reports may be pooled together: the choice of reports without shared patients.
+"""The choice of reports without shared patients, which may be pooled together.
 
-Reports conflict when they report one cohort, or cohorts that certainly or probably share
-patients. Of all sets without a conflict the one is taken that keeps the most evaluable patients
-of unselected cohorts in reports that were themselves read, then of those known only through
-another work, then of selected cohorts; ties fall to what was read, then to peer-reviewed
-articles, longer follow-up, later date, key.
+Two reports conflict if they report the same cohort, or cohorts that certainly or probably share
+patients. Of all sets without a conflict, the one with the most evaluable patients is chosen.
+Patients of unselected cohorts in reports that we read come first, then those in reports that we
+know only through another work, then those of selected cohorts. Ties are decided by what was read,
+then by peer review, longer follow-up, later date and key.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from livingreview.model import READ_LEVELS, Library, Result, Source, patients
 
-# What was read is another work that tells of the source.
+# The levels of reading at which only another work on the source was read.
 SECOND_HAND = ("secondary", "metadata")
-# More patients than one estimate can hold, in bits: keeps the standings apart in one number.
+# More bits than the patients of one estimate need: separates the standings within one number.
 STANDING_BITS = 64
 DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
 
-# The exact search has a bound: this many connected parts, this many branches in each other. A
-# graph beyond it (sixty reports, each sharing patients with a tenth of the others) is so
-# unlike real cohorts that the heaviest reports are taken one by one.
+# The limits of the exact search: the number of connected parts and the depth of nested branches. A
+# graph beyond them (sixty reports, each sharing patients with a tenth of the others) is so unlike
+# real cohorts that the reports with the greatest weight are then chosen one by one.
 MOST_PARTS = 10_000
 MOST_BRANCHES = 150
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One source's counts for an outcome; `answers` is the outcome it reports itself."""
+    """The counts of one source for an outcome; `answers` is the outcome that the source reports."""
 
     source: str
     short: str
@@ -40,7 +41,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A report left out because its patients stand in another: which one, and what decided."""
+    """A report left out because another includes its patients: which one, and what decided."""
 
     report: Report
     instead: str
@@ -53,10 +54,10 @@ class SetAside:
 def choose_independent(
     library: Library, reports: Sequence[Report], *, certain_only: bool = False
 ) -> tuple[tuple[Report, ...], tuple[SetAside, ...]]:
-    """Take the best set of reports without shared patients, exactly (within `MOST_PARTS`).
+    """Return the best set of reports without shared patients, and the reports set aside.
 
-    Returns the chosen reports and those set aside, both in the order of `reports`.
-    With `certain_only`, cohorts that share patients only probably do not conflict.
+    Both are in the order of `reports`. The choice is exact within the limits of the search.
+    With `certain_only`, cohorts that probably share patients do not conflict.
     """
     relations = _relations(library, certain_only=certain_only)
     order = sorted(reports, key=lambda report: _preference(library, report))
@@ -74,12 +75,24 @@ def choose_independent(
     )
 
 
+def shared_patients(
+    library: Library, reports: Sequence[Report]
+) -> tuple[tuple[Report, Report, str], ...]:
+    """Return each pair of reports that certainly or probably share patients, and why."""
+    relations = _relations(library, certain_only=False)
+    pairs = (
+        (one, other, _relation(library, relations, one.source, other.source))
+        for one, other in combinations(reports, 2)
+    )
+    return tuple((one, other, relation[1]) for one, other, relation in pairs if relation)
+
+
 def independent_sources(
     library: Library, sources: Sequence[Source]
 ) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
-    """Take the sources with the most patients of which no two share any, whatever they report.
+    """Return the sources with the most patients that share none, whatever they report.
 
-    Returns them, and the further sources, whose patients certainly or probably stand in these.
+    The second value is the other sources, whose patients are certainly or probably in these.
     """
     relations = _relations(library, certain_only=False)
     order = sorted(sources, key=lambda s: (*_merits(library, s, s.read), s.key))
@@ -97,7 +110,7 @@ Relations = Mapping[frozenset[str], tuple[str, str]]
 def _neighbours(
     library: Library, relations: Relations, keys: Sequence[str]
 ) -> dict[int, frozenset[int]]:
-    """Return for each place in `keys` the places of sources that share patients with it."""
+    """Return, for each index of `keys`, the indices of the sources that share patients with it."""
     reporting: dict[str, set[int]] = defaultdict(set)
     for index, key in enumerate(keys):
         for cohort in library.sources[key].cohorts:
@@ -127,7 +140,7 @@ def _relations(library: Library, *, certain_only: bool) -> Relations:
 def _relation(
     library: Library, relations: Relations, here: str, there: str
 ) -> tuple[str, str] | None:
-    """Say how two sources share patients: (same | certain | probable, because), or None."""
+    """Return how two sources share patients, (same | certain | probable, because), or None."""
     mine, theirs = (library.sources[key].cohorts for key in (here, there))
     if shared := set(mine) & set(theirs):
         label = library.cohorts[min(shared)].label if min(shared) in library.cohorts else ""
@@ -144,19 +157,19 @@ def selection(library: Library, source: Source) -> str | None:
 
 
 def _standing(library: Library, report: Report) -> tuple[bool, bool]:
-    """Say of a report, worst last, whether its patients were selected, and its text unread."""
+    """Return whether a report's patients were selected, and whether its text was not read."""
     source = library.sources[report.source]
     return selection(library, source) is not None, source.read in SECOND_HAND
 
 
 def _weight(library: Library, report: Report) -> int:
-    """Weigh a report by its patients, those of a better standing before any number of others."""
+    """Return the weight of a report: its patients, but a better standing outweighs any number."""
     selected, unread = _standing(library, report)
     return report.total << (STANDING_BITS * (3 - 2 * selected - unread))
 
 
 def _preference(library: Library, report: Report) -> tuple[object, ...]:
-    """Order reports from most to least preferred, where the patients do not decide."""
+    """Return the sort key of a report for ties between patients, the most preferred first."""
     source = library.sources[report.source]
     return (*_merits(library, source, report.result.figure.read), source.key)
 
@@ -179,7 +192,7 @@ DECIDED_BY_STANDING = (
 DECIDED_BY = (
     "what was read of it is less",
     "it is not a peer-reviewed article",
-    "its follow-up is shorter or not told",
+    "its follow-up is shorter or not reported",
     "it is the earlier report",
 )
 
@@ -193,14 +206,14 @@ def _follow_up_days(source: Source) -> float:
 
 
 def _chosen(neighbours: Mapping[int, frozenset[int]], totals: Sequence[int]) -> frozenset[int]:
-    """Find the independent set with the most patients; among equals the most preferred.
+    """Return the independent set with the greatest total; between equal ones, the most preferred.
 
-    A report weighs its patients and, below any patient, its place in the order of preference:
-    so no two sets weigh the same, and the heaviest set of separate parts is the heaviest whole.
+    A report's weight is its total and, less than any difference in totals, its preference. So no
+    two sets have the same weight, and the best sets of separate parts together are the best set.
     """
     count = len(totals)
     weights = [(total << count) + (1 << (count - 1 - i)) for i, total in enumerate(totals)]
-    # Of reports that share patients with the same others and each other, one can be in: the best.
+    # Of reports that conflict with each other and with the same others, only the best can be in.
     twins: dict[frozenset[int], int] = {}
     for index in sorted(neighbours, key=lambda i: -weights[i]):
         twins.setdefault(neighbours[index] | {index}, index)
@@ -222,7 +235,7 @@ def _components(
 
 
 class _Choice:
-    """The search for the heaviest independent set; each part of the graph is solved once."""
+    """The search for the independent set with the greatest weight; it solves each part once."""
 
     def __init__(self, neighbours: Mapping[int, frozenset[int]], weights: Sequence[int]) -> None:
         self.neighbours = neighbours
@@ -230,13 +243,13 @@ class _Choice:
         self.known: dict[frozenset[int], frozenset[int]] = {}
 
     def best(self, free: frozenset[int], depth: int = 0) -> frozenset[int]:
-        """Find the heaviest independent set among the free reports, component by component."""
+        """Return the best independent set among the free reports, component by component."""
         return frozenset().union(
             *(self._best(part, depth) for part in _components(free, self.neighbours))
         )
 
     def _best(self, part: frozenset[int], depth: int) -> frozenset[int]:
-        """Branch on a report with most conflicts: it is in (its neighbours are out) or out."""
+        """Return the best set of a component, with or without one that has the most conflicts."""
         if len(part) == 1:
             return part
         if part not in self.known:
@@ -245,7 +258,7 @@ class _Choice:
             conflicts = {index: len(self.neighbours[index] & part) for index in part}
             most = max(conflicts.values())
             central = sorted(index for index, count in conflicts.items() if count == most)
-            index = central[len(central) // 2]  # a chain falls into halves
+            index = central[len(central) // 2]  # splits a chain into halves
             rest = part - self.neighbours[index] - {index}
             inside = self.best(rest, depth + 1) | {index}
             outside = self.best(part - {index}, depth + 1)
@@ -256,7 +269,7 @@ class _Choice:
         return sum(self.weights[index] for index in indices)
 
     def _heaviest_first(self, part: frozenset[int]) -> frozenset[int]:
-        """Take the heaviest report, then the heaviest that shares no patients with it, and on."""
+        """Return a set made by adding, one by one, the heaviest report without a conflict."""
         chosen: set[int] = set()
         for index in sorted(part, key=lambda i: -self.weights[i]):
             if not self.neighbours[index] & chosen:
@@ -275,7 +288,7 @@ def _set_aside(
     better = {i for i in rivals if _standing(library, order[i]) < standing}
     equal = {i for i in rivals if _standing(library, order[i]) == standing}
     is_smaller = not better and sum(order[i].total for i in equal) > report.total
-    # Where the patients do not decide, the most preferred rival does.
+    # If the patients do not decide, the most preferred rival does.
     decisive = better or equal
     by_patients = max(decisive, key=lambda i: (order[i].total, -i))
     rival = order[by_patients if is_smaller else min(decisive)]

@@ -1,7 +1,7 @@
-"""How far an estimate depends on one cohort, on the model, and on what was let in.
+"""The sensitivity of an estimate to single cohorts, to the model, and to the choice of reports.
 
-Each variant is the same question asked once more with one thing changed; the estimate itself
-comes from `synthesis`.
+Each variant repeats the estimate with one thing changed; the estimate itself is made in
+`estimates`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ from livingreview.synthesis.independence import Report
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """An estimate with one thing changed; `pooled` is None where nothing is left to pool."""
+    """An estimate with one thing changed; `pooled` is None if nothing is left to pool."""
 
     label: str
     pooled: PooledProportion | None
@@ -38,7 +38,7 @@ class Variant:
 
 
 def leave_one_out(estimate: Estimate) -> Iterator[Variant]:
-    """Pool once more without each report in turn; nothing with fewer than three reports."""
+    """Yield the estimate without each report in turn; nothing with fewer than three reports."""
     if estimate.k < 3:
         return
     for left_out in estimate.reports:
@@ -47,9 +47,9 @@ def leave_one_out(estimate: Estimate) -> Iterator[Variant]:
 
 
 def cumulative(library: Library, estimate: Estimate) -> Iterator[Variant]:
-    """Pool what had been published by each year; nothing where all stood in one year.
+    """Yield the estimate from the reports published by each year; nothing for a single year.
 
-    Reports whose year was not seen come last.
+    Reports of unknown year come last.
     """
     by_year: dict[int | None, list[Report]] = {}
     for report in estimate.reports:
@@ -64,7 +64,7 @@ def cumulative(library: Library, estimate: Estimate) -> Iterator[Variant]:
 
 
 def with_next_cohort(estimate: Estimate, patients: int) -> Iterator[Variant]:
-    """Pool once more with one further cohort, for every number of events it could have."""
+    """Yield the estimate with one further cohort, for every number of events it could have."""
     events = [report.events for report in estimate.reports]
     totals = [report.total for report in estimate.reports]
     for more in range(patients + 1):
@@ -73,7 +73,7 @@ def with_next_cohort(estimate: Estimate, patients: int) -> Iterator[Variant]:
 
 
 def without_retraction(library: Library, estimate: Estimate) -> Iterator[Variant]:
-    """Say what the estimate would be if a retracted source still counted, source by source."""
+    """Yield, for each retracted source, the estimate as it would be with that source."""
     for kept in estimate.not_pooled:
         figure = kept.result.figure
         if library.sources[kept.source].retracted and figure.events is not None and figure.total:
@@ -89,9 +89,9 @@ def without_retraction(library: Library, estimate: Estimate) -> Iterator[Variant
 
 
 def sensitivity(library: Library, estimate: Estimate) -> Iterator[Variant]:
-    """Pool once more with another model, another rule of overlap, and other kinds of report.
+    """Yield the estimate with another model, another rule of overlap, and other kinds of report.
 
-    Where events are too few for a model, no other one is tried.
+    If there are too few events for a model, no other model is tried.
     """
     if not estimate.k:
         return
@@ -133,7 +133,7 @@ def sensitivity(library: Library, estimate: Estimate) -> Iterator[Variant]:
 
 
 def compare_subgroups(groups: Mapping[str, Estimate]) -> SubgroupTest:
-    """Test whether subgroups, each pooled by itself, differ (Wald)."""
+    """Return a Wald test of whether subgroups, each pooled separately, differ."""
     return test_subgroups(
         {label: pool_reports(estimate.reports) for label, estimate in groups.items() if estimate.k}
     )

@@ -1,8 +1,8 @@
-"""Rules on data: one rule, one generator function, its docstring the rule for contributors.
+"""The rules on data: one generator function per rule, whose docstring states the rule.
 
-A rule takes what was read (`Loaded` with a library) and yields problems; it prints and stops
-nothing. What the shape of a file allows is `schema`'s business; these rules look across fields
-and files.
+A rule takes a library and the files that it was read from (`Loaded`), and yields problems; it
+neither prints nor stops anything. `schema` checks single fields; these rules compare fields and
+files.
 """
 
 from dataclasses import replace
@@ -35,6 +35,12 @@ from livingreview.library.checks.numbers import (
     check_result_unique,
     check_result_value,
 )
+from livingreview.library.checks.reporting import (
+    check_excluded,
+    check_left_out,
+    check_numbers_of_excluded,
+    check_reporting,
+)
 from livingreview.library.checks.titles import check_titles
 from livingreview.library.checks.trials import check_product_names, check_trials_agree
 from livingreview.library.checks.vocabulary import (
@@ -46,7 +52,7 @@ from livingreview.library.checks.vocabulary import (
 from livingreview.library.folder import Loaded
 from livingreview.problems import Problem
 
-# Places of one rule that are looked for; no hand-made fault has more.
+# The number of problems that are collected per rule; no fault made by hand has more.
 MOST_OF_A_RULE = 5_000
 
 RULES = (
@@ -79,13 +85,17 @@ RULES = (
     check_words_used,
     check_terms,
     check_words,
+    check_excluded,
+    check_numbers_of_excluded,
+    check_left_out,
+    check_reporting,
 )
 
 
 def check_library(loaded: Loaded) -> tuple[Problem, ...]:
-    """Run every rule on a library; nothing comes back if it could not be read.
+    """Return the problems that the rules find in a library; none if the library is missing.
 
-    A rule that is broken in thousands of places ends early: it would say no more, at length.
+    A rule stops after `MOST_OF_A_RULE` problems, since more of them would not help.
     """
     if loaded.library is None:
         return ()
@@ -94,5 +104,5 @@ def check_library(loaded: Loaded) -> tuple[Problem, ...]:
         broken = rule(loaded.library, loaded)
         found.update(islice(broken, MOST_OF_A_RULE))
         if (last := next(broken, None)) is not None:
-            found.add(replace(last, message=f"{last.message}; more of this kind are left out"))
+            found.add(replace(last, message=f"{last.message}; more of this kind are not shown"))
     return tuple(sorted(found))

@@ -1,4 +1,4 @@
-"""Patients counted once: cohorts exist, are used, and say with whom they overlap."""
+"""The rules on cohorts, which ensure that no patient is counted twice."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,17 +9,20 @@ from livingreview.model import Library, Overlap, Separation
 from livingreview.problems import Problem, allowed, shown
 from livingreview.synthesis import is_pooled
 
-# No known cohort is offered in place of a new one: a wrong guess would join the wrong patients.
+# No similar cohort is proposed: a wrong guess would merge different patients.
 _ADD_A_COHORT = (
-    "patients whom another source reports too are that source's cohort; for others add one there, "
+    "if another source reports the same patients, use its cohort; otherwise add one there, "
     "under cohorts, as {id}: {{label: NAME, patients: NUMBER}}"
 )
 
 
 def check_cohorts_exist(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Every cohort that a source or an overlap names exists, and every cohort is used once."""
+    """Each cohort that is named must exist, and each cohort must be used by a source.
+
+    Each pair of cohorts may be listed once, and a disagreement must name known sources.
+    """
     if any(problem.path == COHORTS for problem in loaded.problems):
-        return  # none could be read, so none is missing
+        return  # the file could not be read, so that no cohort is known
     known = library.cohorts
     used: set[str] = set()
     for source in library.sources.values():
@@ -53,7 +56,7 @@ def check_cohorts_exist(library: Library, loaded: Loaded) -> Iterator[Problem]:
             message = f"must be an outcome (got {shown(disagreement.outcome)}{near})"
             yield at(loaded, COHORTS, (*base, "outcome"), message)
     for cohort in library.cohorts:
-        if cohort not in used and not loaded.problems:  # a file left out may use it
+        if cohort not in used and not loaded.problems:  # a faulty file may use it
             yield at(loaded, COHORTS, ("cohorts", cohort), "must be used by at least one source")
 
 
@@ -62,14 +65,14 @@ def _pairs(library: Library) -> tuple[tuple[str, tuple[Overlap | Separation, ...
 
 
 def check_pooled_cohort(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A result that enters an estimate has a cohort, so that no patient is counted twice."""
+    """A source with a pooled result must have a cohort, so that no patient is counted twice."""
     for source in library.sources.values():
         if source.cohorts:
             continue
         pooled = [result.index for result in source.results if is_pooled(library, source, result)]
         if pooled:
             message = (
-                f"must be given, as results.{pooled[0]} is pooled: the id of its patients in "
+                f"must be given, as results.{pooled[0]} is pooled: the id of a cohort in "
                 f"{COHORTS}; {_ADD_A_COHORT.format(id='ID')}"
             )
             line, column = _first_place(loaded, source.spot.path, pooled[0])
@@ -82,9 +85,9 @@ def _first_place(loaded: Loaded, path: str, result: int) -> tuple[int, int]:
 
 
 def check_shared_registrations(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Cohorts that share a registration, in their own list or a report's, say how they overlap.
+    """Two cohorts that share a registration must be listed under `overlaps` or `separate`.
 
-    They stand under `overlaps`, or under `separate` with the reason.
+    The registrations of a report with one cohort count as those of its cohort.
     """
     told = {frozenset(pair.cohorts) for _, pairs in _pairs(library) for pair in pairs}
     numbers = {id: set(cohort.registrations) for id, cohort in library.cohorts.items()}
@@ -106,7 +109,7 @@ def check_shared_registrations(library: Library, loaded: Loaded) -> Iterator[Pro
             said.add((one, other))
             shared = ", ".join(sorted(numbers[one] & numbers[other]))
             message = (
-                f"must declare an overlap with {other!r} (or say under `separate` why not): "
+                f"must be under `overlaps` with {other!r}, or under `separate` with a reason: "
                 f"both name {shared}"
             )
             yield at(loaded, COHORTS, ("cohorts", one, "registrations"), message)

@@ -1,4 +1,4 @@
-"""No pool depends on how a report prints its counts: what follows from them is in the entry."""
+"""The rules on counts that follow from other counts, so that every pooled count is in its entry."""
 
 from collections.abc import Iterator
 
@@ -10,21 +10,24 @@ from livingreview.synthesis import reason_against_source
 
 
 def check_grades(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Counts that hang together can all be true: grades fit any grade, parts fit their whole."""
+    """The counts of a report for grades of one event, or for parts of a whole, must be consistent.
+
+    Each count must be possible together with the counts before it.
+    """
     for source in library.sources.values():
         for result, told in impossible(library.review, source):
             message = (
-                f"must fit the other counts of the report: {_counts((*told, result))} "
+                f"must be consistent with the other counts: {_counts((*told, result))} "
                 "cannot all be right"
             )
             yield at(loaded, source.spot.path, ("results", result.index), message)
 
 
 def check_complete(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A count that follows from others is written down, or the entry says why it is declined.
+    """A count that follows from other counts must be in the entry, or be declined with a reason.
 
-    It is a result with `derivation: implied` or `summed` and a note. To decline it, give the
-    outcome `missing: not-derivable` with the reason as its note.
+    Such a count is a result with `derivation: implied` or `summed` and a note. To decline it, add
+    a result for the outcome with `missing: not-derivable` and the reason as its note.
     """
     for source in _poolable_sources(library):
         declined = {r.outcome for r in source.results if r.figure.missing == "not-derivable"}
@@ -34,16 +37,16 @@ def check_complete(library: Library, loaded: Loaded) -> Iterator[Problem]:
             message = (
                 f"must have {implied.outcome} too: {implied.events} of {implied.total} follows "
                 f"from {_counts(implied.results)}; add it with derivation: implied or summed, or "
-                "say why not with missing: not-derivable and a note"
+                "give the reason against it in a note with missing: not-derivable"
             )
             yield at(loaded, source.spot.path, ("results", implied.results[0].index), message)
 
 
 def check_answered(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A report that counts some grades of an event says of each pooled grade what it knows.
+    """An entry with counts of some grades of an event must have a result for each pooled grade.
 
-    It gives the number, or why there is none (`missing`): what a report leaves open is listed.
-    The same holds for an outcome counted among some patients and over all of them (`over_all`).
+    The result is a number, or `missing` with the reason for having none. The same holds for the
+    outcome over all patients (`over_all`) of an outcome that is counted among some of them.
     """
     outcomes = library.review.outcomes
     for source in _poolable_sources(library):
@@ -69,14 +72,14 @@ def check_answered(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_reasons(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A number that is not printed says in its note what it comes from, or why it is declined."""
+    """A number that is derived, or declined as not derivable, must have a note with the reason."""
     for source in library.sources.values():
         for result in source.results:
             figure, message = result.figure, ""
             if figure.missing == "not-derivable":
                 message = "must have a note that says why the number is not derived"
             elif figure.derivation != "printed":
-                message = f"must have a note that says from what it is {figure.derivation}"
+                message = f"must have a note that says what it is {figure.derivation} from"
             if message and not figure.note:
                 yield at(loaded, source.spot.path, ("results", result.index), message)
 
@@ -88,7 +91,7 @@ def _poolable_sources(library: Library) -> Iterator[Source]:
 
 
 def _wanted(library: Library, source: Source) -> tuple[Implied, ...]:
-    """Return the counts of pooled outcomes that follow from poolable results, each once."""
+    """Return the counts of pooled outcomes that follow from usable results, each once."""
     excluded = library.review.pooling.exclude_derivations
     usable = [
         result

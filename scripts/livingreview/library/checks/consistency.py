@@ -1,4 +1,4 @@
-"""Data that contradict each other: reports of the same patients, dates, unused words."""
+"""The rules against contradictions: between reports of the same patients, dates, and word lists."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,9 +11,9 @@ from livingreview.problems import Problem
 
 
 def check_agreement(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Reports of one cohort give the same counts over the same patients, or say why not.
+    """Reports of one cohort must agree in their counts, or be listed under `disagreements`.
 
-    A difference is told under `disagreements` in cohorts.yml.
+    Counts are compared if they have the same outcome, window and total and are not about a group.
     """
     told: dict[str, list[frozenset[str]]] = defaultdict(list)
     for disagreement in library.disagreements:
@@ -32,12 +32,12 @@ def check_agreement(library: Library, loaded: Loaded) -> Iterator[Problem]:
                 and not any({one, other} <= reports for reports in told[outcome])
             )
             for pair in differing:
-                message = f"must agree or stand under `disagreements`: {pair} differ in {outcome}"
+                message = f"must agree or be under `disagreements`: {pair} differ in {outcome}"
                 yield at(loaded, COHORTS, ("cohorts", cohort), message)
 
 
 def check_dates(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Nothing in an entry happened after the day on which it was extracted."""
+    """No date in an entry, and no year of a record, may be after the day of extraction."""
     for source in library.sources.values():
         if source.extracted is None:
             continue
@@ -52,18 +52,18 @@ def check_dates(library: Library, loaded: Loaded) -> Iterator[Problem]:
             dates.append((("retracted", "date"), source.retracted.date))
         for location, date in dates:
             if date and date > day:
-                message = f"must not lie after the day of extraction {day} (got {date})"
+                message = f"must not be after the day of extraction, {day} (got {date})"
                 yield at(loaded, path, location, message)
         if source.record.year and str(source.record.year) > day[:4]:
             spot = source.record.spot
-            message = f"must not lie after the day of extraction {day} (got {source.record.year})"
+            message = f"must not be after the day of extraction, {day} (got {source.record.year})"
             yield Problem(spot.path, spot.line, 0, f"{source.key}.year", message)
 
 
 def check_words_used(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Every kind, outcome and facet value of review.yml is used, so that the lists stay short."""
+    """Each kind, outcome and facet value of review.yml must be used, so that lists stay short."""
     if loaded.problems:
-        return  # a file left out may use it
+        return  # a file with a fault, which was left out, may use it
     review = library.review
     sources, trials = library.sources.values(), library.trials.values()
     kinds = {source.kind for source in sources}
@@ -86,11 +86,11 @@ def check_words_used(library: Library, loaded: Loaded) -> Iterator[Problem]:
         if (facet.id, value) not in values
     ]
     for location in unused:
-        yield at(loaded, REVIEW, location, "must be used by a source or trial, or be taken out")
+        yield at(loaded, REVIEW, location, "must be used by a source or a trial, or be removed")
 
 
 def _counts(sources: Iterable[Source]) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-    """Yield outcomes with the events that sources count among as many patients, if they differ."""
+    """Yield each outcome with differing events per source among the same number of patients."""
     found: dict[tuple[object, ...], list[tuple[str, int]]] = defaultdict(list)
     for source in sources:
         for result in source.results:

@@ -1,4 +1,4 @@
-"""The glossary: what its terms name exists, and no word stands twice."""
+"""The rules on the glossary."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from livingreview.problems import Problem, nearest, shown
 
 
 def check_terms(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A term of the glossary names sources and other terms that exist."""
+    """Each source and each other term that a term of the glossary names must exist."""
     sections = library.glossary.sections
     ids = dict.fromkeys(term.id for section in sections for term in section.terms)
     keys = dict.fromkeys((*library.sources, *library.aliases))
@@ -28,7 +28,7 @@ def check_terms(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_words(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """An id of the glossary, and each word of its terms and names, stands once."""
+    """Each id in the glossary must be unique, and so must each term, synonym and name."""
     ids: set[str] = set()
     words: set[str] = set()
     for n, section in enumerate(library.glossary.sections):
@@ -53,5 +53,5 @@ def _repeated(
 ) -> Iterator[Problem]:
     for location, word in placed:
         if word in seen:
-            yield at(loaded, GLOSSARY, location, f"must stand once (got {shown(word)} again)")
+            yield at(loaded, GLOSSARY, location, f"must be unique (got {shown(word)} again)")
         seen.add(word)

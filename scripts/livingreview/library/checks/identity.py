@@ -1,4 +1,4 @@
-"""Which work a source is: identifiers, duplicates, and what its record lacks."""
+"""The rules on the identity of a source: identifiers, duplicates, incomplete records, keys."""
 
 import re
 from collections import defaultdict
@@ -8,6 +8,7 @@ from livingreview.library.folder import Loaded, at
 from livingreview.model import Library, Source
 from livingreview.problems import Problem, shown
 
+PMID = r"[1-9]\d{0,8}"
 REGISTRIES = {
     "ClinicalTrials.gov": r"NCT\d{8}",
     "ChiCTR": r"ChiCTR(-?[A-Z]{3}-?)?\d{8,10}",
@@ -20,8 +21,8 @@ REGISTRIES = {
 
 
 def check_identifiers(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """PMID, PMCID and registry numbers have the form that their registries give."""
-    forms = {"pmid": r"[1-9]\d{0,8}", "pmcid": r"PMC\d+"}
+    """Each PMID, PMCID and registry number must have the form that its registry uses."""
+    forms = {"pmid": PMID, "pmcid": r"PMC\d+"}
     for source in library.sources.values():
         record = source.record
         for name, form in forms.items():
@@ -37,11 +38,11 @@ def check_identifiers(library: Library, loaded: Loaded) -> Iterator[Problem]:
                 yield at(loaded, source.spot.path, ("registrations", n), message)
     for trial in library.trials.values():
         if not is_registration(trial.id):
-            yield Problem(trial.spot.path, message="must be named by its registry number")
+            yield Problem(trial.spot.path, message="must have its registry number as its name")
 
 
 def check_duplicates(library: Library, loaded: Loaded) -> Iterator[Problem]:  # noqa: ARG001
-    """One work stands once: no two sources share a DOI or a PMID."""
+    """No two sources may have the same DOI or the same PMID."""
     seen: dict[tuple[str, str], list[Source]] = defaultdict(list)
     for source in library.sources.values():
         record = source.record
@@ -54,42 +55,45 @@ def check_duplicates(library: Library, loaded: Loaded) -> Iterator[Problem]:  # 
             first, spot = sources[0], twin.record.spot
             message = (
                 f"must not have the {what} of {first.key} ({first.record.spot.path}): {value}; "
-                "keep the older of the two, and put what is new there"
+                "keep the older of the two, and add the new data to it"
             )
             yield Problem(spot.path, spot.line, 0, twin.key, message)
 
 
 def check_incomplete(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A record has title and year, or its entry names them as not seen and labels it."""
+    """A record must have a title and a year, or its entry must list them under `incomplete`.
+
+    An entry without a title in its record must have a `label`.
+    """
     for source in library.sources.values():
         if source.kind is None:
             continue
         record = source.record
         lacks = {"title": not record.has_title, "year": record.year is None}
         if lacks["title"] and record.title == source.key:
-            yield at(loaded, source.spot.path, (), "must give a label, as the title was not seen")
+            yield at(loaded, source.spot.path, (), "must have a label, as its record has no title")
             continue
         for name in lacks:
             if lacks[name] and name not in source.incomplete:
-                message = f"must be given, or named in {source.spot.path} as incomplete: [{name}]"
+                message = f"must be given, or listed in {source.spot.path} as incomplete: [{name}]"
                 spot = record.spot
                 yield Problem(spot.path, spot.line, 0, f"{source.key}.{name}", message)
         for n, name in enumerate(source.incomplete):
             if name in lacks and not lacks[name]:
-                message = f"must name what the record lacks (the .bib has a {name})"
+                message = f"must name a field that the record lacks (the .bib has a {name})"
                 yield at(loaded, source.spot.path, ("incomplete", n), message)
 
 
 def check_status(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """An excluded source says why, and an included one gives no reason against itself."""
+    """An excluded source must have a `reason`, and an included source must have none."""
     for source in library.sources.values():
         if (source.status == "excluded") != (source.reason is not None):
-            message = "must give status: excluded and its reason together"
+            message = "must have both status: excluded and a reason, or neither"
             yield at(loaded, source.spot.path, ("status",), message)
 
 
 def check_aliases(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """An earlier key belongs to one source and is no source's key today."""
+    """An earlier key must belong to one source only, and must not be a key in use."""
     owners: dict[str, str] = {}
     for source in library.sources.values():
         for n, alias in enumerate(source.aliases):
@@ -100,5 +104,5 @@ def check_aliases(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def is_registration(number: str) -> bool:
-    """Say whether a number has the form of a known registry."""
+    """Return whether a number has the form that a known registry uses."""
     return any(re.fullmatch(form, number) for form in REGISTRIES.values())

@@ -1,4 +1,4 @@
-"""Numbers that cannot be: counts above their totals, intervals without their estimate."""
+"""The rules against impossible numbers, such as counts above their totals."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,15 @@ from livingreview.library.folder import Loaded, at
 from livingreview.model import Figure, Library
 from livingreview.problems import Problem
 
-# Two decimals of a printed bound: an interval may be rounded more coarsely than its estimate.
+# One unit of the second decimal place: bounds may be rounded to fewer digits than an estimate.
 ROUNDING = 0.01
 
 
 def check_result_value(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A result is counts (events and total), an estimate, a range, or says why it is missing."""
+    """A result must have one of: counts (events and total), an estimate, a range, `missing`.
+
+    An estimate must name its statistic, and a value without a unit must be from 0 to 1.
+    """
     for path, location, figure in _figures(library):
         values = [
             figure.events is not None or figure.total is not None,
@@ -23,10 +26,10 @@ def check_result_value(library: Library, loaded: Loaded) -> Iterator[Problem]:
         if sum(values) != 1:
             yield at(
                 loaded, path, location,
-                "must give one of: events and total; estimate; range; missing",
+                "must have one of: events and total; estimate; range; missing",
             )  # fmt: skip
         if (figure.events is None) != (figure.total is None):
-            yield at(loaded, path, location, "must give events and total together")
+            yield at(loaded, path, location, "must have both events and total")
         if figure.estimate is not None and figure.statistic is None:
             message = "must name the statistic of its estimate, such as statistic: probability"
             yield at(loaded, path, location, message)
@@ -38,13 +41,13 @@ def check_result_value(library: Library, loaded: Loaded) -> Iterator[Problem]:
                 beyond = [s for s in shares or () if s is not None and not 0 <= s <= 1]
                 if beyond:
                     message = (
-                        f"must be a share from 0 to 1, or have a unit ({_as_share(beyond[0])})"
+                        f"must be a proportion from 0 to 1, or have a unit ({_as_share(beyond[0])})"
                     )
                     yield at(loaded, path, (*location, name), message)
 
 
 def check_result_unique(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A result is unique in its source by outcome, at, window, group and population."""
+    """A result must be unique in its source by outcome, at, window, group and population."""
     for source in library.sources.values():
         seen: dict[tuple[object, ...], int] = {}
         for index, result in enumerate(source.results):
@@ -62,7 +65,7 @@ def check_result_unique(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_counts(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Total ≤ patients treated ≤ enrolled; a group or a total explained in its note is exempt."""
+    """Total ≤ treated ≤ enrolled patients must hold; a total with a group or a note is exempt."""
     for source in library.sources.values():
         design, path = source.design, source.spot.path
         most = design.treated or design.enrolled
@@ -77,7 +80,7 @@ def check_counts(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_events(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Events are at most their total, in second figures too."""
+    """Events must be at most their total, also under `also_reported`."""
     for path, location, figure in _figures(library):
         if figure.events is not None and figure.total is not None and figure.events > figure.total:
             message = f"must be at most the total {figure.total} (got {figure.events})"
@@ -85,13 +88,13 @@ def check_events(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_intervals(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A printed interval holds its estimate; intervals and ranges run from low to high."""
+    """An interval must contain its estimate; intervals and ranges must run from low to high."""
     for path, location, figure in _figures(library):
         low, high, value = figure.low, figure.high, figure.estimate
         if low is not None and value is not None:
             slack = 0 if figure.unit else ROUNDING
             if value < low - slack or (high is not None and value > high + slack):
-                message = f"must hold the estimate {value:g} (got {low:g} to {high})"
+                message = f"must contain the estimate {value:g} (got {low:g} to {high})"
                 yield at(loaded, path, (*location, "ci"), message)
         pairs = {"ci": (low, high), "range": figure.range or (None, None)}
         for name, (first, last) in pairs.items():
@@ -101,12 +104,12 @@ def check_intervals(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def _as_share(value: float) -> str:
-    """Say what was found, and what to write where it is a percentage."""
+    """Return the value found and, if it may be a percentage, the proportion to write instead."""
     return f"got {value:g}" + (f"; for {value:g}% write {value / 100:g}" if value > 0 else "")
 
 
 def _figures(library: Library) -> Iterator[tuple[str, Location, Figure]]:
-    """Yield every figure of every entry with its place, second figures too."""
+    """Yield every number of every entry with its place, also those under `also_reported`."""
     for source in library.sources.values():
         for index, result in enumerate(source.results):
             yield source.spot.path, ("results", index), result.figure

@@ -1,4 +1,4 @@
-"""One work entered twice, found by its title: likeness, and what tells two works apart."""
+"""The rule against works entered twice, which are found by the similarity of their titles."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -8,21 +8,23 @@ from livingreview.library.folder import Loaded, at
 from livingreview.model import Library, Record, Source
 from livingreview.problems import Problem, allowed, shown
 
-# The share of words that two titles have in common from which they are taken for one.
+# Two titles are nearly the same if they have at least this share of their words in common.
 NEARLY_THE_SAME = 0.85
-# Titles up to this length name a kind of text, not a work: Editorial, Erratum, Reply.
+# Titles of up to this many words name a kind of text, not a work: Editorial, Erratum, Reply.
 GENERIC_WORDS = 4
-# Of sources with one title and year each is compared with so many others.
+# The number of sources with the same title and year that one source is compared with.
 MOST_COMPARED = 50
 
 Titled = tuple[frozenset[str], list[Source]]
 
 
 def check_titles(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """No two sources of one year have nearly the same title, unless they are known apart.
+    """No two sources of one year may have nearly the same title, unless known to be distinct.
 
-    Apart are works with other authors and another DOI or journal; under a short title such as
-    Editorial works with other authors, DOI, volume or pages; and what `distinct_from` names.
+    Two works are known to be distinct if they have different authors and also a different DOI or
+    journal. Works with a short title such as Editorial are distinct if their authors, DOI, volume
+    or pages differ. All other works are distinct if the entry of one names the other under
+    `distinct_from`.
     """
     for source in library.sources.values():
         for n, key in enumerate(source.distinct_from):
@@ -43,14 +45,14 @@ def check_titles(library: Library, loaded: Loaded) -> Iterator[Problem]:
                 told.add(other.key)
                 spot = other.record.spot
                 message = (
-                    f"must not have nearly the title and the year of {one.key}; if they are two "
-                    f"works, one entry says so (distinct_from: [{one.key}])"
+                    f"must not have nearly the same title and year as {one.key}; if they are two "
+                    f"works, write distinct_from: [{one.key}] in the entry"
                 )
                 yield Problem(spot.path, spot.line, 0, other.key, message)
 
 
 def _pairs(titles: Sequence[Titled]) -> Iterator[tuple[Source, Source]]:
-    """Yield the pairs of sources with nearly the same words; an earlier one comes first."""
+    """Yield the pairs of sources with nearly the same title, the earlier source first."""
     for _, sources in titles:
         for index, other in enumerate(sources):
             yield from ((one, other) for one in sources[: min(index, MOST_COMPARED)])
@@ -60,10 +62,11 @@ def _pairs(titles: Sequence[Titled]) -> Iterator[tuple[Source, Source]]:
 
 
 def _alike(titles: Sequence[Titled]) -> Iterator[tuple[Titled, Titled]]:
-    """Yield pairs of titles that share most of their words, the earlier one first.
+    """Yield pairs of different titles that are nearly the same, the earlier one first.
 
-    Two titles of n ≤ m words that do share one of the rarest words of each (of n − ⌈1.7/1.85 n⌉
-    + 1 and of m − ⌈0.85 m⌉ + 1), so only those with such a word in common are compared.
+    Two such titles of n ≤ m words always have one of their rarest words in common: one of the
+    n − ⌈1.7/1.85 n⌉ + 1 rarest of the first and the m − ⌈0.85 m⌉ + 1 rarest of the second. Only
+    titles with such a word in common are compared.
     """
     counts = Counter(word for words, _ in titles for word in words)
     common = 2 * NEARLY_THE_SAME / (1 + NEARLY_THE_SAME)
@@ -81,7 +84,7 @@ def _alike(titles: Sequence[Titled]) -> Iterator[tuple[Titled, Titled]]:
 
 
 def _are_apart(library: Library, one: Source, other: Source) -> bool:
-    """Say whether two sources with nearly one title are known to be two works."""
+    """Return whether two sources with nearly the same title are known to be two works."""
     named = {library.aliases.get(key, key) for key in (*one.distinct_from, *other.distinct_from)}
     if named & {one.key, other.key}:
         return True
@@ -94,7 +97,7 @@ def _are_apart(library: Library, one: Source, other: Source) -> bool:
 
 
 def _differ(*pairs: str | None) -> bool:
-    """Say whether a fact that both records give differs; the facts come pair by pair."""
+    """Return whether two values of any pair are both given and differ; pairs follow each other."""
     given = zip(pairs[::2], pairs[1::2], strict=True)
     return any(a and b and a.casefold() != b.casefold() for a, b in given)
 

@@ -1,4 +1,4 @@
-"""A registered trial is what its reports and the other trials of its product say it is."""
+"""The rules on registered trials, their reports and their products."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,10 +11,11 @@ from livingreview.problems import Problem, shown
 
 
 def check_trials_agree(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A trial has the facets of its reports and of its product, or says under `differs` why not.
+    """A trial must have the facets of its reports and its product, or a reason under `differs`.
 
-    Its reports name its number; its product is a name of `products` in review.yml that its
-    `product` holds. A facet that is mixed in a report says nothing of the trial.
+    The reports of a trial are those that name its number. Its product is the first one under
+    `products` in review.yml with a name that occurs in the trial's `product`. Mixed facets are not
+    compared.
     """
     single = [facet for facet in library.review.facets.values() if facet.single]
     product_in = cache(partial(_product, library))
@@ -29,7 +30,7 @@ def check_trials_agree(library: Library, loaded: Loaded) -> Iterator[Problem]:
                 if value in (None, MIXED, mine) or mine == MIXED:
                     continue
                 what = f"the product {product} has in {key}" if product else f"in its report {key}"
-                why = f"as {what}, or differs must say why not"
+                why = f"as {what}, or differs must give the reason"
                 place: tuple[str, ...]
                 if mine:
                     place, message = (facet.id,), f"must be {value}, {why} (got {shown(mine)})"
@@ -44,7 +45,7 @@ def check_trials_agree(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_product_names(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A name of a product stands for one product only."""
+    """A name under `products` in review.yml must belong to one product only."""
     seen: dict[str, str] = {}
     for product, others in library.review.products.items():
         for name in (product, *others):
@@ -58,7 +59,7 @@ Kin = tuple[str, str, dict[str, str]]
 
 
 def _reports(library: Library, trial: Trial) -> Iterator[Kin]:
-    """Yield the reports of a trial: key, no product, facets."""
+    """Yield the key, an empty product and the facets of each report of a trial."""
     numbers = {trial.id, *trial.aliases}
     for source in library.sources.values():
         if numbers.intersection(registrations(library, source)) and source.status == "included":
@@ -68,7 +69,7 @@ def _reports(library: Library, trial: Trial) -> Iterator[Kin]:
 def _same_product(
     library: Library, trial: Trial, product_in: Callable[[str | None], str | None]
 ) -> Iterator[Kin]:
-    """Yield the other trials and the reports of a trial's product: key, product, facets."""
+    """Yield the key, product and facets of each report and each other trial of the product."""
     mine = product_in(trial.product)
     if mine is None:
         return
@@ -82,7 +83,7 @@ def _same_product(
 
 
 def _product(library: Library, text: str | None) -> str | None:
-    """Return the product that a text names by one of its names, if it does."""
+    """Return the first product of which a text contains a name, or None."""
     for product, others in library.review.products.items():
         for name in (product, *others):
             if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text or "", re.IGNORECASE):

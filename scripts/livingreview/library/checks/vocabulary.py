@@ -1,4 +1,4 @@
-"""Words in entries, trials and claims exist in review.yml."""
+"""The rules on the words in entries, trials and claims, which review.yml must define."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ Word = tuple[str, Location, Collection[str], str]
 
 
 def check_vocabulary(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """Kinds, topics, facets, outcomes and other words of entries and trials are in review.yml."""
+    """Each kind, topic, facet, outcome … in an entry or a trial must be defined in review.yml."""
     for source in library.sources.values():
         if source.kind is not None:
             yield from _unknown(loaded, source.spot.path, _entry_words(library, source))
@@ -26,9 +26,9 @@ def check_vocabulary(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """What review.yml names exists: topics, narrower outcomes, scales, sources, facets, seed.
+    """Each topic, outcome, scale, source and facet value that review.yml refers to must exist.
 
-    The grades of an outcome follow one another.
+    The grades of an outcome must be in order and without a gap.
     """
     review = library.review
     words: list[Word] = []
@@ -47,7 +47,7 @@ def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
         if outcome.over_all:
             words.append((outcome.over_all, (*base, "over_all"), review.outcomes, "an outcome"))
         if outcome.grades and not consecutive(outcome.grades):
-            message = f"must be grades one after the other (got {list(outcome.grades)})"
+            message = f"must be grades in order without a gap (got {list(outcome.grades)})"
             yield at(loaded, REVIEW, (*base, "grades"), message)
         if outcome.grading:
             words.append((outcome.grading, (*base, "grading"), review.scales, "a scale"))
@@ -71,8 +71,8 @@ def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_claims(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A claim names known topics and outcomes and a source that exists; its id stands once."""
-    found: dict[str, dict[str, list[int]]] = {}  # the places of an id in a seed
+    """A claim must name known topics and outcomes and a known source; its id must be unique."""
+    found: dict[str, dict[str, list[int]]] = {}  # per file and id, the indexes of the claims
     for claim in library.claims.values():
         path = f"seeds/{claim.seed}.yml"
         if path not in found:
@@ -93,12 +93,12 @@ def check_claims(library: Library, loaded: Loaded) -> Iterator[Problem]:
         words.append((claim.seed, ("source",), library.sources, "a source"))
         yield from _unknown(loaded, path, words)
         if len(found[path][claim.id]) > 1:
-            yield at(loaded, path, (*base, "id"), f"must stand once (got {claim.id!r} twice)")
+            yield at(loaded, path, (*base, "id"), f"must be unique (got {claim.id!r} twice)")
 
 
 def check_findings(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """A finding names a claim with its stance, or a topic with one of its questions, or both."""
-    unread = {problem.path for problem in loaded.problems}  # what they hold is not missing
+    """A finding must name a claim and its stance, or a topic and one of its questions, or both."""
+    unread = {problem.path for problem in loaded.problems}  # claims in these files may exist
     for source in library.sources.values():
         for index, finding in enumerate(source.findings):
             base = ("findings", index)
@@ -106,9 +106,9 @@ def check_findings(library: Library, loaded: Loaded) -> Iterator[Problem]:
             if finding.claim is None and finding.topic is None:
                 yield at(loaded, path, base, "must name a claim, or a topic and its question")
             if (finding.claim is None) != (finding.stance is None):
-                yield at(loaded, path, base, "must give claim and stance together")
+                yield at(loaded, path, base, "must have both claim and stance, or neither")
             if (finding.topic is None) != (finding.question is None):
-                yield at(loaded, path, base, "must give topic and question together")
+                yield at(loaded, path, base, "must have both topic and question, or neither")
             words: list[Word] = []
             if finding.claim and f"seeds/{finding.claim.partition('/')[0]}.yml" not in unread:
                 words.append((finding.claim, (*base, "claim"), library.claims, "a claim"))
@@ -128,6 +128,9 @@ def _entry_words(library: Library, source: Source) -> Iterator[Word]:
     yield source.kind or "", ("kind",), review.kinds, "a kind of review.yml"
     for n, topic in enumerate(source.topics):
         yield topic, ("topics", n), review.topics, "a topic of review.yml"
+    if source.reason:
+        reasons = review.exclusion_reasons
+        yield source.reason, ("reason",), reasons, "one of exclusion_reasons of review.yml"
     own = {facet: v for facet, v in source.facets.items() if facet not in source.inherited}
     yield from _facet_words(library, own)
     mixed = [
@@ -148,7 +151,12 @@ def _entry_words(library: Library, source: Source) -> Iterator[Word]:
         known, tool = review.checklists, source.appraisal.tool
         yield tool, ("appraisal", "tool"), known, "a checklist of review.yml"
         for item in source.appraisal.answers if tool in known else ():
-            yield item, ("appraisal", "answers", item), known[tool].items, "an item of it"
+            yield (
+                item,
+                ("appraisal", "answers", item),
+                known[tool].items,
+                "an item of the checklist",
+            )
     for n, result in enumerate(source.results):
         yield result.outcome, ("results", n, "outcome"), review.outcomes, "an outcome of review.yml"
         if result.of:

@@ -1,8 +1,8 @@
-"""The shape of the YAML files, field by field, and the JSON Schemas made from it.
+"""The shapes of the YAML files, field by field, and the JSON Schemas made from them.
 
-What a field means stands in its description: references/README.md and the editors' hints are
-made from these. Whether the words in a file exist in the vocabulary is the business of
-`checks`; how files become the objects that the rest works with, of `library`.
+The description of a field is printed in references/README.md and in the hints of editors. Whether
+the words in a file are defined in review.yml is checked by `checks`; `joining` turns the shapes
+into the objects of `model`.
 """
 
 import re
@@ -19,6 +19,7 @@ from livingreview.library.schema.entry import Design, Entry
 from livingreview.library.schema.fields import ID_PATTERN
 from livingreview.library.schema.front_matter import FrontMatter
 from livingreview.library.schema.glossary import ANCHOR_PATTERN, Glossary
+from livingreview.library.schema.reporting import Excluded, Reporting, ReportingChecklist
 from livingreview.library.schema.review import Cohorts, Review, Seed, Trial
 from livingreview.problems import Problem, field_name, nearest, shown
 
@@ -27,8 +28,11 @@ __all__ = [
     "Cohorts",
     "Design",
     "Entry",
+    "Excluded",
     "FrontMatter",
     "Glossary",
+    "Reporting",
+    "ReportingChecklist",
     "Review",
     "Seed",
     "Trial",
@@ -39,19 +43,19 @@ __all__ = [
 
 AnyShape = TypeVar("AnyShape", bound=BaseModel)
 
-# Faults of one kind in one file that are said one by one.
+# The number of faults of one kind that are reported per file.
 MOST_OF_A_KIND = 5_000
 
 SHAPES: Mapping[str, type[BaseModel]] = {
     "entry": Entry, "trial": Trial, "cohorts": Cohorts, "seed": Seed, "review": Review,
-    "glossary": Glossary,
+    "glossary": Glossary, "excluded": Excluded, "reporting": Reporting,
 }  # fmt: skip
 
 
 def validate(
     shape: type[AnyShape], document: YamlDocument
 ) -> tuple[AnyShape | None, tuple[Problem, ...]]:
-    """Check a document against its shape; every fault comes back with its place."""
+    """Return a document as its shape, or None and every problem with its place."""
     if document.data is None:
         return None, (Problem(document.path, 1, 1, "", "must not be empty"),)
     try:
@@ -61,14 +65,14 @@ def validate(
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Make the JSON Schema (2020-12) of each kind of file, by its name."""
+    """Return the JSON Schema (2020-12) of each kind of file, by its name."""
     return {name: shape.model_json_schema(by_alias=True) for name, shape in SHAPES.items()}
 
 
 def _problems(
     shape: type[BaseModel], document: YamlDocument, error: ValidationError
 ) -> Iterator[Problem]:
-    """Make one problem a place: the faults of a value that may be this or that are joined."""
+    """Yield one problem per place; if a value may have several shapes, their faults are joined."""
     messages: dict[tuple[Location, bool], list[str]] = {}
     inputs: dict[tuple[Location, bool], str] = {}
     faults = error.errors(include_url=False)
@@ -77,7 +81,7 @@ def _problems(
     within = {fault["loc"][:depth] for fault in faults for depth in range(len(fault["loc"]))}
     for fault in faults:
         if fault["type"] == "too_short" and fault["loc"] in within:
-            continue  # faulty items do not count, and each says so itself
+            continue  # the list is too short only because its faulty items were not counted
         taken[fault["type"]] += 1
         if taken[fault["type"]] > MOST_OF_A_KIND:
             continue
@@ -110,7 +114,7 @@ def _value(document: YamlDocument, location: Location) -> Any:
 
 
 def _as_path(data: Any, loc: tuple[str | int, ...]) -> Location:
-    """Keep the parts of a pydantic location that are steps into the data (or a missing key)."""
+    """Return the parts of a pydantic location that are keys or indexes of the data."""
     path: list[str | int] = []
     for index, part in enumerate(loc):
         is_key = isinstance(data, dict) and part in data
@@ -127,9 +131,9 @@ _MESSAGES: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "string_type": lambda _: "must be text",
     "dict_type": lambda _: "must be a mapping (key: value)",
     "is_instance_of": lambda _: "must be a mapping (key: value)",
-    "int_type": lambda _: "must be a whole number in figures, without quotes",
+    "int_type": lambda _: "must be a whole number in digits, without quotes",
     "int_from_float": lambda _: "must be a whole number",
-    "float_type": lambda _: "must be a number in figures, without quotes or signs",
+    "float_type": lambda _: "must be a number in digits, without quotes or a percent sign",
     "finite_number": lambda _: "must be a finite number",
     "bool_type": lambda _: "must be true or false",
     "greater_than_equal": lambda c: f"must be {c['ge']:,.10g} or more",
@@ -173,21 +177,21 @@ def _message(shape: type[BaseModel], fault: dict[str, Any], location: Location) 
         field = _fields(_shape_at(shape, location[:-1])).get(str(location[-1]))
         return "must be given" + (f" ({field.description})" if field else "")
     make = _MESSAGES.get(kind)
-    message = make(context) if make else f"must be otherwise: {fault['msg']}"
+    message = make(context) if make else f"must have another value: {fault['msg']}"
     if kind in ("float_type", "less_than_equal") and context.get("le", 1) == 1:
         message += _as_share(fault["input"])
     return message
 
 
 def _as_share(value: object) -> str:
-    """Say what to write where a percentage was given for a share."""
+    """Return a hint at the proportion to write in place of a percentage, or an empty text."""
     number = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d{1,6})?)\s*%?\s*", str(value))
     percent = float(number[1].replace(",", ".")) if number else 0.0
     return f"; for {percent:g}% write {percent / 100:g}" if 1 < percent <= 100 else ""
 
 
 def _shape_at(shape: type[BaseModel], location: Location) -> type[BaseModel]:
-    """Find the shape of the mapping that stands at a place of a shape."""
+    """Return the shape of the mapping at a location of a file."""
     for part in location:
         field = _fields(shape).get(str(part))
         inner = list(_shapes(field.annotation)) if field else []
@@ -196,12 +200,12 @@ def _shape_at(shape: type[BaseModel], location: Location) -> type[BaseModel]:
 
 
 def _fields(shape: type[BaseModel]) -> dict[str, FieldInfo]:
-    """Give the fields of a shape by the names that they have in files."""
+    """Return the fields of a shape by the names that they have in files."""
     return {field.alias or name: field for name, field in shape.model_fields.items()}
 
 
 def _shapes(annotation: Any) -> Iterator[type[BaseModel]]:
-    """Yield the shapes that an annotation holds: in a list, a mapping, an optional."""
+    """Yield the shapes in an annotation, also those of the items of a list or a mapping."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):

@@ -1,7 +1,7 @@
-"""The files that explain and check the YAML: field reference, template, JSON Schemas.
+"""The generated files that explain and check the YAML: field reference, template, JSON Schemas.
 
-Made from the shapes' descriptions and from `examples/`, one made-up file a shape that holds
-every field; `livingreview schema` writes them into references/.
+They are made from the descriptions of the shapes and from `examples/`, which has one invented file
+per shape with every field. `livingreview schema` writes them into references/.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 from livingreview.bibliography import KEY_PATTERN
 from livingreview.files import read_yaml
 from livingreview.library.schema import json_schemas
-from livingreview.library.schema.fields import ID_PATTERN
+from livingreview.library.schema.fields import DAY_PATTERN, ID_PATTERN
 from livingreview.library.schema.glossary import ANCHOR_PATTERN
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -27,38 +27,41 @@ _PLACES = {
     "seed": "seeds/KEY.yml",
     "review": "references/review.yml",
     "glossary": "references/glossary.yml",
+    "excluded": "references/excluded.yml",
+    "reporting": "references/reporting.yml",
 }
 _INTRODUCTION = """\
 # The data of this review
 
-<!-- Made by `livingreview schema` from the shapes of the files; changes go into
-scripts/livingreview/schema/. -->
+<!-- Written by `livingreview schema` from the shapes of the files; to change this text, edit
+scripts/livingreview/library/schema/. -->
 
-One source is a pair of files in `sources/`: the bibliographic record `KEY.bib` and what we
-extracted from it, `KEY.yml`.
-Start from [TEMPLATE.yml](TEMPLATE.yml); [CONTRIBUTING.md](../CONTRIBUTING.md) shows the way.
-The tables below name every field of every file: what it means, what it may hold, and an
-example (made up).
-Fields in **bold** must be given, the others may be left out (`null` says the same); no other
-field may stand in a file.
-Editors that know YAML read the same rules from `schema/*.json`.
+One source is a pair of files in `sources/`: the bibliographic record `KEY.bib`, and the entry
+`KEY.yml` with the data that we extracted from the source.
+Start from [TEMPLATE.yml](TEMPLATE.yml); [CONTRIBUTING.md](../CONTRIBUTING.md) explains each step.
+The tables below list every field of every file: its meaning, the values that it may have, and an
+invented example.
+Fields in **bold** are required; all others may be left out or be `null`.
+No other fields are allowed.
+Editors with YAML support read the same rules from `schema/*.json`.
 
 Dates are `2026-11-22`, `2026-11` or `2026`, and proportions are 0–1.
 """
 _PATTERNS = {
     f"^{KEY_PATTERN}$": "key",
     f"^{ID_PATTERN}$": "id",
+    f"^{DAY_PATTERN}$": "date",
     "^[A-Z]{2}$": "country code",
     f"^{ANCHOR_PATTERN}$": "anchor",
     f"^{KEY_PATTERN}/[a-z0-9]+(-[a-z0-9]+)*$": "key/claim",
     "^[a-z][a-z0-9_]*$": "earlier key",
 }
-# Texts are told apart by how long they may be (`fields`); a date has a form, not a length.
-_TEXTS = {300: "short text", 4000: "text", 2000: "http or https address", None: "date"}
+# Kinds of text are distinguished by their maximum length (`fields`).
+_TEXTS = {300: "short text", 4000: "text", 2000: "http or https address"}
 
 
 def schema_files() -> dict[str, str]:
-    """Make every file that `livingreview schema` writes, by its path under references/."""
+    """Return the text of each file that `livingreview schema` writes below references/, by path."""
     schemas = json_schemas()
     made = {
         f"schema/{name}.json": json.dumps(shape, ensure_ascii=False, indent=1) + "\n"
@@ -69,7 +72,7 @@ def schema_files() -> dict[str, str]:
 
 
 def field_reference(schemas: Shapes) -> str:
-    """Write what every field of every file means, as Markdown."""
+    """Return the reference of every field of every file, as Markdown."""
     parts = [_INTRODUCTION]
     for name, place in _PLACES.items():
         schema = schemas[name]
@@ -89,7 +92,7 @@ def field_reference(schemas: Shapes) -> str:
 
 
 def _table(shape: Mapping[str, Any], examples: Examples) -> str:
-    rows = ["| field | meaning | holds | example |", "|---|---|---|---|"]
+    rows = ["| field | meaning | value | example |", "|---|---|---|---|"]
     by_name = {field: value for (_, field), value in examples.items()}
     for field, node in shape["properties"].items():
         name = f"**`{field}`**" if field in shape.get("required", ()) else f"`{field}`"
@@ -101,7 +104,7 @@ def _table(shape: Mapping[str, Any], examples: Examples) -> str:
 
 
 def _parts(node: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the nodes of what a list or a mapping holds."""
+    """Yield the schema nodes of the items of a list or the values of a mapping."""
     yield from node.get("patternProperties", {}).values()
     for name in ("items", "additionalProperties"):
         if isinstance(node.get(name), dict):
@@ -120,7 +123,7 @@ def _titles(node: Mapping[str, Any], shapes: Shapes) -> Iterator[str]:
 
 
 def _gather(node: Mapping[str, Any], value: Any, shapes: Shapes, examples: Examples) -> None:
-    """Note the first example of each field of each shape."""
+    """Fill `examples` with the first example of each field of each shape."""
     if "$ref" in node:
         node = shapes[_title(node)]
     if "properties" in node and isinstance(value, dict):
@@ -141,11 +144,16 @@ def _title(node: Mapping[str, Any]) -> str:
 
 
 def _holds(node: Mapping[str, Any]) -> str:
-    """Say in words what a field may hold."""
+    """Return in words which values a field may have."""
     inner = " or ".join(map(_holds, _parts(node)))
     match node:
         case {"$ref": _}:
             return f"*{_title(node)}*"
+        case {
+            "anyOf": [{"type": "string"} as text, {"type": "integer"}, {"type": "number"}, *rest]
+        }:
+            # A number is taken as text.
+            return " or ".join([_holds(text), *map(_holds, rest)])
         case {"anyOf": options}:
             return " or ".join(dict.fromkeys(map(_holds, options)))
         case {"enum": values}:
@@ -153,7 +161,7 @@ def _holds(node: Mapping[str, Any]) -> str:
         case {"const": value}:
             return f"`{_flow(value)}`"
         case {"type": "string"}:
-            return _PATTERNS.get(node.get("pattern", "")) or _TEXTS[node.get("maxLength")]
+            return _PATTERNS.get(node.get("pattern", "")) or _TEXTS[node["maxLength"]]
         case {"prefixItems": items}:
             return f"[{', '.join(map(_holds, items))}]"
         case {"type": "array"}:
@@ -167,7 +175,7 @@ def _holds(node: Mapping[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    """Write an example as YAML in one line; what has its own table is not repeated."""
+    """Return an example as YAML on one line, or "see below" if its parts have their own table."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return "see below" if any(isinstance(v, dict) for v in inner) else f"`{_flow(value)}`"
 

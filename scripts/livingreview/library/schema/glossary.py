@@ -1,4 +1,4 @@
-"""The shape of glossary.yml: the words of a review, in sections, and names that need no entry."""
+"""The shape of glossary.yml: terms in sections, and names that need no definition."""
 
 from typing import Annotated
 
@@ -16,38 +16,38 @@ from livingreview.library.schema.fields import (
     required,
 )
 
-# A term's id is its anchor on the page and stands in addresses for good.
+# The id of a term is its anchor on the page, which is part of addresses for ever.
 ANCHOR_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 Anchor = Annotated[str, Field(pattern=f"^{ANCHOR_PATTERN}$", max_length=80)]
 
 
 class TermEntry(Shape):
-    """A word and what it means here."""
+    """A term and its definition."""
 
-    id: Anchor = required("its anchor on the glossary's page; never changed, never used again")
-    term: Short = required("the word, as pages write it")
-    expansion: Short | None = described("what an abbreviation stands for")
+    id: Anchor = required("its anchor on the glossary page; never changed and never reused")
+    term: Short = required("the term, as pages write it")
+    expansion: Short | None = described("the full form, if the term is an abbreviation")
     also: Annotated[tuple[Short, ...], Many] = described(
-        "other spellings, abbreviations and words for it", ()
+        "other spellings, abbreviations and synonyms", ()
     )
     text: Text = required("the definition, in our own words")
-    sources: Annotated[tuple[Key, ...], Many] = described("sources of the definition", ())
+    sources: Annotated[tuple[Key, ...], Many] = described("keys of sources of the definition", ())
     see: Annotated[tuple[Anchor, ...], Many] = described("ids of related terms", ())
 
 
 class GlossarySection(Shape):
-    """Terms that belong together."""
+    """A group of related terms."""
 
-    id: Anchor = required("its anchor on the glossary's page")
+    id: Anchor = required("its anchor on the glossary page")
     title: Short = required("its heading")
     terms: Annotated[tuple[TermEntry, ...], Some] = required("its terms, in alphabetical order")
 
 
 class Glossary(Shape):
-    """The words of a review; the file may be left out."""
+    """The glossary of a review; the file is optional."""
 
-    page: Id = described("the page under docs/ that shows it, without .md", "glossary")
+    page: Id = described("the page below docs/ that shows the glossary, without .md", "glossary")
     sections: Annotated[tuple[GlossarySection, ...], Some] = required("its sections")
     names: Annotated[tuple[Short, ...], Many] = described(
-        "words with capitals that are names and need no definition: genes, products, journals", ()
+        "names in capitals that need no definition: genes, products, journals", ()
     )

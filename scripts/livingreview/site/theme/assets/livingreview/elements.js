@@ -1,5 +1,5 @@
 /**
- * Make an element.
+ * Return a new element with its properties and children.
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
@@ -14,7 +14,7 @@ export function element(tag, properties = {}, ...children) {
 }
 
 /**
- * Return all elements of a selector.
+ * Return all elements that match a selector.
  *
  * @template {HTMLElement} Kind
  * @param {string} selector
@@ -25,7 +25,7 @@ export function all(selector, root = document) {
 }
 
 /**
- * Return the one element of a selector that is always there.
+ * Return the first element that matches a selector; use it only where there always is one.
  *
  * @template {HTMLElement} Kind
  * @param {string} selector

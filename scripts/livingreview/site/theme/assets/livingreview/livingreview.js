@@ -1,5 +1,5 @@
-/* What pages gain with JavaScript; each reads well without it. No library, no request to another host.
-   The build joins this file and what it imports into one script, so that a page asks for one file. */
+/* What JavaScript adds to pages, all of which can be read without it. No library, no request to another
+   host. The build joins this file and what it imports into one script, so that a page requests one file. */
 import { all } from "./elements.js";
 import { copying } from "./widgets/copying.js";
 import { framing } from "./widgets/framing.js";
@@ -11,7 +11,7 @@ import { sorting } from "./widgets/sorting.js";
 
 const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 
-/* What a reader does not meet at once is made ready piece by piece, while the browser has nothing to do. */
+/* What readers do not need at once is set up piece by piece while the browser is idle. */
 const idle = window.requestIdleCallback ?? setTimeout;
 
 /**
@@ -24,7 +24,7 @@ function whenIdle(selector, act) {
 }
 
 /**
- * The list of sources: its script comes only where it is, and says where it can't work.
+ * Load the script of the list of sources and run it; mark the list if the script can't work.
  *
  * @param {HTMLElement} list
  */

@@ -1,5 +1,5 @@
 /**
- * Return a text in small letters without accents; its signs and blanks stay.
+ * Return a text in lower case without accents, with its punctuation and spaces.
  *
  * @param {string} text
  */
@@ -8,7 +8,7 @@ export function unaccented(text) {
 }
 
 /**
- * Return the words of a text, in small letters without accents, with one blank between them.
+ * Return the words of a text, in lower case without accents, with one space between them.
  *
  * @param {string} text
  */

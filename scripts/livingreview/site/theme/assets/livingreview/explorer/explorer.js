@@ -1,12 +1,12 @@
-/* The list of sources: words, facets and order combine, counts follow, the address keeps them.
-   The page has the newest cards; the others come from the search index, some at a time. */
+/* The list of sources: words, facets and order combine, the counts follow, and the address keeps all of
+   them. The page contains the newest cards; further ones are loaded from the search index in steps. */
 import { all, element, one } from "../elements.js";
 import { counted, hasOneSpelling, listed, load, matches, settings } from "../search/index.js";
 import { facts, passage } from "../search/summary.js";
 import { addressOfView, countedByChoice, countText, valueInAddress } from "./view.js";
 
 /**
- * Bring the controls of a list to life; rejected where the site has no index.
+ * Make the controls of a list work; the promise is rejected if the site has no index.
  *
  * @param {HTMLElement} place
  */
@@ -28,7 +28,7 @@ export async function explore(place) {
   await load();
 
   /**
-   * The index counts: for the view, and for each choice as if it were not made.
+   * Return a view as the index counts it: the view itself, and each facet without its own choice.
    *
    * @param {string} asked
    */
@@ -53,7 +53,7 @@ export async function explore(place) {
   }
 
   /**
-   * A query of several spellings joins what each finds, which no index counts.
+   * Return a view for a query with several spellings: their results are joined, so the index cannot count.
    *
    * @param {string} asked
    */
@@ -65,7 +65,7 @@ export async function explore(place) {
     return countedByChoice(open, await valuesOfSources(), chosen);
   }
 
-  /* Which source has which values, and the orders: asked once. */
+  /* The values of each source and the orders; each is requested once. */
   /** @type {Promise<Map<string, string[]>[]> | null} */
   let values = null;
   function valuesOfSources() {
@@ -117,7 +117,7 @@ export async function explore(place) {
     clear.disabled = !controls.some(({ value }) => value);
   }
 
-  /* Facets and order make a step to go back to, letters and cards do not. */
+  /* A change of facet or order adds a step to the history; typing and further cards do not. */
   /** @param {"pushState" | "replaceState"} how */
   const keep = (how) => {
     const view = addressOfView(
@@ -175,7 +175,7 @@ export async function explore(place) {
 }
 
 /**
- * Return which sources have which values of a facet, by their ids.
+ * Return the values of a facet that each source has, by the source's id.
  *
  * @param {HTMLSelectElement} select
  */
@@ -191,7 +191,7 @@ async function valuesOf({ options, dataset: { facet = "" } }) {
 }
 
 /**
- * Return the index's counts of a facet by the values of its choices.
+ * Return the index's counts of a facet, by the value of each choice.
  *
  * @param {HTMLSelectElement} select
  * @param {PagefindAnswer["filters"]} filters
@@ -203,7 +203,7 @@ function countsOf({ options, dataset: { facet = "" } }, filters) {
 }
 
 /**
- * Write the counts into the choices of a facet; a choice that leaves nothing is hidden.
+ * Write the counts into the choices of a facet; hide a choice that would leave no source.
  *
  * @param {HTMLSelectElement} select
  * @param {number} total

@@ -1,7 +1,7 @@
-/* What a view of the list of sources is: its address, and how many sources each choice leaves. */
+/* A view of the list of sources: its address, and how many sources each choice leaves. */
 
 /**
- * Return the address of a view: each control that has a value, in their order.
+ * Return the address of a view, with the value of each control that has one, in the order of the controls.
  *
  * @param {string} path
  * @param {[name: string, value: string][]} values
@@ -12,11 +12,11 @@ export function addressOfView(path, values) {
 }
 
 /**
- * Return the value that an address gives a control; nothing where the control has no such choice.
+ * Return the value that an address gives a control; "" if the control has no such choice.
  *
  * @param {string} query
  * @param {string} name
- * @param {string[] | null} choices null where any text is a value
+ * @param {string[] | null} choices null if any text is a value
  */
 export function valueInAddress(query, name, choices) {
   const value = new URLSearchParams(query).get(name) ?? "";
@@ -24,13 +24,13 @@ export function valueInAddress(query, name, choices) {
 }
 
 /**
- * Return the sources of a view, and for each facet: how many there are without its own choice, and how
- * many of them have each value.
+ * Return the sources of a view, and per facet: the number of sources without the facet's own choice, and
+ * how many of them have each value.
  *
  * @template {{id: string}} Found
- * @param {Found[]} open all that was found, in order
- * @param {Map<string, string[]>[]} values of each facet by the id of a source
- * @param {string[]} chosen a value of each facet, or nothing
+ * @param {Found[]} open all sources that were found, in order
+ * @param {Map<string, string[]>[]} values per facet, by the id of a source
+ * @param {string[]} chosen the chosen value per facet, "" if none
  */
 export function countedByChoice(open, values, chosen) {
   /** @type {(id: string, facet: number) => boolean} */
@@ -57,7 +57,7 @@ function tally(values) {
 }
 
 /**
- * Write how many sources a view has and how many of them are shown.
+ * Return a text that says how many sources a view has and how many of them are shown.
  *
  * @param {number} found
  * @param {number} total

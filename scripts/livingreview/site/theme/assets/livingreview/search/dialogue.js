@@ -1,13 +1,13 @@
-/* The search dialogue, loaded on first use: results by kind of page. */
+/* The search dialogue, with results grouped by kind of page; loaded on first use. */
 import { all, element, one } from "../elements.js";
 import { normalised } from "../text.js";
 import { addressOf, isAboutWork, load, matches, read, settings, spelled, spelledWords } from "./index.js";
 import { bestSections, grouped, nearestTerms } from "./ranking.js";
 import { facts, passage } from "./summary.js";
 
-const FIRST = 4; // results a group shows at first
-const FURTHER = 20; // and with every "more"
-const FEW = 3; // results; fewer of them, and near terms are offered
+const FIRST = 4; // results that a group shows at first
+const FURTHER = 20; // results that each "More" adds
+const FEW = 3; // with fewer results than this, similar terms are offered
 const NO_INDEX = "The search index of this site could not be loaded.";
 
 /** @type {string[]} */
@@ -65,7 +65,7 @@ function build() {
   });
   made.addEventListener("keydown", (event) => walk(event, made, field));
   made.addEventListener("click", ({ target }) => {
-    // Beside the dialogue, on its button, or on a link of this page.
+    // A click outside the dialogue, on its button or on a link closes it: the link may lead to this page.
     if (target === made || (target instanceof Element && target.closest("a, .lr-search-close"))) made.close();
   });
   document.head.append(style);
@@ -133,14 +133,14 @@ async function section({ kind, results }, query) {
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /**
- * Tell whether a page is a work: it has a short name.
+ * Return whether a page is about a work: only those have a short name.
  *
  * @param {PagefindPage} page
  */
 const isWork = ({ meta }) => Boolean(meta.short);
 
 /**
- * Return a page as results: a work whole, in its place; any other page as its best sections.
+ * Return the results for a page: one for the page of a work, otherwise one per best section.
  *
  * @param {PagefindPage} page
  * @param {string[]} spellings
@@ -162,7 +162,7 @@ function entry(href, title, lines, excerpt) {
 }
 
 /**
- * Arrows walk through the results; Enter in the field opens the first.
+ * Move through the results with the arrow keys; open the first one with Enter in the field.
  *
  * @param {KeyboardEvent} event
  * @param {HTMLElement} within
@@ -184,7 +184,7 @@ function walk(event, within, field) {
 /** @type {Promise<[term: string, address: string][]> | null} */
 let terms = null;
 
-/** Return the words of vocabulary and glossary with their pages, and those with several spellings. */
+/** Return the terms of vocabulary and glossary with their pages, and the words with several spellings. */
 function knownTerms() {
   terms ??= Promise.all([read(settings.terms), spelledWords()]).then(([known, words]) => [
     ...(known ?? []),
@@ -194,7 +194,7 @@ function knownTerms() {
 }
 
 /**
- * Return near terms as nodes: one leads to its page; one without a page is searched for.
+ * Return similar terms as nodes: a link if the term has a page, otherwise a button that searches for it.
  *
  * @param {{term: string, address: string}[]} terms
  * @param {(term: string) => void} ask

@@ -1,4 +1,4 @@
-/* The way into Pagefind's index, which is read in parts as they are needed. Names and kinds come from the
+/* Access to Pagefind's index, which is loaded in parts as they are needed. Names and kinds come from the
    page: the build writes them into the attributes of the dialogue's template. */
 import { one } from "../elements.js";
 import { normalised } from "../text.js";
@@ -8,7 +8,7 @@ import { asksForWork, holdsFormOf, spellings } from "./spelling.js";
 export const settings = /** @type {SearchSettings} */ (one("#lr-search-modal").dataset);
 const root = new URL(settings.base.replace(/\/?$/, "/"), document.baseURI);
 
-/* Titles and names weigh most; what is only shown does not count. */
+/* Titles and names weigh most; what results only display has no weight. */
 export const RANKING = {
   metaWeights: { title: 5, short: 8, words: 1, facts: 0, results: 0, mark: 0, image: 0, image_alt: 0 },
 };
@@ -16,7 +16,7 @@ export const RANKING = {
 /** @type {Promise<[Pagefind, Words]> | null} */
 let loaded = null;
 
-/** Load the index and the words of the review; rejected where there is no index. */
+/** Load the index and the words of the review; the promise is rejected if there is no index. */
 export function load() {
   loaded ??= Promise.all([loadIndex(), loadWords()]);
   return loaded;
@@ -34,7 +34,7 @@ async function loadWords() {
 }
 
 /**
- * Return the full address of something on the site.
+ * Return the full address of a path on the site.
  *
  * @param {string} path
  */
@@ -43,7 +43,7 @@ export function addressOf(path) {
 }
 
 /**
- * Read a data file of the review; null where it is missing.
+ * Return the content of a data file of the review; null if it is missing.
  *
  * @param {string | undefined} path
  */
@@ -54,8 +54,8 @@ export async function read(path) {
 }
 
 /**
- * Return all pages with a value of a filter, or all in an order: those with the word of every page, as a
- * search for nothing would load the whole index.
+ * Return all pages that pass a filter, or all in an order. The query is the word that is on every page,
+ * because an empty query would load the whole index.
  *
  * @param {PagefindOptions} options
  */
@@ -65,7 +65,7 @@ export async function listed(options) {
 }
 
 /**
- * Return what the index finds and counts for a query of one spelling, or for none.
+ * Return what the index finds and counts for a query with one spelling, or for an empty one.
  *
  * @param {string} query
  * @param {PagefindOptions} options
@@ -77,7 +77,7 @@ export async function counted(query, options) {
 }
 
 /**
- * Return the pages that have all words in one of their spellings, the best first.
+ * Return the pages that contain all words, each in one of its spellings; the best match first.
  *
  * @param {string} query
  * @param {PagefindOptions["filters"]} filters
@@ -93,7 +93,7 @@ export async function matches(query, filters = {}) {
 }
 
 /**
- * Tell whether a query has one spelling only: then the index can count for it.
+ * Return whether a query has only one spelling, so that the index can count its results.
  *
  * @param {string} query
  */
@@ -103,7 +103,7 @@ export async function hasOneSpelling(query) {
 }
 
 /**
- * Return the spellings of a query as they are compared, without related words.
+ * Return the spellings of a query, normalised for comparison, without related words.
  *
  * @param {string} query
  */
@@ -119,7 +119,7 @@ export async function spelledWords() {
 }
 
 /**
- * Tell whether a query asks for a work and not for what works say.
+ * Return whether a query asks for a work rather than for a topic.
  *
  * @param {string} query
  */
@@ -128,8 +128,8 @@ export async function isAboutWork(query) {
   return asksForWork(query, words);
 }
 
-/* Where no word begins as a query does, Pagefind answers for a beginning of the query: "zzz" for a page
-   with "z". So each word is looked for in a page that it finds. */
+/* If no indexed word begins with the query, Pagefind shortens the query: "zzz" finds a page with "z".
+   So each word is looked for in the text of the first page that Pagefind finds for it. */
 /** @type {Map<string, Promise<boolean>>} */
 const known = new Map();
 

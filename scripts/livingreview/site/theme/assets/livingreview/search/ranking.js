@@ -1,11 +1,11 @@
-/* The order of what was found, and what comes near where little was found. */
+/* The order of search results, and the similar terms that are offered when there are few. */
 import { normalised } from "../text.js";
 
-const SECTIONS = 4; // sections of a page that are results of their own
-const OFFERED = 4; // terms that are offered where little is found
+const SECTIONS = 4; // at most this many sections of a page are separate results
+const OFFERED = 4; // at most this many similar terms are offered
 
 /**
- * Join what each spelling of a query finds: every page once, by its best score, the best first.
+ * Join the results for each spelling of a query: every page once, with its best score, the best first.
  *
  * @template {{id: string, score: number}} Result
  * @param {[results: Result[], weight: number][]} answers
@@ -23,14 +23,14 @@ export function joined(answers) {
 }
 
 /**
- * Put results under the kinds of their pages, and those of no kind last; groups without any are left out.
+ * Group results by the kind of their pages, those of no kind last; leave out empty groups.
  *
- * Pages that answer come before the works they rest on, however often a title repeats the word; a query
- * that asks for a work gets the kind of the best match first.
+ * Pages that answer questions come before the works that they cite, however often a title repeats the
+ * word; for a query that asks for a work, the kind of the best match comes first.
  *
  * @template {{id: string, score: number}} Result
  * @param {{kind: string, results: Result[]}[]} groups in the order of the kinds
- * @param {Result[]} everything of any kind
+ * @param {Result[]} everything results of any kind
  * @param {boolean} bestFirst
  */
 export function grouped(groups, everything, bestFirst) {
@@ -41,8 +41,8 @@ export function grouped(groups, everything, bestFirst) {
 }
 
 /**
- * Return the best sections of a page: first those whose heading or address has the words, then those
- * whose passage has most of them, then by the weight of the words in their places.
+ * Return the best sections of a page: first those with the words in their heading or address, then those
+ * with most of the words in their passage, then those where the words weigh most.
  *
  * @param {PagefindSection[]} sections
  * @param {string[]} spelled the query in its spellings
@@ -68,7 +68,7 @@ export function bestSections(sections, spelled) {
 }
 
 /**
- * Return the terms nearest to a query or to one of its longer words, the nearest first.
+ * Return the terms most similar to a query or to one of its longer words, the most similar first.
  *
  * @param {[term: string, address: string][]} terms
  * @param {string} query
@@ -88,7 +88,7 @@ export function nearestTerms(terms, query) {
 }
 
 /**
- * Return how many letters must be changed, added or dropped to make one text of another (Levenshtein).
+ * Return how many letters must be changed, added or removed to turn one text into another (Levenshtein).
  *
  * @param {string} a
  * @param {string} b

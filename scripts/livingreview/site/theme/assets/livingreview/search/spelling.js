@@ -1,21 +1,21 @@
-/* How a query can be typed otherwise, by the words of the review: its synonyms, its products, and how
-   letters are typed plainly (`Words`, from data/synonyms.json). */
+/* Other spellings of a query, according to the review's words: its synonyms, its products, and the plain
+   forms of letters (`Words`, from data/synonyms.json). */
 import { normalised } from "../text.js";
 
-const NEAR = 0.3; // what a related word finds comes after what the word itself finds
-const MOST = 8; // so many spellings of one query are asked at most
+const NEAR = 0.3; // weight of a related word: its results come after those of the word itself
+const MOST = 8; // at most this many spellings of a query are searched for
 
-/* Scripts that put no blank between words: the build indexes each two neighbours. */
+/* Scripts that put no space between words: the build indexes each pair of adjacent characters. */
 const UNPARTED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{2,}/gu;
 
-/* How an English word may end instead of another. */
+/* Endings of English words that may replace each other. */
 const ENDING = RegExp(
   "^.?(i|y|e|s|es|ed|er|ers|ing|ings|ying|ies|ied|ly|al|ally|ion|ions|ation|ations|ment|ments|ness|ity" +
     "|ive|i[sz]e|i[sz]ed|able|ible|ous|ic|ical|ant|ent|ance|ence)?$",
 );
 
 /**
- * Return a text in small plain letters, as the build folds the words of a page.
+ * Return a text in plain lower-case letters, as the build folds the words of a page.
  *
  * @param {string} text
  * @param {Pick<Words, "fold">} words
@@ -30,7 +30,7 @@ export function folded(text, { fold }) {
 }
 
 /**
- * Yield a query as it is, folded, with Greek letters by their names, and in pairs of signs.
+ * Yield a query unchanged, folded, with Greek letters spelled out, and in pairs of characters.
  *
  * @param {string} query
  * @param {Pick<Words, "fold" | "letters">} words
@@ -49,7 +49,7 @@ export function* typed(query, words) {
 const pairsOf = (signs) => signs.slice(1).map((sign, i) => signs[i] + sign);
 
 /**
- * Return a query and its other spellings, each with its weight: every word in each of its spellings.
+ * Return a query in all its spellings, each with its weight.
  *
  * @param {string} query
  * @param {Words} words
@@ -71,7 +71,7 @@ export function spellings(query, words) {
   /** @type {(text: string, from: string, to: string, weight: number) => void} */
   function add(text, from, to, weight) {
     const replaced = ` ${normalised(text)} `.replace(` ${normalised(from)} `, ` ${to} `).trim();
-    // A lone letter begins many words: "B cell" is asked as "B-cell" or by its longer word.
+    // Many words begin with any one letter: "B cell" is searched for as "B-cell" or by its longer word.
     const other = replaced.replace(/(?<=^| )\S (?=\S)/g, "");
     const former = found.get(normalised(other));
     if (former ? former[0].includes("-") : found.size >= MOST) return;
@@ -80,7 +80,7 @@ export function spellings(query, words) {
 }
 
 /**
- * Tell whether a text has a word, or several in a row.
+ * Return whether a text contains a word, or several words in a row.
  *
  * @param {string} text
  * @param {string} word
@@ -90,7 +90,7 @@ function holds(text, word) {
 }
 
 /**
- * Tell whether a query asks for a work: by year, registry number or name of a product.
+ * Return whether a query asks for a work: by year, registry number or name of a product.
  *
  * @param {string} query
  * @param {Pick<Words, "names" | "same" | "near">} words
@@ -107,7 +107,7 @@ export function asksForWork(query, { names, same, near }) {
 }
 
 /**
- * Tell whether a text has a word that begins as one asked for, or differs from it in its ending alone.
+ * Return whether a text contains a word that begins with the given one or differs only in its ending.
  *
  * @param {string} text
  * @param {string} word

@@ -1,9 +1,9 @@
-/* What lists show of a page that was found. */
+/* The parts of a found page that lists show. */
 import { element } from "../elements.js";
 import { settings } from "./index.js";
 
 /**
- * Return a passage of Pagefind (text with marks; < and > are escaped in it) as nodes.
+ * Return an excerpt from Pagefind (text with <mark> tags, other < and > escaped) as nodes.
  *
  * @param {string} excerpt
  */
@@ -20,7 +20,7 @@ export function passage(excerpt) {
 }
 
 /**
- * Return the lines below a page's title: name, mark and facts; then its key results.
+ * Return the lines below a page's title: one with name, mark and facts, one with its key results.
  *
  * @param {PagefindPage} page
  */

@@ -1,4 +1,4 @@
-/* Buttons that copy the text beside them. */
+/* Buttons that copy the text next to them. */
 import { element, one } from "../elements.js";
 
 const live = element("div", { className: "lr-hidden", role: "status" });
@@ -18,7 +18,7 @@ export function copying(button) {
         button.textContent = label;
       }, 2000);
     } catch {
-      // No clipboard outside https: mark the text, the reader copies it.
+      // There is no clipboard without https: select the text, so that the reader can copy it.
       getSelection()?.selectAllChildren(source);
       say("Text selected: copy it with your keyboard");
     }

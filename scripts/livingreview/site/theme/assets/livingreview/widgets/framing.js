@@ -1,11 +1,11 @@
-/* Frames of tables: a table that fits its frame lends its header row to the page; any other scrolls
-   within its frame, by keyboard too. */
+/* Frames of tables: the header row of a table that fits its frame stays visible as the page scrolls; any
+   other table scrolls within its frame, also with the keyboard. */
 
 /** @param {HTMLElement[]} frames */
 export function framing(frames) {
   const watch = new ResizeObserver((seen) => {
     const changed = new Set(seen.map(({ target }) => target.closest(".lr-scroll")));
-    // All sizes are read before a class changes one.
+    // All sizes are read before a change of class can alter them.
     const fits = [...changed].map((frame) => ({ frame, fit: frame && hasRoom(frame) }));
     for (const { frame, fit } of fits) {
       if (!(frame instanceof HTMLElement)) continue;

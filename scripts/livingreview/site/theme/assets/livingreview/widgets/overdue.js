@@ -1,4 +1,4 @@
-/* A promised search turns overdue by the reader's clock, so that an abandoned page says so itself. */
+/* A planned search is marked as overdue by the reader's clock, so that even an abandoned site shows it. */
 
 /** @param {HTMLElement} line */
 export function overdue(line) {
@@ -8,7 +8,7 @@ export function overdue(line) {
 }
 
 /**
- * Tell whether a day (YYYY-MM-DD) is over where the reader is.
+ * Return whether a day (YYYY-MM-DD) is over in the reader's time zone.
  *
  * @param {string} day
  * @param {Date} now

@@ -1,4 +1,4 @@
-/* Citations, numbers, terms: what they mean, on hover, focus and tap
+/* Previews of citations, numbers and terms, shown in a box on hover, focus and tap
    (WCAG 1.4.13: the box stays while pointed at, Escape closes it, it never covers its word). */
 import { all, element } from "../elements.js";
 
@@ -63,7 +63,7 @@ export function previews() {
   });
   on("focusout", closeLater);
   on("click", (link, event) => {
-    // A first tap shows, a second follows the link.
+    // The first tap shows the box, a second one follows the link.
     if (touch && !off && owner !== link) {
       event.preventDefault();
       open(link);
@@ -105,7 +105,7 @@ function contentOf(link) {
 }
 
 /**
- * The reference as the page's list prints it, and the way to its source; null where the list lacks it.
+ * Return the reference as the page's list prints it and a link to its source; null if it is not listed.
  *
  * @param {string} key
  */
@@ -119,7 +119,7 @@ function reference(key) {
 }
 
 /**
- * Where a number comes from, and the way to its row.
+ * Return where a number comes from and a link to its row.
  *
  * @param {HTMLAnchorElement} link
  */
@@ -129,7 +129,7 @@ function origin({ href, dataset }) {
 }
 
 /**
- * Put the box below its word, or above where there is no room.
+ * Place the box below its word, or above it if there is no room below.
  *
  * @param {HTMLElement} box
  * @param {HTMLElement} link
@@ -142,7 +142,7 @@ function place(box, link) {
   box.style.top = `${scrollY + (fits ? word.bottom + 6 : word.top - box.offsetHeight - 6)}px`;
 }
 
-/* What a reader chose, where the browser lets a page keep it. */
+/* The reader's choice, if the browser lets a page store it. */
 function readSetting() {
   try {
     return localStorage.getItem(SETTING);

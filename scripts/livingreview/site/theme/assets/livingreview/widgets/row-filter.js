@@ -1,4 +1,4 @@
-/* A field above a table: only rows with all its words are shown, in any order and with any accents. */
+/* A field above a table: only rows that contain all its words are shown, regardless of order and accents. */
 import { all, element } from "../elements.js";
 import { unaccented } from "../text.js";
 
@@ -22,7 +22,7 @@ export function rowFilter(table) {
 }
 
 /**
- * Tell whether a text has all words of another.
+ * Return whether a text contains all words of another.
  *
  * @param {string} text
  * @param {string} words

@@ -1,4 +1,4 @@
-/* The doors of the search: buttons, "/" and Ctrl+K. Nothing of it is loaded before a reader opens it. */
+/* Ways to open the search: buttons, "/" and Ctrl+K. The dialogue is loaded when a reader first opens it. */
 
 /**
  * @param {HTMLElement[]} buttons

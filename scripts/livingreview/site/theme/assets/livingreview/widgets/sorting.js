@@ -1,10 +1,10 @@
-/* Sortable tables: their headers become buttons. Rows with data-lr-fixed (pooled, group titles) keep
-   their places; missing values come last either way. */
+/* Sortable tables: their headers become buttons. Rows with data-lr-fixed (pooled results, titles of groups)
+   keep their places; missing values come last in both directions. */
 import { all, element } from "../elements.js";
 import { unaccented } from "../text.js";
 
 /**
- * Let the columns of a table with a type be sorted.
+ * Make those columns of a table sortable that have a type.
  *
  * @param {HTMLTableElement} table
  */
@@ -40,7 +40,7 @@ function reorder(body, head, up) {
 }
 
 /**
- * Return rows in the order of their values; fixed ones keep their places.
+ * Return rows in the order of their values; fixed rows keep their places.
  *
  * @template {{fixed: boolean, value: number | string}} Row
  * @param {Row[]} rows
@@ -52,7 +52,7 @@ export function sorted(rows, up) {
 }
 
 /**
- * Compare two values of a column: numbers by size, texts by alphabet and the numbers in them.
+ * Compare two values of a column: numbers by size, texts by alphabet and by the numbers in them.
  *
  * @param {number | string} a
  * @param {number | string} b

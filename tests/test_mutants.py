@@ -1,14 +1,16 @@
 """What tries mutants: it leaves the checkout alone, and a run that is broken off goes on later."""
 
 import hashlib
+import importlib
 import json
+import re
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from mutants import run, watch
+from mutants import patch, run, watch
 
 MUTANT = {
     "id": "0123abcd", "wing": "pages", "path": "scripts/livingreview/pages/a.py", "line": 1,
@@ -34,7 +36,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     module.write_text("A = 1\n", encoding="utf-8")
     (root / run.EXPLAINED).parent.mkdir(parents=True)
     (root / run.EXPLAINED).write_text("", encoding="utf-8")
-    lines = [json.dumps(MUTANT | {"id": id}) for id in ("0123abcd", "0123abce")]
+    lines = [json.dumps(MUTANT | {"id": id, "kept": True}) for id in ("0123abcd", "0123abce")]
     (root / "drawn.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     monkeypatch.setattr(run, "ROOT", root)
     monkeypatch.setattr(run, "files_of_the_repository", lambda: [MUTANT["path"]])
@@ -83,6 +85,16 @@ def test_survivor_fails_the_run_unless_it_is_explained(
     assert "A = 2" not in capfd.readouterr().out
 
 
+def test_copy_that_is_gone_gives_no_verdict(tmp_path: Path) -> None:
+    """Tests that fail since somebody took the copy away say nothing of a mutant."""
+    path = tmp_path / MUTANT["path"]
+    path.parent.mkdir(parents=True)
+    path.write_text("A = 1\n", encoding="utf-8")
+    (tmp_path / ".cache").mkdir()
+    with pytest.raises(RuntimeError, match=re.escape(str(tmp_path))):
+        run.is_noticed(run.Copy(tmp_path), MUTANT, TESTS)
+
+
 def test_line_that_was_cut_off_is_no_verdict(tmp_path: Path) -> None:
     """A run that was killed while it wrote leaves half a line, which counts for nothing."""
     verdicts = tmp_path / "verdicts.txt"
@@ -127,3 +139,26 @@ def test_work_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.Monke
     assert run.in_child(loop, 0, out) not in (None, 0)
     monkeypatch.setattr(run, "LONGEST_SECONDS", 0.05)
     assert run.in_child(lambda: time.sleep(60) or 0, 5, out) is None
+
+
+def test_mutant_is_put_into_an_imported_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A function, a method and a decorated one get other code; what runs at import does not."""
+    source = (
+        "from functools import wraps\n\n\ndef same(f):\n    @wraps(f)\n"
+        "    def g():\n        return f()\n    return g\n\n\n"
+        "@same\ndef f():\n    return 1\n\n\n"
+        "class C:\n    @property\n    def p(self):\n        return 1\n\n\nTABLE = 1\n"
+    )
+    name = "mutated_for_a_test"
+    (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    module = importlib.import_module(name)
+    mutant = MUTANT | {"path": f"scripts/{name}.py", "code": source.replace("return 1", "return 2")}
+    assert patch.is_patched(tmp_path, mutant)
+    assert (module.f(), module.C().p) == (2, 1)
+    assert patch.is_patched(tmp_path, mutant | {"function": "C.p"})
+    assert module.C().p == 2
+    assert not patch.is_patched(tmp_path, mutant)
+    assert not patch.is_patched(tmp_path, mutant | {"function": "gone"})

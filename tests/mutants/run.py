@@ -234,6 +234,8 @@ def _fails(
         child = partial(work, copy, watch.Chosen(names), files)
         out = copy.root / ".cache/out.txt"
         if names and in_child(child, seconds * SLOWER + MORE_SECONDS, out) != pytest.ExitCode.OK:
+            if not (copy.root / "tests/conftest.py").is_file():
+                raise RuntimeError(f"the copy is gone while mutants were tried in it: {copy.root}")
             return True
     return False
 

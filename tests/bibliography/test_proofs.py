@@ -75,9 +75,7 @@ def test_no_printed_field_is_lost_in_silence():
     read, _ = to_csl(list(records.values()))
     items = {
         key: {name: value for name, value in item.items() if name != lost}
-        for (key, item), (*_, lost) in zip(
-            to_csl(list(records.values()))[0].items(), CARRIED, strict=True
-        )
+        for (key, item), (*_, lost) in zip(read.items(), CARRIED, strict=True)
     }
     proofs = Proofs(items)
     found = proofs.read(records, items, format_references(items | proofs.probes))

@@ -357,6 +357,8 @@ def main() -> int:
     parser.add_argument("mutants", type=Path, help="what `draw` printed")
     parser.add_argument("--jobs", type=int, default=1, help="how many are tried at a time")
     given = parser.parse_args()
+    if given.jobs < 1:
+        parser.error(f"JOBS must be 1 or more (got {given.jobs})")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     mutants = [json.loads(line) for line in given.mutants.read_text("utf-8").splitlines()]
     if not mutants:

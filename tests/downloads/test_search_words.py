@@ -7,6 +7,7 @@ import pytest
 from livingreview.downloads.search_words import search_words
 from livingreview.library.loading import load_library
 from livingreview.model.library import Library
+from livingreview.model.sources import Detail
 from places import REVIEW
 
 
@@ -49,7 +50,7 @@ def test_product_of_vocabulary_alone_is_no_name(library: Library) -> None:
         facets={facet.id: facet},
         synonyms={"fern": ("bracken",), "tea": ("infusion",)},
     )
-    product = {"product": "FT-7 (Fernova); bracken tea, dried leaf, foliage infusion"}
+    product = {"product": Detail("FT-7 (Fernova); bracken tea, dried leaf, foliage infusion", None)}
     changed = dataclasses.replace(
         library,
         review=review,

@@ -113,13 +113,17 @@ def test_source_page_labels_its_links(library) -> None:
 
 
 def test_source_page_counts_patients_by_the_words_of_the_review(library) -> None:
-    """A characteristic is shown under its label of review.yml, and only where it was counted."""
+    """A characteristic is shown under its label of review.yml, as a count or a printed share."""
     key, source = next(iter(library.sources.items()))
-    for counts, shown in (({"fever-before": 0}, ["0"]), ({}, [])):
+    for counts, shown in (
+        ({"fever-before": 0}, ["0 of 20"]),
+        ({"fever-before": 0.5}, ["50%"]),
+        ({}, []),
+    ):
         design = replace(source.design, characteristics=counts)
         changed = replace(library, sources={key: replace(source, design=design)})
         (page,) = source_pages(changed, {}, SITE)
-        assert re.findall(r"<dt>Fever before</dt>\s*<dd[^>]*>(\d+)</dd>", page.html()) == shown
+        assert re.findall(r"<dt>Fever before</dt>\s*<dd[^>]*>([^<]+)</dd>", page.html()) == shown
 
 
 def test_newest_first_knows_months(library) -> None:

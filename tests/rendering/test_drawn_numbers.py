@@ -9,7 +9,7 @@ import pytest
 from livingreview.downloads.plots import plot_files
 from livingreview.library.loading import load_library
 from livingreview.model.library import Library
-from livingreview.rendering.geometry import IntervalDrawing, draw_interval
+from livingreview.rendering.geometry import IntervalDrawing, draw_interval, draw_length
 from livingreview.synthesis.estimates import pooled_estimates
 
 SHARES = ((0.0, 1.0), (0.6, 0.75), (0.05, 0.0501), (0.333, 0.999))
@@ -51,6 +51,12 @@ def test_square_grows_with_its_patients_by_area() -> None:
     """The side of a square grows with the root of its share of patients."""
     sizes = [draw_interval(0.5, 0.4, 0.6, weight=weight).size for weight in (0, 0.25, 1)]
     assert sizes[1] - sizes[0] == pytest.approx((sizes[2] - sizes[0]) / 2)
+
+
+def test_longest_bar_fills_its_place_and_the_shortest_can_be_seen() -> None:
+    """Bars are as long as their values, and none is too short to be seen."""
+    bars = [draw_length(value, 36.0) for value in (36.0, 9.0, 0.1)]
+    assert [bar.length / bar.width for bar in bars] == pytest.approx([1, 0.25, 1 / bars[0].width])
 
 
 def test_picture_shades_the_claimed_range(library: Library) -> None:

@@ -163,6 +163,7 @@ def test_context_says_what_narrows_a_result(case: str) -> None:
         (0, "cohort", "0 cohorts"),
         (3, "cohort", "3 cohorts"),
         (2, "study", "2 studies"),
+        (30, "day", "30 days"),
         (1234, "patient", "1,234 patients"),
     ],
 )

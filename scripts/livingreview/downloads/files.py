@@ -14,6 +14,7 @@ from livingreview.downloads.feed import atom_feed
 from livingreview.downloads.plots import plot_files
 from livingreview.downloads.reporting import excluded_csv, left_out_csv, reporting_csv
 from livingreview.downloads.search_words import search_terms, search_words
+from livingreview.downloads.unpooled import cohorts_csv, side_by_side_csv
 from livingreview.files import csv_text
 from livingreview.library import json_schemas
 from livingreview.model import Library, Source, slug
@@ -37,6 +38,8 @@ def downloads(
         "data/references.json": lambda: _json([csl_item(record) for record in records]),
         "data/results.csv": lambda: _results_csv(library),
         "data/estimates.csv": lambda: as_csv(_estimates(library, pooled)),
+        "data/side-by-side.csv": lambda: side_by_side_csv(library),
+        "data/cohorts.csv": lambda: cohorts_csv(library, pooled),
         "data/claims.json": lambda: _json(claim_rows(library, pooled)),
         "data/trials.csv": lambda: _trials_csv(library),
         "data/excluded.csv": lambda: excluded_csv(library),
@@ -62,6 +65,8 @@ DESCRIPTIONS = {
     "references.json": "All references as CSL-JSON",
     "results.csv": "Every result with its locator and the line of its entry; proportions are 0-1",
     "estimates.csv": "Every pooled estimate with its interval and the sources it rests on",
+    "side-by-side.csv": "Results of whole cohorts that are not pooled, with interval and follow-up",
+    "cohorts.csv": "The cohorts behind the pooled results, a row per report, with their patients",
     "claims.json": "The claims of the founding review with their status",
     "trials.csv": "The registered trials",
     "excluded.csv": "Works that were looked at and left out, with the reason",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from livingreview.downloads.folding import FOLD, NAMES
-from livingreview.model import Library
+from livingreview.model import Library, detail
 from livingreview.pages import ExpandedPage
 from livingreview.rendering import glossary_address, outcome_address, source_address, trial_address
 
@@ -31,7 +31,7 @@ def _terms(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[tupl
             terms = (label, value, *facet.synonyms.get(value, ()))
             yield from ((term, f"sources/?{facet.id}={value}") for term in terms)
     for source in library.sources.values():
-        product = source.details.get("product")
+        product = detail(source, "product")
         if product and len(product) < 40:
             yield product, source_address(source.key)
     for trial in library.trials.values():
@@ -84,7 +84,7 @@ def _names(library: Library) -> list[str]:
         for word in _words(text)
     }  # fmt: skip
     products = (
-        *(source.details.get("product", "") for source in library.sources.values()),
+        *(detail(source, "product") for source in library.sources.values()),
         *(trial.product or "" for trial in library.trials.values()),
     )
     parts = {part.strip() for product in products for part in re.split(r"[();,]", product)}

@@ -132,6 +132,7 @@ def _review(review: schema.Review) -> model.Review:
         products=_frozen(review.products),
         characteristics=_frozen(review.characteristics),
         details=_frozen(review.details),
+        cohort_table=_frozen(review.cohort_table),
         populations=_frozen(review.populations),
         scales=made(model.Scale, review.scales),
         checklists=made(model.Checklist, review.checklists),
@@ -215,7 +216,7 @@ def _source(files: Files, key: str) -> model.Source:
         inherited=_frozen({}),
         arms=_frozen(entry.arms),
         design=_design(entry.design),
-        details=_frozen(entry.details),
+        details=_frozen({id: model.Detail(**dict(d)) for id, d in entry.details.items()}),
         results=tuple(_results(key, entry, document)),
         findings=tuple(_findings(key, entry, document)),
         appraisal=model.Appraisal(

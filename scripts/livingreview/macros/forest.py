@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from livingreview.macros.lookup import checked_facets, known, outcome_of
+from livingreview.macros.lookup import checked_facets, known, pooled_outcome
 from livingreview.macros.macro import Given, Values, block
-from livingreview.model import Library, Outcome, claimed_range, column_facets, facet_value_label
+from livingreview.model import Library, claimed_range, column_facets, facet_value_label
 from livingreview.rendering import (
     MacroError,
     draw_interval,
@@ -49,7 +49,7 @@ def forest_plot(
     between the groups.
     """
     library, page = given.library, given.page
-    chosen = _pooled_outcome(library, outcome)
+    chosen = pooled_outcome(library, outcome, "forest_plot")
     wanted = checked_facets(library, facets)
     estimate = given.pooled(chosen.id, **wanted)
     groups = _groups(given, estimate, by) if by else {}
@@ -76,14 +76,6 @@ def forest_plot(
         "set_aside": [_aside_row(given, aside) for aside in estimate.set_aside],
         **_variants(library, estimate),
     }
-
-
-def _pooled_outcome(library: Library, outcome: str) -> Outcome:
-    chosen = outcome_of(library, outcome)
-    if chosen.measure != "proportion" or chosen.not_pooled:
-        why = chosen.not_pooled or f"it is a {chosen.measure} outcome"
-        raise MacroError(f"forest_plot must show an outcome that is pooled ({why})")
-    return chosen
 
 
 class _Rows:

@@ -32,6 +32,19 @@ def outcome_of(library: Library, outcome: object) -> Outcome:
     return library.review.outcomes[known(outcome, library.review.outcomes, "outcome")]
 
 
+def pooled_outcome(library: Library, outcome: object, macro: str) -> Outcome:
+    """Return an outcome of the vocabulary that is pooled, as a macro of this name needs it."""
+    found = outcome_of(library, outcome)
+    if found.not_pooled or found.measure != "proportion":
+        why = found.not_pooled or f"it is a {found.measure} outcome"
+        other = "time_plot" if found.measure == "time-to-event" else "side_by_side"
+        raise MacroError(
+            f"{macro} must name an outcome that is pooled (got {found.id!r}: {why}); "
+            f"{other} shows its results side by side"
+        )
+    return found
+
+
 def claim_of(library: Library, path: object) -> Claim:
     """Return the claim with this path, `seed/id`."""
     return library.claims[known(path, library.claims, "claim")]

@@ -6,7 +6,7 @@ from typing import TypeVar
 from livingreview.macros.lookup import known
 from livingreview.macros.macro import Given, Values, block
 from livingreview.macros.trials import chosen_trials
-from livingreview.model import Facet, Library, Source, Trial, has_facets, patients
+from livingreview.model import Facet, Library, Source, Trial, detail, has_facets, patients
 from livingreview.rendering import MacroError, plural, trial_address
 from livingreview.synthesis import independent_sources
 
@@ -90,7 +90,7 @@ def _cell(given: Given, sources: list[Source], trials: list[Trial]) -> Values:
     return {
         "products": [
             {
-                "label": source.details.get("product") or _cohort_label(library, source),
+                "label": detail(source, "product") or _cohort_label(library, source),
                 "href": given.source_link(source.key),
                 "patients": _count(source),
             }

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from markupsafe import Markup
 
-from livingreview.macros.lookup import checked_facets, known, one_result, outcome_of
+from livingreview.macros.lookup import checked_facets, known, one_result, pooled_outcome
 from livingreview.macros.macro import Condition, Given, Values, bound, inline, value
 from livingreview.macros.page import Departure
 from livingreview.macros.trials import chosen_trials
@@ -120,10 +120,11 @@ def result_of(
 def estimate(given: Given, /, outcome: str, *, show: str = "figure", **facets: str) -> Values:
     """The pooled estimate of an outcome, linked to the outcome's plot.
 
-    `outcome` is an id of `review.yml`, `show` is `figure`, `percent` or `interval`.
+    `outcome` is an id of `review.yml` and is pooled (what is not, `side_by_side` shows); `show` is
+    `figure`, `percent` or `interval`.
     The page of the outcome's first topic must show its `forest_plot`.
     """
-    found = _estimate(given, outcome, facets)
+    found = _estimate(given, "estimate", outcome, facets)
     given.page.estimates(outcome)
     return {
         "words": estimate_text(found, known(show, ESTIMATE_SHOWN, "show")).split(),
@@ -140,7 +141,7 @@ def estimate_of(given: Given, /, outcome: str, **facets: str) -> EstimateNumbers
     `prediction_high`, `tau2`, `i_squared`, `k`, `events`, `total` and `method`.
     A comparison with a missing number is false.
     """
-    return _comparable(estimate_numbers(_estimate(given, outcome, facets)))
+    return _comparable(estimate_numbers(_estimate(given, "estimate_of", outcome, facets)))
 
 
 @inline
@@ -167,7 +168,7 @@ def count_of(given: Given, /, what: str, outcome: str | None = None, **wanted: s
     known(what, COUNTED, "count")
     if outcome is not None:
         known(what, ("cohorts", "patients"), "count for an outcome")
-        found = _estimate(given, outcome, wanted)
+        found = _estimate(given, "count", outcome, wanted)
         return found.k if what == "cohorts" else found.total
     if what == "trials":
         return len(chosen_trials(library, wanted))
@@ -221,10 +222,11 @@ def _comparable(numbers: Numbers) -> Numbers:
     return replace(numbers, **missing)
 
 
-def _estimate(given: Given, outcome: str, facets: dict[str, str]) -> Estimate:
-    """Return the estimate of an outcome; raise MacroError if it or a facet does not exist."""
+def _estimate(given: Given, macro: str, outcome: str, facets: dict[str, str]) -> Estimate:
+    """Return the estimate of a pooled outcome; raise MacroError if it or a facet does not exist."""
     library = given.library
-    return given.pooled(outcome_of(library, outcome).id, **checked_facets(library, facets))
+    chosen = pooled_outcome(library, outcome, macro)
+    return given.pooled(chosen.id, **checked_facets(library, facets))
 
 
 def _shown(figure: Figure, show: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from livingreview.macros.lookup import checked_facets, known, outcome_of
+from livingreview.macros.lookup import checked_facets, known, outcome_of, pooled_outcome
 from livingreview.macros.macro import Given, Values, block
 from livingreview.model import Facet, Library, Outcome, Source, claimed_range
 from livingreview.rendering import (
@@ -88,7 +88,7 @@ def estimate_chart(given: Given, /, *outcomes: str, by: str, title: str = "") ->
     Each `outcome` is a group of rows; `by` names the facet.
     """
     facet = _facet(given.library, by)
-    chosen = [outcome_of(given.library, outcome) for outcome in outcomes]
+    chosen = [pooled_outcome(given.library, outcome, "estimate_chart") for outcome in outcomes]
     groups = []
     for outcome in chosen:
         found = {name: given.pooled(outcome.id, **{by: id}) for id, name in facet.values.items()}
@@ -112,7 +112,7 @@ def evidence_map(given: Given, /, *outcomes: str, by: str, title: str = "") -> V
     """
     facet = _facet(given.library, by)
     rows: list[Values] = []
-    for outcome in (outcome_of(given.library, outcome) for outcome in outcomes):
+    for outcome in (pooled_outcome(given.library, name, "evidence_map") for name in outcomes):
         cells = [_map_cell(given.pooled(outcome.id, **{by: value})) for value in facet.values]
         rows.append(
             {"label": outcome.label, "cells": cells, "all": _map_cell(given.pooled(outcome.id))}
@@ -138,7 +138,7 @@ def key_numbers(given: Given, /, *outcomes: str, **facets: str) -> Values:
     if not outcomes:
         raise MacroError("key_numbers must name at least one outcome")
     wanted = checked_facets(given.library, facets)
-    chosen = [outcome_of(given.library, outcome) for outcome in outcomes]
+    chosen = [pooled_outcome(given.library, outcome, "key_numbers") for outcome in outcomes]
     return {"cards": [_number_card(given, outcome, wanted) for outcome in chosen]}
 
 

@@ -57,13 +57,16 @@ def call_text(macro: Macro) -> str:
 def _argument(argument: inspect.Parameter) -> Iterator[str]:
     """Yield the text of an argument: its name in quotation marks, or its name and its default."""
     name, default = argument.name, argument.default
+    is_number = argument.annotation is int
     if argument.kind is argument.VAR_POSITIONAL:
-        yield f'"{name.removesuffix("s")}"'
+        yield name.removesuffix("s") if is_number else f'"{name.removesuffix("s")}"'
         yield "…"
     elif argument.kind is argument.VAR_KEYWORD:
         yield "…facets" if name == "facets" else "…"
     elif argument.kind is argument.KEYWORD_ONLY or default not in (None, argument.empty):
-        value = {None: "", argument.empty: '"…"'}.get(default, json.dumps(default, default=str))
+        value = {None: "", argument.empty: "…" if is_number else '"…"'}.get(
+            default, json.dumps(default, default=str)
+        )
         yield f"{name}={value}"
     else:
         yield f'"{name}"'

@@ -6,6 +6,7 @@ from typing import Any
 
 from livingreview.macros.citations import cite
 from livingreview.macros.claims import claim, claim_table, finding_list, next_cohort
+from livingreview.macros.cohorts import cohort_table
 from livingreview.macros.conditions import (
     above,
     below,
@@ -61,6 +62,7 @@ from livingreview.macros.reporting import (
     reporting_checklist,
     review_facts,
 )
+from livingreview.macros.side_by_side import result_cards, side_by_side, time_plot
 from livingreview.macros.tables import newest_sources, outcome_table, source_table
 from livingreview.macros.trials import timeline, trial_counts, trial_table
 from livingreview.rendering import PageMacro
@@ -95,12 +97,16 @@ MACROS: tuple[Macro, ...] = (
     count_of,
     outcome_table,
     forest_plot,
+    side_by_side,
+    time_plot,
     key_numbers,
+    result_cards,
     grade_chart,
     estimate_chart,
     evidence_map,
     product_matrix,
     drawing,
+    cohort_table,
     source_table,
     newest_sources,
     finding_list,

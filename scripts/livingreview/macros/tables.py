@@ -9,6 +9,7 @@ from livingreview.model import (
     Result,
     Source,
     column_facets,
+    detail,
     facet_value_label,
     has_facets,
     patients,
@@ -167,7 +168,7 @@ def _source_row(given: Given, source: Source) -> Values:
         "has_title": source.record.has_title,
         "href": given.source_link(source.key),
         "kind": kind.label if kind else "Record only",
-        "product": source.details.get("product", ""),
+        "product": detail(source, "product"),
         "facets": [
             facet_value_label(library, facet.id, source.facets.get(facet.id))
             for facet in column_facets(library)

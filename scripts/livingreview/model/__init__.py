@@ -5,8 +5,8 @@ tuple keeps the order of the file that it was read from.
 
 Library, Review:
     all data of a review, and its vocabulary, rules and log
-Source, Record, Person, Design, FollowUp, Result, Figure, Group, Finding, Appraisal, Via, Reading,
-Retraction, Spot:
+Source, Record, Person, Design, Detail, FollowUp, Result, Figure, Group, Finding, Appraisal, Via,
+Reading, Retraction, Spot:
     a source and what was extracted from it
 Trial, Cohort, Overlap, Separation, Disagreement, Claim:
     trials, sets of patients, and the claims of founding reviews
@@ -19,10 +19,10 @@ Declarations, Criterion, Eligibility, Extraction, Living:
 Reporting, ExcludedWork, LeftOutFact, ReportingChecklist, ReportingItem, Answer, ANSWERS:
     what was left out, and the items of reporting checklists
 ReadLevel, READ_LEVELS, FIRST_HAND, TrialStatus, TrialPhase, TrialPurpose, TrialSetting,
-TRIAL_WORDS, DISEASE:
+TRIAL_WORDS, DISEASE, COHORT_FACTS, DAYS:
     words that all reviews have in common
-patients, column_facets, facet_value_label, has_facets, claimed_range, registrations,
-reports_by_trial, shown_title:
+patients, detail, follow_up_days, column_facets, facet_value_label, has_facets, claimed_range,
+registrations, reports_by_trial, shown_title:
     questions that several wings ask
 slug, told_apart, heading_id:
     the parts of addresses that are made from labels
@@ -40,9 +40,12 @@ from livingreview.model.library import (
 )
 from livingreview.model.making import Criterion, Declarations, Eligibility, Extraction, Living
 from livingreview.model.queries import (
+    DAYS,
     claimed_range,
     column_facets,
+    detail,
     facet_value_label,
+    follow_up_days,
     has_facets,
     patients,
     registrations,
@@ -62,6 +65,7 @@ from livingreview.model.slugs import heading_id, slug, told_apart
 from livingreview.model.sources import (
     Appraisal,
     Design,
+    Detail,
     Figure,
     Finding,
     FollowUp,
@@ -75,6 +79,7 @@ from livingreview.model.sources import (
     Via,
 )
 from livingreview.model.vocabulary import (
+    COHORT_FACTS,
     DISEASE,
     FIRST_HAND,
     READ_LEVELS,
@@ -100,6 +105,8 @@ from livingreview.model.vocabulary import (
 
 __all__ = [
     "ANSWERS",
+    "COHORT_FACTS",
+    "DAYS",
     "DISEASE",
     "FIRST_HAND",
     "READ_LEVELS",
@@ -112,6 +119,7 @@ __all__ = [
     "Criterion",
     "Declarations",
     "Design",
+    "Detail",
     "Disagreement",
     "Eligibility",
     "ExcludedWork",
@@ -157,7 +165,9 @@ __all__ = [
     "Via",
     "claimed_range",
     "column_facets",
+    "detail",
     "facet_value_label",
+    "follow_up_days",
     "has_facets",
     "heading_id",
     "patients",

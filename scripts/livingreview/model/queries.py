@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 
 from livingreview.model.library import Library, Trial
-from livingreview.model.sources import Record, Source
+from livingreview.model.sources import FollowUp, Record, Source
 from livingreview.model.vocabulary import Facet
+
+# Days in each unit of time; a month and a year are those of the calendar on average.
+DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
 
 
 def shown_title(record: Record) -> str:
@@ -55,6 +58,19 @@ def facet_value_label(library: Library, facet: str, value: str | None) -> str:
     if value is None or facet not in library.review.facets:
         return ""
     return library.review.facets[facet].values.get(value, value)
+
+
+def detail(source: Source, name: str) -> str:
+    """Return the text of one of a source's details, or nothing."""
+    return source.details[name].text if name in source.details else ""
+
+
+def follow_up_days(follow_up: FollowUp | None) -> float:
+    """Return how many days patients were followed: the median, else the mean, else the longest."""
+    if follow_up is None:
+        return 0.0
+    length = follow_up.median or follow_up.mean or follow_up.maximum or 0.0
+    return length * DAYS[follow_up.unit]
 
 
 def patients(source: Source) -> int | None:

@@ -149,13 +149,22 @@ class Design:
     age_median: float | None
     age_range: tuple[float, float] | None
     prior_lines_median: float | None
-    characteristics: Mapping[str, int]
+    prior_lines_range: tuple[float, float] | None
+    characteristics: Mapping[str, int | float]
     accrual: tuple[str, ...]
     data_cut: str | None
     studies: int | None
     patients: int | None
     follow_up: FollowUp | None
     population: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A further fact in the words of a source, and where it is printed if that is noted."""
+
+    text: str
+    where: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +223,7 @@ class Source:
     inherited: Mapping[str, str]
     arms: Mapping[str, int]
     design: Design
-    details: Mapping[str, str]
+    details: Mapping[str, Detail]
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
     appraisal: Appraisal | None

@@ -26,6 +26,12 @@ TRIAL_WORDS: Mapping[str, tuple[str, ...]] = {
     "setting": get_args(TrialSetting),
 }
 
+# Facts of a report that a table of cohorts can show in every review.
+COHORT_FACTS = (
+    "patients", "countries", "phase", "study", "centres", "accrual", "diseases", "age",
+    "prior_lines", "follow_up", "read",
+)  # fmt: skip
+
 # The facet whose values the field `diseases` of entries and trials holds.
 DISEASE = "disease"
 
@@ -164,6 +170,7 @@ class Review:
     """The title, the vocabulary, the rules and the log of a review.
 
     `products` maps the name of each product to its other names.
+    `cohort_table` maps the headings of the table of cohorts to the facts below each.
     """
 
     title: str
@@ -180,6 +187,7 @@ class Review:
     products: Mapping[str, tuple[str, ...]]
     characteristics: Mapping[str, str]
     details: Mapping[str, str]
+    cohort_table: Mapping[str, tuple[str, ...]]
     populations: Mapping[str, str]
     scales: Mapping[str, Scale]
     checklists: Mapping[str, Checklist]

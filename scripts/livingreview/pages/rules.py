@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from livingreview.library import GLOSSARY
-from livingreview.model import Library
+from livingreview.model import Library, detail
 from livingreview.pages.abbreviations import abbreviations, unknown_abbreviations, words_of
 from livingreview.pages.expansion import ExpandedPage
 from livingreview.pages.front_matter import split_front_matter
@@ -35,7 +35,7 @@ def check_statements(
 
 
 def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) -> Iterator[Problem]:
-    """An outcome that an `estimate` names is shown as a `forest_plot` on its topic's page."""
+    """An outcome that an `estimate` or a card names has its plot on its topic's page."""
     topics = library.review.topics
     by_page = {page.path: page.shown for page in pages.values()}
     for page in pages.values():
@@ -47,9 +47,17 @@ def check_outcome_tables(library: Library, pages: Mapping[str, ExpandedPage]) ->
                     f"docs/{page.path}",
                     page.source.count("\n", 0, named.start()) + 1 if named else 1,
                     field="estimate",
-                    message=f'must have its table: add {{{{ forest_plot("{outcome}") }}}} to '
-                    f"docs/{home}",
+                    message="must have its plot: add {{ "
+                    f'{_plot_of(library, outcome)}("{outcome}") }}}} to docs/{home}',
                 )
+
+
+def _plot_of(library: Library, outcome: str) -> str:
+    """Return the macro that shows an outcome."""
+    found = library.review.outcomes[outcome]
+    if found.measure == "time-to-event":
+        return "time_plot"
+    return "side_by_side" if found.not_pooled else "forest_plot"
 
 
 def check_reporting_places(
@@ -138,7 +146,7 @@ def check_abbreviations(library: Library, pages: Mapping[str, ExpandedPage]) -> 
 
 def _product_names(library: Library) -> set[str]:
     products = (
-        *(source.details.get("product") for source in library.sources.values()),
+        *(detail(source, "product") for source in library.sources.values()),
         *(trial.product for trial in library.trials.values()),
     )
     return {word for product in products if product for word in abbreviations(product)}

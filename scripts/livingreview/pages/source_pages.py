@@ -26,17 +26,21 @@ from livingreview.rendering import (
     ORDERS,
     READ,
     RECORD_ONLY,
+    age_text,
     country_names,
+    detail_text,
     facet_label,
     facet_values,
+    fact_text,
     figure_kind,
     figure_text,
+    follow_up_text,
     full_context,
     interval,
     interval_drawing,
     key_results,
     list_facets,
-    number,
+    prior_lines_text,
     registry_address,
     render_template,
     source_address,
@@ -182,16 +186,6 @@ def _facts(library: Library, source: Source) -> Iterator[tuple[str, str]]:
     """Yield the known facts of a study's design, each as label and text."""
     design = source.design
     cohorts = [library.cohorts[id].label for id in source.cohorts if id in library.cohorts]
-    follow_up = ""
-    if design.follow_up:
-        f = design.follow_up
-        length = next(
-            (f"{word} {number(value)}" for word, value in
-             (("median", f.median), ("mean", f.mean), ("up to", f.maximum)) if value is not None),
-            "",
-        )  # fmt: skip
-        span = f" ({number(f.range[0])}–{number(f.range[1])})" if f.range else ""
-        follow_up = f"{length} {f.unit}{span}" + (f", from {f.start}" if f.start else "")
     pairs: list[tuple[str, object]] = [
         ("Patients in", "; ".join(cohorts)),
         ("Selected patients", selection(library, source)),
@@ -209,33 +203,18 @@ def _facts(library: Library, source: Source) -> Iterator[tuple[str, str]]:
             facet_value_label(library, DISEASE, id) + (f": {count}" if count is not None else "")
             for id, count in design.diseases.items()
         )),
-        ("Age", _age(source)),
-        ("Earlier lines, median", _plain(design.prior_lines_median)),
-        *((label, design.characteristics.get(name))
+        ("Age", age_text(design)),
+        ("Earlier lines", prior_lines_text(design)),
+        *((label, fact_text(library, source, name))
           for name, label in library.review.characteristics.items()),
         ("Enrolment", " to ".join(design.accrual)),
         ("Data cut", design.data_cut),
-        ("Follow-up", follow_up),
+        ("Follow-up", follow_up_text(design.follow_up)),
         ("Studies", design.studies),
         ("Patients", design.patients),
-        *((library.review.details[name], text) for name, text in source.details.items()),
+        *((library.review.details[name], detail_text(d)) for name, d in source.details.items()),
     ]  # fmt: skip
     yield from ((label, str(value)) for label, value in pairs if value not in (None, ""))
-
-
-def _age(source: Source) -> str:
-    design = source.design
-    parts = [
-        f"median {number(design.age_median)} years" if design.age_median is not None else "",
-        f"{number(design.age_range[0])}–{number(design.age_range[1])} years"
-        if design.age_range
-        else "",
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def _plain(value: float | None) -> str | None:
-    return None if value is None else number(value)
 
 
 def _result_row(

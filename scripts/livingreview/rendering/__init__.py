@@ -10,6 +10,8 @@ percent, interval, number, plural, figure_text, figure_parts, figure_kind, figur
 result_context, full_context, facet_label, trial_status, provenance, first_day, country_names,
 capitalised, definition, summary, READ, DERIVATION:
     numbers, ids and their context, in words
+age_text, detail_text, fact_label, fact_text, follow_up_text, followed_text, prior_lines_text:
+    facts of a report's design and patients, in words
 estimate_text, as_json, as_csv, as_text, claim_rows, estimate_row, estimates_by:
     estimates, in words and as rows for programs
 source_address, year_address, trial_address, topic_address, outcome_address, glossary_address,
@@ -20,7 +22,7 @@ without_lines:
     the output of macros, represented by marks in a page's text
 cut, classes_of, element_of, VOID:
     HTML cut into tags and text
-IntervalDrawing, draw_interval, draw_timeline, interval_drawing:
+IntervalDrawing, draw_interval, draw_length, draw_timeline, interval_drawing:
     the geometry of drawn numbers
 source_lines, source_row:
     a source as plain text
@@ -54,9 +56,19 @@ from livingreview.rendering.estimates import (
     estimate_text,
     estimates_by,
 )
+from livingreview.rendering.facts import (
+    age_text,
+    detail_text,
+    fact_label,
+    fact_text,
+    follow_up_text,
+    followed_text,
+    prior_lines_text,
+)
 from livingreview.rendering.geometry import (
     IntervalDrawing,
     draw_interval,
+    draw_length,
     draw_timeline,
     interval_drawing,
 )
@@ -126,6 +138,7 @@ __all__ = [
     "MacroError",
     "MarkedText",
     "PageMacro",
+    "age_text",
     "anchors_of",
     "as_csv",
     "as_json",
@@ -137,7 +150,9 @@ __all__ = [
     "country_names",
     "cut",
     "definition",
+    "detail_text",
     "draw_interval",
+    "draw_length",
     "draw_timeline",
     "element_of",
     "estimate_row",
@@ -145,11 +160,15 @@ __all__ = [
     "estimates_by",
     "facet_label",
     "facet_values",
+    "fact_label",
+    "fact_text",
     "figure_kind",
     "figure_origin",
     "figure_parts",
     "figure_text",
     "first_day",
+    "follow_up_text",
+    "followed_text",
     "full_context",
     "glossary_address",
     "headings_of",
@@ -168,6 +187,7 @@ __all__ = [
     "page_address",
     "percent",
     "plural",
+    "prior_lines_text",
     "provenance",
     "put_back",
     "registry_address",

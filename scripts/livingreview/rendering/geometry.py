@@ -66,6 +66,21 @@ def _at(share: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class LengthDrawing:
+    """A length as a bar, in units of the drawing."""
+
+    width: float
+    height: float
+    length: float
+
+
+def draw_length(value: float, most: float) -> LengthDrawing:
+    """Draw a value as a bar; `most` fills the whole width."""
+    width = 72.0
+    return LengthDrawing(width, 6.0, round(max(width * value / most, 1.0), 1))
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A coloured part of a column: its name, tone, count and position."""
 

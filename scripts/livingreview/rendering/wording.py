@@ -149,10 +149,11 @@ def first_day(date: str) -> str:
 
 
 def plural(count: int, word: str) -> str:
-    """Return a count with its noun: `1 cohort`, `3 cohorts`, `2 studies`."""
+    """Return a count with its noun: `1 cohort`, `3 cohorts`, `2 studies`, `28 days`."""
     if count == 1:
         return f"{count} {word}"
-    return f"{count:,} {word[:-1] + 'ies' if word.endswith('y') else word + 's'}"
+    ends_in_ies = word.endswith("y") and word[-2] not in "aeiou"
+    return f"{count:,} {word[:-1] + 'ies' if ends_in_ies else word + 's'}"
 
 
 def _range_text(figure: Figure) -> str:

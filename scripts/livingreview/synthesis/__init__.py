@@ -10,15 +10,18 @@ claim_status:
     the status of a claim in view of the evidence
 is_pooled, reason_against_source, selection:
     whether results may be pooled, and if not, why
-independent_sources:
-    sources of which no two share patients
+independent_sources, pooled_cohorts:
+    sources of which no two share patients; cohorts that are pooled, with their reports
 METHODS, estimate_from, without_counts, pooled_by, shared_patients:
     chosen reports, or another method, to compare with what others published
 Variant, sensitivity, leave_one_out, cumulative, without_retraction, with_next_cohort,
 compare_subgroups:
     estimates of the same outcome with one thing changed
+SideResult, LeftOut, side_results, with_shares:
+    results side by side, without pooling
 """
 
+from livingreview.synthesis.cohorts import pooled_cohorts
 from livingreview.synthesis.estimates import (
     Estimate,
     EstimateNumbers,
@@ -53,15 +56,23 @@ from livingreview.synthesis.sensitivity import (
     with_next_cohort,
     without_retraction,
 )
+from livingreview.synthesis.unpooled import (
+    LeftOut,
+    SideResult,
+    side_results,
+    with_shares,
+)
 
 __all__ = [
     "METHODS",
     "Estimate",
     "EstimateNumbers",
+    "LeftOut",
     "NotPooled",
     "Pooled",
     "Report",
     "SetAside",
+    "SideResult",
     "Variant",
     "claim_status",
     "compare_subgroups",
@@ -73,12 +84,15 @@ __all__ = [
     "is_pooled",
     "leave_one_out",
     "pooled_by",
+    "pooled_cohorts",
     "pooled_estimates",
     "reason_against_source",
     "selection",
     "sensitivity",
     "shared_patients",
+    "side_results",
     "with_next_cohort",
+    "with_shares",
     "without_counts",
     "without_retraction",
 ]

@@ -12,13 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from livingreview.model import READ_LEVELS, Library, Result, Source, patients
+from livingreview.model import READ_LEVELS, Library, Result, Source, follow_up_days, patients
 
 # The levels of reading at which only another work on the source was read.
 SECOND_HAND = ("secondary", "metadata")
 # More bits than the patients of one estimate need: separates the standings within one number.
 STANDING_BITS = 64
-DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
 
 # The limits of the exact search: the number of connected parts and the depth of nested branches. A
 # graph beyond them (sixty reports, each sharing patients with a tenth of the others) is so unlike
@@ -150,6 +149,12 @@ def _relation(
     return min(known, default=None)
 
 
+def relation_between(library: Library, here: str, there: str) -> str | None:
+    """Return how two sources share patients (same, certain, probable), or None."""
+    relation = _relation(library, _relations(library, certain_only=False), here, there)
+    return relation[0] if relation else None
+
+
 def selection(library: Library, source: Source) -> str | None:
     """Return by what a source's patients were selected, or None if they were not."""
     cohorts = (library.cohorts.get(id) for id in source.cohorts)
@@ -180,7 +185,7 @@ def _merits(library: Library, source: Source, read: str) -> tuple[float, ...]:
     return (
         READ_LEVELS.index(read),
         0 if kind and kind.peer_reviewed else 1,
-        -_follow_up_days(source),
+        -follow_up_days(source.design.follow_up),
         -(year * 10_000 + month * 100 + day),
     )
 
@@ -195,14 +200,6 @@ DECIDED_BY = (
     "its follow-up is shorter or not reported",
     "it is the earlier report",
 )
-
-
-def _follow_up_days(source: Source) -> float:
-    follow_up = source.design.follow_up
-    if follow_up is None:
-        return 0.0
-    length = follow_up.median or follow_up.mean or follow_up.maximum or 0.0
-    return length * DAYS[follow_up.unit]
 
 
 def _chosen(neighbours: Mapping[int, frozenset[int]], totals: Sequence[int]) -> frozenset[int]:

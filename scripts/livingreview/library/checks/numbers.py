@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from livingreview.files import Location
 from livingreview.library.folder import Loaded, at
-from livingreview.model import Figure, Library
+from livingreview.model import Design, Figure, Library
 from livingreview.problems import Problem
 
 # One unit of the second decimal place: bounds may be rounded to fewer digits than an estimate.
@@ -88,7 +88,7 @@ def check_events(library: Library, loaded: Loaded) -> Iterator[Problem]:
 
 
 def check_intervals(library: Library, loaded: Loaded) -> Iterator[Problem]:
-    """An interval must contain its estimate; intervals and ranges must run from low to high."""
+    """An interval must contain its estimate, a range its median; both must run from low to high."""
     for path, location, figure in _figures(library):
         low, high, value = figure.low, figure.high, figure.estimate
         if low is not None and value is not None:
@@ -101,6 +101,25 @@ def check_intervals(library: Library, loaded: Loaded) -> Iterator[Problem]:
             if first is not None and last is not None and first > last:
                 message = f"must run from low to high (got {first:g} to {last:g})"
                 yield at(loaded, path, (*location, name), message)
+    for source in library.sources.values():
+        for place, median, span in _ranges(source.design):
+            if span[0] > span[1]:
+                message = f"must run from low to high (got {span[0]:g} to {span[1]:g})"
+                yield at(loaded, source.spot.path, place, message)
+            elif median is not None and not span[0] <= median <= span[1]:
+                message = f"must hold the median {median:g} (got {span[0]:g} to {span[1]:g})"
+                yield at(loaded, source.spot.path, place, message)
+
+
+def _ranges(design: Design) -> Iterator[tuple[Location, float | None, tuple[float, float]]]:
+    """Yield each range of a design with its place and its median."""
+    found: list[tuple[Location, float | None, tuple[float, float] | None]] = [
+        (("design", "age_range"), design.age_median, design.age_range),
+        (("design", "prior_lines_range"), design.prior_lines_median, design.prior_lines_range),
+    ]
+    if follow_up := design.follow_up:
+        found.append((("design", "follow_up", "range"), follow_up.median, follow_up.range))
+    yield from ((place, median, span) for place, median, span in found if span)
 
 
 def _as_share(value: float) -> str:

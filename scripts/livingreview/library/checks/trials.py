@@ -6,7 +6,7 @@ from functools import cache, partial
 
 from livingreview.library.cohort_facets import MIXED
 from livingreview.library.folder import REVIEW, Loaded, at
-from livingreview.model import Library, Trial, registrations
+from livingreview.model import Library, Trial, detail, registrations
 from livingreview.problems import Problem, shown
 
 
@@ -74,7 +74,7 @@ def _same_product(
     if mine is None:
         return
     for source in library.sources.values():
-        named = product_in(source.details.get("product"))
+        named = product_in(detail(source, "product"))
         if named == mine and source.status == "included":
             yield source.key, mine, dict(source.facets)
     for other in library.trials.values():

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from livingreview.files import Location
 from livingreview.library.folder import REVIEW, Loaded, at
 from livingreview.library.implications import consecutive
-from livingreview.model import DISEASE, Library, Source
+from livingreview.model import COHORT_FACTS, DISEASE, Library, Source
 from livingreview.problems import Problem, allowed, shown
 
 Word = tuple[str, Location, Collection[str], str]
@@ -60,6 +60,14 @@ def check_review(library: Library, loaded: Loaded) -> Iterator[Problem]:
         for id, checklist in review.checklists.items()
     ]
     words += _facet_words(library, review.pooling.require, ("pooling", "require"))
+    facts = (
+        *COHORT_FACTS, *review.facets, *review.characteristics, *review.details, *review.outcomes
+    )  # fmt: skip
+    words += [
+        (name, ("cohort_table", heading, n), facts, "a fact that a table of cohorts can show")
+        for heading, names in review.cohort_table.items()
+        for n, name in enumerate(names)
+    ]
     words += [
         (value, ("facets", id, "synonyms", value), facet.values, f"a value of {id}")
         for id, facet in review.facets.items()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from livingreview.library.schema.fields import (
     Alias,
@@ -83,8 +83,13 @@ class Design(Shape):
         "ages of the youngest and the oldest patient, in years"
     )
     prior_lines_median: float | None = described("median number of earlier treatment lines", ge=0)
-    characteristics: Mapping[Id, Count] = described(
-        "number of patients per characteristic of review.yml", {}
+    prior_lines_range: Annotated[tuple[float, float], Field(strict=False)] | None = described(
+        "fewest and most earlier treatment lines"
+    )
+    characteristics: Mapping[Id, Count | Share] = described(
+        "number of patients per characteristic of review.yml, or their share (0.38) where only "
+        "that is printed",
+        {},
     )
     accrual: Annotated[tuple[Day, ...], Pair] | None = described(
         "dates of the first and the last enrolment"
@@ -195,6 +200,17 @@ class Appraisal(Shape):
     note: Text | None = described("the basis of the answers")
 
 
+class Detail(Shape):
+    """A further fact in the words of the source, and where it is printed."""
+
+    text: Text = required("the fact")
+    where: Short | None = described("the locator, where it is not that of the other facts")
+
+
+def _text_as_detail(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
 class Entry(Shape):
     """The data that we extracted from one source."""
 
@@ -210,7 +226,12 @@ class Entry(Shape):
     facets: Mapping[Id, Id] = described("values of the facets of review.yml", {})
     arms: Mapping[Id, Count] = described("number of patients per value of a mixed facet", {})
     design: Design = described("the design of the study", Design())
-    details: Mapping[Id, Text] = described("further facts, by the keys of review.yml", {})
+    details: Mapping[
+        Id,
+        Annotated[Detail, BeforeValidator(_text_as_detail, json_schema_input_type=Text | Detail)],
+    ] = described(
+        "further facts, by the keys of review.yml: a text, or a text with its locator", {}
+    )
     results: Annotated[tuple[Result, ...], Many] = described("the numbers", ())
     findings: Annotated[tuple[Finding, ...], Many] = described("statements in our own words", ())
     appraisal: Appraisal | None = described("the appraisal of the report by a checklist")

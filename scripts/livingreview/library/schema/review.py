@@ -26,7 +26,7 @@ from livingreview.library.schema.fields import (
     required,
 )
 from livingreview.library.schema.reporting import Declarations, Eligibility, Extraction, Living
-from livingreview.model import TrialPurpose, TrialSetting, TrialStatus
+from livingreview.model import COHORT_FACTS, TrialPurpose, TrialSetting, TrialStatus
 
 
 class Cohort(Shape):
@@ -263,6 +263,12 @@ class Review(Shape):
         "the labels of further characteristics of patients that entries may count, by id", {}
     )
     details: Mapping[Id, Short] = described("the labels of further facts in entries, by id", {})
+    cohort_table: Mapping[Short, Annotated[tuple[Id, ...], Some]] = described(
+        "the columns of the table of cohorts: each heading with the facts below it, which are "
+        f"{', '.join(COHORT_FACTS)}, facets, characteristics, details, or an outcome (the time at "
+        "which it was assessed)",
+        {},
+    )
     populations: Mapping[Id, Short] = described("the labels of analysis sets of trials, by id", {})
     scales: Mapping[Id, ScaleEntry] = described("the grading scales by id", {})
     checklists: Mapping[Id, ChecklistEntry] = described("the checklists by id", {})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mutants import patch, run, watch
+from mutants import patch, report, run, watch
 
 MUTANT = {
     "id": "0123abcd", "wing": "pages", "path": "scripts/livingreview/pages/a.py", "line": 1,
@@ -34,8 +34,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     module = root / MUTANT["path"]
     module.parent.mkdir(parents=True)
     module.write_text("A = 1\n", encoding="utf-8")
-    (root / run.EXPLAINED).parent.mkdir(parents=True)
-    (root / run.EXPLAINED).write_text("", encoding="utf-8")
+    (root / report.EXPLAINED).parent.mkdir(parents=True)
+    (root / report.EXPLAINED).write_text("", encoding="utf-8")
     lines = [json.dumps(MUTANT | {"id": id, "kept": True}) for id in ("0123abcd", "0123abce")]
     (root / "drawn.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     monkeypatch.setattr(run, "ROOT", root)
@@ -51,7 +51,7 @@ def test_run_that_is_broken_off_says_so_and_goes_on(
     """What was tried is not tried again, the module is as it was, and a line says how to go on."""
     tried = repository / "tried.txt"
 
-    def is_noticed(copy: run.Copy, mutant: run.Mutant, _: object) -> bool:
+    def is_noticed(copy: run.Copy, mutant: report.Mutant, _: object) -> bool:
         before = tried.read_text(encoding="utf-8") if tried.exists() else ""
         tried.write_text(f"{before}{mutant['id']}\n", encoding="utf-8")
         with copy.changed(mutant):
@@ -80,7 +80,7 @@ def test_survivor_fails_the_run_unless_it_is_explained(
     assert "0123abce scripts/livingreview/pages/a.py:1\n" in out
     assert "-A = 1\n+A = 2\n" in out
     assert "0123abcd" not in out
-    (repository / run.EXPLAINED).write_text('0123abce = "the same"\n', encoding="utf-8")
+    (repository / report.EXPLAINED).write_text('0123abce = "the same"\n', encoding="utf-8")
     assert run.main() == 0
     assert "A = 2" not in capfd.readouterr().out
 
@@ -99,7 +99,7 @@ def test_line_that_was_cut_off_is_no_verdict(tmp_path: Path) -> None:
     """A run that was killed while it wrote leaves half a line, which counts for nothing."""
     verdicts = tmp_path / "verdicts.txt"
     verdicts.write_text("0123abcd killed\n0123abce survi", encoding="utf-8")
-    assert run.known(verdicts) == {"0123abcd": "killed"}
+    assert report.known(verdicts) == {"0123abcd": "killed"}
 
 
 def test_module_is_changed_for_a_while_only(tmp_path: Path) -> None:
@@ -117,12 +117,10 @@ def test_module_is_changed_for_a_while_only(tmp_path: Path) -> None:
 
 def test_tests_that_can_notice_a_mutant_come_first() -> None:
     """Those of its wing that call its function, fast first; then what else may notice it."""
-    first, then = run.batches(MUTANT, TESTS)
+    first, then, others = run.batches(MUTANT, TESTS)
     assert first == ["tests/pages/test_a.py::fast"]
-    assert then == [
-        "tests/pages/test_a.py::other", "tests/pages/test_a.py::slow",
-        "tests/library/test_b.py::far",
-    ]  # fmt: skip
+    assert then == ["tests/pages/test_a.py::slow", "tests/library/test_b.py::far"]
+    assert others == ["tests/pages/test_a.py::other"]
     met = {name for names in run.batches(MUTANT | {"function": ""}, TESTS) for name in names}
     assert met == set(TESTS)
 

@@ -12,7 +12,6 @@ are the same: a run that was broken off goes on where it stopped.
 
 import argparse
 import contextlib
-import difflib
 import hashlib
 import json
 import os
@@ -22,20 +21,19 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mutants import patch, watch
+from mutants import patch, report, watch
 
 ROOT = Path(__file__).parent.parent.parent
-EXPLAINED = Path("tests/data/mutants.toml")
 CACHE = Path(".cache/mutants")
 # The score below which a run fails.
 AIM = 0.9
@@ -63,8 +61,6 @@ SLOWER, MORE_SECONDS = 10, 30
 LONGEST_SECONDS = 1800
 MEMORY = 6 * 2**30
 
-Mutant = dict[str, Any]
-
 
 @dataclass(frozen=True)
 class Copy:
@@ -73,7 +69,7 @@ class Copy:
     root: Path
 
     @contextlib.contextmanager
-    def changed(self, mutant: Mutant) -> Iterator[None]:
+    def changed(self, mutant: report.Mutant) -> Iterator[None]:
         """Let a module be another for a while.
 
         Its time is one that it never had, so that no compiled code is taken for it.
@@ -114,7 +110,7 @@ def digest(files: Sequence[str]) -> str:
     """Return what is the same while no file is another; what is here changes no verdict."""
     found = hashlib.sha256()
     for name in files:
-        if name.startswith(("tests/mutants/", "tests/test_mutants.py", str(EXPLAINED))):
+        if name.startswith(("tests/mutants/", "tests/test_mutants.py", str(report.EXPLAINED))):
             continue
         found.update(f"{name}\0".encode() + (ROOT / name).read_bytes())
     return found.hexdigest()[:16]
@@ -187,48 +183,50 @@ def watched(copy: Copy, kept: Path) -> dict[str, Any] | None:
     return found
 
 
-def batches(mutant: Mutant, tests: dict[str, watch.Test]) -> Iterator[list[str]]:
-    """Yield the tests that may notice a mutant, the fast ones of its own wing first."""
+def batches(mutant: report.Mutant, tests: dict[str, watch.Test]) -> tuple[list[str], ...]:
+    """Return the tests that may notice a mutant in three parts, the fast ones of its wing first.
+
+    The first two call its function; the third is the rest of its wing and of what goes out.
+    """
     function = f"{mutant['path'].removeprefix('scripts/')}:{mutant['function']}"
     anywhere = mutant["kept"] or not mutant["function"]
     wing = (f"tests/{mutant['wing']}/", "tests/test_golden.py")
-    near = [name for name in tests if anywhere or function in tests[name]["functions"]]
-    near.sort(key=lambda name: (not name.startswith(wing), tests[name]["seconds"]))
-    first, seconds = [], 0.0
-    for name in near:
-        seconds += tests[name]["seconds"]
-        if seconds > FIRST_SECONDS:
-            break
-        first.append(name)
-    others = {*near, *(name for name in tests if name.startswith(wing))} - {*first}
-    yield first
-    yield sorted(others, key=lambda name: (not name.startswith(wing), tests[name]["seconds"]))
+
+    def ranked(names: Iterable[str]) -> list[str]:
+        return sorted(names, key=lambda name: (not name.startswith(wing), tests[name]["seconds"]))
+
+    near = ranked(name for name in tests if anywhere or function in tests[name]["functions"])
+    seconds = accumulate(tests[name]["seconds"] for name in near)
+    first = sum(sum_ <= FIRST_SECONDS for sum_ in seconds)
+    others = {name for name in tests if name.startswith(wing)} - {*near}
+    return near[:first], near[first:], ranked(others)
 
 
-def is_noticed(copy: Copy, mutant: Mutant, tests: dict[str, watch.Test]) -> bool:
+def is_noticed(copy: Copy, mutant: report.Mutant, tests: dict[str, watch.Test]) -> bool:
     """Say whether a test fails with the mutant, in processes that import the package anew."""
     with copy.changed(mutant):
-        return _fails(copy, mutant, tests, run_tests)
+        return _fails(copy, mutant, batches(mutant, tests), tests, run_tests)
 
 
-def is_noticed_at_once(copy: Copy, mutant: Mutant, tests: dict[str, watch.Test]) -> bool:
-    """Say whether a test fails with the mutant put into the package that is imported here."""
+def is_noticed_at_once(copy: Copy, mutant: report.Mutant, tests: dict[str, watch.Test]) -> bool:
+    """Say whether a test that calls it fails with the mutant put into the imported package."""
 
     def work(copy: Copy, watcher: object, names: Sequence[str]) -> int:
         if patch.is_patched(copy.root / "scripts", mutant):
             return run_tests(copy, watcher, names)
         return pytest.ExitCode.OK
 
-    return _fails(copy, mutant, tests, work)
+    return _fails(copy, mutant, batches(mutant, tests)[:2], tests, work)
 
 
 def _fails(
     copy: Copy,
-    mutant: Mutant,
+    mutant: report.Mutant,
+    parts: Sequence[list[str]],
     tests: dict[str, watch.Test],
     work: Callable[[Copy, object, Sequence[str]], int],
 ) -> bool:
-    for names in batches(mutant, tests):
+    for names in parts:
         seconds = sum(tests[name]["seconds"] for name in names)
         files = sorted({name.partition("::")[0] for name in names})
         child = partial(work, copy, watch.Chosen(names), files)
@@ -241,21 +239,24 @@ def _fails(
 
 
 def try_all(
-    files: Sequence[str], mutants: Sequence[Mutant], tests: dict[str, watch.Test], verdicts: Path
+    files: Sequence[str],
+    mutants: Sequence[report.Mutant],
+    tests: dict[str, watch.Test],
+    verdicts: Path,
 ) -> None:
     """Try mutants in a copy; add each verdict to a file at once."""
     with copied(files) as copy:
         (copy.root / ".cache").mkdir()
         quick = [mutant for mutant in mutants if mutant["function"] and not mutant["kept"]]
         wait_for([job(partial(try_at_once, copy, quick, tests, verdicts))])
-        found = known(verdicts)
+        found = report.known(verdicts)
         for mutant in mutants:
             if mutant["id"] not in found:
                 _note(verdicts, mutant, is_killed=is_noticed(copy, mutant, tests))
 
 
 def try_at_once(
-    copy: Copy, mutants: Sequence[Mutant], tests: dict[str, watch.Test], verdicts: Path
+    copy: Copy, mutants: Sequence[report.Mutant], tests: dict[str, watch.Test], verdicts: Path
 ) -> None:
     """Import the package and the tests once, and try mutants there; note those that are noticed."""
     with (
@@ -269,7 +270,7 @@ def try_at_once(
             _note(verdicts, mutant, is_killed=True)
 
 
-def _note(verdicts: Path, mutant: Mutant, *, is_killed: bool) -> None:
+def _note(verdicts: Path, mutant: report.Mutant, *, is_killed: bool) -> None:
     with verdicts.open("a", encoding="utf-8") as file:
         file.write(f"{mutant['id']} {'killed' if is_killed else 'survived'}\n")
     sys.stdout.write("." if is_killed else "S")
@@ -306,44 +307,6 @@ def wait_for(jobs: Sequence[int]) -> None:
             os.waitpid(number, 0)
 
 
-def known(verdicts: Path) -> dict[str, str]:
-    """Read the verdicts of earlier runs; a line that was cut off is none."""
-    lines = verdicts.read_text(encoding="utf-8").splitlines() if verdicts.exists() else []
-    pairs = (line.split(" ") for line in lines)
-    return {pair[0]: pair[1] for pair in pairs if pair[1:] in (["killed"], ["survived"])}
-
-
-def report(mutants: Sequence[Mutant], found: dict[str, str], explained: dict[str, str]) -> float:
-    """Print who survived and a table of the wings; return the share of mutants that is killed.
-
-    An explained mutant is not counted.
-    """
-    rows: dict[str, list[int]] = {}
-    for mutant in mutants:
-        row = rows.setdefault(mutant["wing"], [0, 0, 0])
-        survived = found[mutant["id"]] == "survived"
-        row[2 if mutant["id"] in explained else int(survived)] += 1
-        if mutant["id"] in explained and not survived:
-            sys.stdout.write(f"{EXPLAINED}: a test notices {mutant['id']}; take its line out\n")
-        elif mutant["id"] not in explained and survived:
-            sys.stdout.write(shown(mutant))
-    sys.stdout.write(f"\n{'wing':14}{'killed':>8}{'survived':>10}{'explained':>11}{'score':>8}\n")
-    for wing, (killed, survived, reason) in [
-        *rows.items(),
-        ("all", map(sum, zip(*rows.values(), strict=True))),
-    ]:
-        score = killed / max(killed + survived, 1)
-        sys.stdout.write(f"{wing:14}{killed:8}{survived:10}{reason:11}{score:8.0%}\n")
-    return score
-
-
-def shown(mutant: Mutant) -> str:
-    """Return a mutant as a diff below its id and place."""
-    old = (ROOT / mutant["path"]).read_text(encoding="utf-8").splitlines()
-    lines = list(difflib.unified_diff(old, mutant["code"].splitlines(), n=0, lineterm=""))[3:]
-    return "\n".join((f"{mutant['id']} {mutant['path']}:{mutant['line']}", *lines)) + "\n"
-
-
 def preload(modules: Sequence[str]) -> None:
     """Import what the tests import from others, so that no child has to."""
     for name in modules:
@@ -375,7 +338,7 @@ def main() -> int:
             sys.stderr.write("the tests must pass before a mutant is tried: run make test\n")
             return 2
         preload(baseline["modules"])
-        missing = [mutant for mutant in mutants if mutant["id"] not in known(verdicts)]
+        missing = [mutant for mutant in mutants if mutant["id"] not in report.known(verdicts)]
         shares = [missing[number :: given.jobs] for number in range(given.jobs)]
         wait_for([
             job(partial(try_all, files, share, baseline["tests"], verdicts))
@@ -384,15 +347,14 @@ def main() -> int:
         ])  # fmt: skip
     except KeyboardInterrupt:
         pass
-    found = known(verdicts)
+    found = report.known(verdicts)
     if left := sum(mutant["id"] not in found for mutant in mutants):
         sys.stderr.write(
             f"\nbroken off with {left} of {len(mutants)} mutants left; "
             "the same command goes on from here\n"
         )
         return 130
-    explained = tomllib.loads((ROOT / EXPLAINED).read_text(encoding="utf-8"))
-    return 0 if report(mutants, found, explained) >= AIM else 1
+    return 0 if report.score(ROOT, mutants, found) >= AIM else 1
 
 
 if __name__ == "__main__":

@@ -201,9 +201,7 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
 @main.command()
 @click.argument("outcome")
 @click.option("--by", metavar="FACET", help="Add one estimate per value of this facet.")
-@click.option(
-    "--reports", metavar="KEY,KEY", help="Pool only these reports, even if they share patients."
-)
+@click.option("--reports", metavar="KEY,KEY", help="Pool only these, even with shared patients.")
 @click.option(
     "--method",
     type=click.Choice(list(METHODS)),
@@ -212,6 +210,7 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
     help="double-arcsine is for comparison with published figures only.",
 )
 @click.option("--set-aside", is_flag=True, help="List reports set aside or not pooled, and why.")
+@click.option("--low-risk", is_flag=True, help="Pool only cohorts at low risk of bias.")
 @click.option(
     "--format",
     "form",
@@ -223,14 +222,15 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
 @click.pass_obj
 def estimate(
     root: Path, outcome: str, by: str | None, reports: str | None, method: str, form: str, *,
-    set_aside: bool,
+    set_aside: bool, low_risk: bool,
 ) -> None:  # fmt: skip
-    """Print the pooled estimate of OUTCOME and the reports that it includes.
+    """Print the pooled estimate of OUTCOME, its certainty, and the reports that it includes.
 
     \b
     Examples:
       livingreview estimate remission --set-aside
       livingreview estimate remission --by cells --format csv
+      livingreview estimate remission --low-risk
       livingreview estimate remission --reports lu2022naturally,hu2022rd13
     """  # noqa: D301 - click reads the backspace as "keep these lines"
     library = _library(root)
@@ -238,18 +238,18 @@ def estimate(
     _known(outcome, review.outcomes, "OUTCOME")
     if by is not None:
         _known(by, [id for id, facet in review.facets.items() if facet.single], "FACET")
-    if reports is None:
-        found = list(estimates_by(library, outcome, by))
-    elif by is None:
-        found = [("", _from_reports(library, outcome, reports))]
-    else:
-        _wrong_use("--by and --reports must not be given together")
+    if low_risk and review.certainty is None:
+        _wrong_use("--low-risk needs the section certainty in references/review.yml")
+    if reports and (by or low_risk):
+        other = "--by" if by else "--low-risk"
+        _wrong_use(f"{other} and --reports must not be given together")
+    chosen = reports is not None and [("", _from_reports(library, outcome, reports))]
+    found = chosen or list(estimates_by(library, outcome, by, low_risk=low_risk))
     rows = [(label, pooled_by(each, method)) for label, each in found]
     if form == "json":
-        click.echo(as_json(rows), nl=False)
+        click.echo(as_json(library, rows), nl=False)
     elif form == "csv":
-        table = [estimate_row(label, each) for label, each in rows]
-        click.echo(as_csv(table), nl=False)
+        click.echo(as_csv([estimate_row(library, *row) for row in rows]), nl=False)
     else:
         for line in as_text(library, rows, set_aside=set_aside):
             click.echo(line)

@@ -31,6 +31,11 @@ ENGINE = PageEngine(
 )  # fmt: skip
 
 
+# A sentence bound to data, in the source of a page: its condition and its words.
+BOUND = re.compile(r"\{% call statement\((.*?)\) %\}(.*?)\{% endcall %\}", re.DOTALL)
+CALL = re.compile(r"\{\{.*?\}\}")
+
+
 def cases(name: str) -> Any:
     """Read a table of cases."""
     return yaml.safe_load((DATA / "pages" / f"{name}.yml").read_text(encoding="utf-8"))
@@ -213,3 +218,17 @@ def test_reference_names_every_option_of_the_plugin(root: Path) -> None:
     for option in ("allow_html", "allow_files", "policy"):
         assert f"      {option}:" in text
         assert hasattr(LivingReviewConfig, option)
+
+
+# ---- what is said and what it rests on --------------------------------------------------------
+
+
+def test_condition_is_no_longer_than_its_sentence(root: Path) -> None:
+    """A condition on a page of this review can be read beside the sentence it is bound to."""
+    long = []
+    for path in sorted((root / "docs").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for condition, words in BOUND.findall(text):
+            if len(condition) > len(CALL.sub("12/34 (56%)", words)):
+                long.append(f"{path.name}: {condition}")
+    assert long == []

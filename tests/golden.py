@@ -30,6 +30,7 @@ HEADS = {
 FOUND = {
     "topic": "cooling", "trial": "trials/NCT00000013", "source": "sources/nettle2022wraps",
     "source-without-entry": "sources/maple2015wraps", "source-retracted": "sources/gorse2021gone",
+    "year": "sources/by-year/2022",
 }  # fmt: skip
 # Parts of pages, each by its page and what its element carries: an id or a class.
 PARTS = {
@@ -62,6 +63,7 @@ PARTS = {
     "trial-of-hats": ("trials/NCT00000013", "lr-trial"),
     "trial-table": ("trials", "trial-table"),
     "appraisal": ("methods", "appraisal-table"),
+    "glossary": ("words", "lr-glossary"),
     "source": ("sources/bramble2020moss", "lr-source"),
     "source-that-overlaps": ("sources/damson2023south", "lr-source"),
     "source-with-every-field": ("sources/nettle2022wraps", "lr-source"),
@@ -70,6 +72,8 @@ PARTS = {
     "source-of-claims": ("sources/yew2018review", "lr-source"),
     "source-of-pooled-figures": ("sources/olive2019pooled", "lr-source"),
     "year": ("sources/by-year/2022", "lr-source"),
+    "headings-of-a-source": ("sources/bramble2020moss", "md-nav--secondary"),
+    "headings-of-a-trial": ("trials/NCT00000013", "md-nav--secondary"),
 }
 # Whole pages that are made outside of the theme.
 FORMER = "sources/bramble20"
@@ -85,7 +89,7 @@ def readings(root: Path) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         build_site(root / REVIEW, site)
-        files = [site / "feed.xml", *sorted((site / "data").rglob("*"))]
+        files = [site / "feed.xml", site / "sitemap.xml", *sorted((site / "data").rglob("*"))]
         found = {
             path.relative_to(site).as_posix(): _in_lines(path)
             for path in files
@@ -183,8 +187,9 @@ def head_text(html: str) -> str:
 
 
 def search_text(html: str) -> str:
-    """Return what a page tells the search index, one per line: filters, facts, orders.
+    """Return what a page tells the search index, and where it is edited, one per line.
 
+    The index gets filters, facts, and texts by which lists are ordered.
     Left out are the words that the page's text lacks: any change of a page would move them.
     """
     lines = []
@@ -193,6 +198,8 @@ def search_text(html: str) -> str:
             name = attrs.get(f"data-pagefind-{kind}", "")
             if name.endswith("[data-value]") and name != "words[data-value]":
                 lines.append(f"{kind} {name.partition('[')[0]}: {attrs['data-value']}")
+        if attrs.get("rel") == "edit":
+            lines.append(f"edit: {attrs['href']}")
     return "\n".join(lines) + "\n"
 
 

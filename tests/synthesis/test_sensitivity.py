@@ -83,6 +83,16 @@ def test_cumulative_estimate_ends_at_the_estimate(moss: Library) -> None:
     assert variants[-1].pooled == estimate.pooled
 
 
+def test_cumulative_estimate_needs_two_years(moss: Library) -> None:
+    """Two years are a row each; where all reports are of one year there is no row."""
+    estimate = estimate_outcome(moss, "itch")
+    assert [(v.label, v.total) for v in cumulative(moss, estimate)] == [
+        ("by the end of 2020", 40),
+        ("by the end of 2022", 102),
+    ]
+    assert list(cumulative(moss, estimate_outcome(moss, "half-cooled"))) == []
+
+
 def test_sensitivity_asks_each_question_once(moss: Library) -> None:
     """The model, selection, overlaps, what was read, peer review and bias vary one at a time."""
     library = replace(moss, overlaps=moss.overlaps[:1])  # without that of the selected cohort

@@ -48,7 +48,7 @@ types: $(READY) $(LINTERS) ## check the types of Python and scripts (needs node)
 
 audit: $(READY) ## check every built page in a browser (axe, small screens, plots, links) and many broken reviews (takes long)
 	@browser="$$(.ci/browser)" && CHROMIUM="$$browser" .venv/bin/python tests/audit.py
-	@.venv/bin/pytest -n 2 --hypothesis-profile audit tests/test_doors.py
+	@.venv/bin/pytest -n 2 --hypothesis-profile audit tests/test_doors.py tests/files/test_hostile_yaml.py
 
 mutants: $(READY) ## change the code in many small ways and name each change that no test notices (minutes; needs uv and the network)
 	@mkdir -p .cache

@@ -6,11 +6,10 @@ review. Numbers are tested on the invented reviews under `data/`.
 """
 
 import fcntl
-import logging
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -94,19 +93,6 @@ def moss(root: Path) -> Library:
     return library
 
 
-@contextmanager
-def outdated_sentences() -> Iterator[None]:
-    """Let a site be built though a sentence has left its condition: that is for `check` to say."""
-    logger = logging.getLogger("mkdocs.plugins.livingreview")
-
-    def is_other(record: logging.LogRecord) -> bool:
-        return "statement must hold today" not in record.getMessage()
-
-    logger.addFilter(is_other)
-    yield
-    logger.removeFilter(is_other)
-
-
 @pytest.fixture(scope="session")
 def built_site(living: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Build the living review strictly, once for all workers of a run; give the site's folder."""
@@ -116,8 +102,7 @@ def built_site(living: Path, tmp_path_factory: pytest.TempPathFactory, worker_id
     with (shared / "built-site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not target.exists():
-            with outdated_sentences():
-                build_site(living, target)
+            build_site(living, target)
     return target
 
 

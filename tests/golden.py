@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
-from livingreview.site.build import build_site
+from changed_review import first_state, second_state
+from livingreview.comparison import as_markdown, compare
+from livingreview.site import build_site, read_sides
 from places import ROOT
 
 REVIEW, GOLDEN = Path("tests/data/golden-review"), Path("tests/data/golden")
@@ -28,6 +30,7 @@ HEADS = {
 FOUND = {
     "topic": "cooling", "trial": "trials/NCT00000013", "source": "sources/nettle2022wraps",
     "source-without-entry": "sources/maple2015wraps", "source-retracted": "sources/gorse2021gone",
+    "year": "sources/by-year/2022",
 }  # fmt: skip
 # Parts of pages, each by its page and what its element carries: an id or a class.
 PARTS = {
@@ -40,6 +43,9 @@ PARTS = {
     "side-by-side-by-facet": ("cooling", "side-by-side-cooled"),
     "result-cards": ("", "lr-unpooled"),
     "cohorts": ("methods", "cohorts-pooled"),
+    "summary": ("cooling", "findings-summary"),
+    "summary-signed": ("harm", "findings-summary"),
+    "key-numbers": ("cooling", "lr-numbers"),
     "matrix": ("cooling", "lr-matrix"),
     "flow": ("methods", "flow-diagram"),
     "searches": ("methods", "search-log"),
@@ -57,6 +63,7 @@ PARTS = {
     "trial-of-hats": ("trials/NCT00000013", "lr-trial"),
     "trial-table": ("trials", "trial-table"),
     "appraisal": ("methods", "appraisal-table"),
+    "glossary": ("words", "lr-glossary"),
     "source": ("sources/bramble2020moss", "lr-source"),
     "source-that-overlaps": ("sources/damson2023south", "lr-source"),
     "source-with-every-field": ("sources/nettle2022wraps", "lr-source"),
@@ -65,6 +72,8 @@ PARTS = {
     "source-of-claims": ("sources/yew2018review", "lr-source"),
     "source-of-pooled-figures": ("sources/olive2019pooled", "lr-source"),
     "year": ("sources/by-year/2022", "lr-source"),
+    "headings-of-a-source": ("sources/bramble2020moss", "md-nav--secondary"),
+    "headings-of-a-trial": ("trials/NCT00000013", "md-nav--secondary"),
 }
 # Whole pages that are made outside of the theme.
 FORMER = "sources/bramble20"
@@ -73,11 +82,14 @@ THEME = {"viewport", "generator"}
 
 
 def readings(root: Path) -> dict[str, str]:
-    """Build the invented review; return what goes out of it, by the name of its golden file."""
+    """Build the invented review; return what goes out of it, by the name of its golden file.
+
+    The summary of a comparison is that of its two states in `changed_review`.
+    """
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         build_site(root / REVIEW, site)
-        files = [site / "feed.xml", *sorted((site / "data").rglob("*"))]
+        files = [site / "feed.xml", site / "sitemap.xml", *sorted((site / "data").rglob("*"))]
         found = {
             path.relative_to(site).as_posix(): _in_lines(path)
             for path in files
@@ -91,6 +103,9 @@ def readings(root: Path) -> dict[str, str]:
         for name, (page, mark) in PARTS.items():
             found[f"pages/{name}.txt"] = part_text(_html(site, page), mark)
         found["pages/former-address.html"] = _in_lines(site / FORMER / "index.html")
+        states = first_state(Path(folder) / "before"), second_state(Path(folder) / "after")
+        sides = read_sides(*states, ("before", "after"))
+        found["comparison/summary.md"] = as_markdown(compare(*sides))
         return found
 
 
@@ -172,8 +187,9 @@ def head_text(html: str) -> str:
 
 
 def search_text(html: str) -> str:
-    """Return what a page tells the search index, one per line: filters, facts, orders.
+    """Return what a page tells the search index, and where it is edited, one per line.
 
+    The index gets filters, facts, and texts by which lists are ordered.
     Left out are the words that the page's text lacks: any change of a page would move them.
     """
     lines = []
@@ -182,6 +198,8 @@ def search_text(html: str) -> str:
             name = attrs.get(f"data-pagefind-{kind}", "")
             if name.endswith("[data-value]") and name != "words[data-value]":
                 lines.append(f"{kind} {name.partition('[')[0]}: {attrs['data-value']}")
+        if attrs.get("rel") == "edit":
+            lines.append(f"edit: {attrs['href']}")
     return "\n".join(lines) + "\n"
 
 

@@ -24,7 +24,7 @@ SHARED = {
 }
 # Names on a wing's face that no other wing takes, and why they are there.
 PUBLIC = {
-    ("cli", "main"): "the program: pyproject.toml and `python -m livingreview` call it",
+    ("cli", "main"): "the program itself, which pyproject.toml names",
     ("statistics", "pool_proportions"): "documented for use without the rest of the package",
     ("statistics", "exact_interval"): "documented for use without the rest of the package",
 }

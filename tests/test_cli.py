@@ -86,6 +86,7 @@ def test_check_as_json_is_a_list_of_problems(review: Path) -> None:
             "line": 8,
             "column": 13,
             "field": "results.0.events",
+            "severity": "error",
             "message": "must be at most the total 9 (got 10)",
         }
     ]
@@ -299,6 +300,45 @@ def test_estimate_prints_what_the_plot_rests_on(root: Path) -> None:
     assert any("set aside" in line and "damson2023south" in line for line in lines)
     reason = "selected patients: only patients whose ears had frozen"
     assert f"not pooled: fennel2024frost cooled ({reason})" in done.stdout
+
+
+def test_estimate_prints_certainty_with_its_reasons(root: Path) -> None:
+    """The level, a line per domain, and who judged one; programs get the same."""
+    moss = str(root / "tests/data/golden-review")
+    arguments = ["--root", moss, "estimate", "itch-3plus"]
+    lines = CliRunner().invoke(main, arguments).stdout.splitlines()
+    assert lines[1] == "  certainty: high (starts at high)"
+    assert (
+        "    Imprecision 0: so few that more ears would change little (judged by A. Moss"
+        in (lines[5].partition(",")[0])
+    )
+    (row,) = json.loads(CliRunner().invoke(main, [*arguments, "--format", "json"]).stdout)
+    assert row["certainty"] == "high"
+    assert [domain["judged_by"] for domain in row["certainty_domains"]].count("A. Moss") == 1
+    assert row["reports"][0]["risk_of_bias"]["selection"] == "high"
+    table = CliRunner().invoke(main, [*arguments, "--format", "csv"]).stdout
+    (csv_row,) = csv.DictReader(io.StringIO(table))
+    assert csv_row["certainty"] == "high"
+    assert csv_row["certainty_reasons"] == row["certainty_reasons"]
+
+
+def test_estimate_from_low_risk_only(root: Path) -> None:
+    """Cohorts at another risk are named as not pooled; without any left the line says so."""
+    moss = str(root / "tests/data/golden-review")
+    arguments = ["--root", moss, "estimate", "itch-3plus", "--low-risk", "--set-aside"]
+    lines = CliRunner().invoke(main, arguments).stdout
+    assert "Itch, grade 3 or worse, low risk of bias only: 3.1% (95% CI 0.4–11;" in lines
+    assert "not pooled: currant2022moss itch-3plus (not at low risk of bias)" in lines
+    none = CliRunner().invoke(main, ["--root", moss, "estimate", "itch-1-2", "--low-risk"]).stdout
+    assert "nothing to pool (no cohort qualifies)" in none
+
+
+def test_low_risk_without_rules_is_wrong_use(root: Path) -> None:
+    """A review that has no rules of certainty is told what is missing."""
+    tiny = str(root / "tests/data/review")
+    done = CliRunner().invoke(main, ["--root", tiny, "estimate", "cleared", "--low-risk"])
+    assert done.exit_code == 2
+    assert "--low-risk needs the section certainty in references/review.yml" in done.output
 
 
 def test_estimate_gives_the_same_numbers_to_programs(root: Path) -> None:

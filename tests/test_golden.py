@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from golden import differences, golden, head_text, part_text, readings
+from golden import differences, golden, head_text, part_text, readings, search_text
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +67,15 @@ def test_head_of_a_page_is_read_as_lines() -> None:
     assert head_text(html).splitlines() == [
         "title: T", "a: 1&", "link: canonical u", "{", ' "b": [', "  1", " ]", "}",
     ]  # fmt: skip
+
+
+def test_what_the_search_knows_is_read_as_lines() -> None:
+    """Filters, facts and orders are read with their values, and where the page is edited."""
+    html = (
+        '<p data-pagefind-ignore>no</p><span data-pagefind-filter="Kind[data-value]" '
+        'data-value="A &amp; b"></span><span data-pagefind-meta="words[data-value]" '
+        'data-value="no"></span><b data-pagefind-meta="short">no</b>'
+        '<span data-pagefind-sort="year[data-value]" data-value="1"></span>'
+        '<a rel="edit" href="e.yml">no</a>'
+    )
+    assert search_text(html).splitlines() == ["filter Kind: A & b", "sort year: 1", "edit: e.yml"]

@@ -5,7 +5,7 @@ The stages are load, check, pool, expand and make, one function each. `site` run
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from livingreview.downloads import downloads
@@ -34,7 +34,8 @@ class Manuscript:
     """The hand-written part of a review, and how it is published.
 
     `texts` are the pages by their path below `docs`; `allowed_files` are the files and patterns of
-    files that the owner allows among the pages; `engine` turns pages into HTML.
+    files that the owner allows among the pages; `engine` turns pages into HTML. With
+    `strict_statements`, a sentence that the data no longer support stops the build.
     """
 
     docs: Path
@@ -42,6 +43,7 @@ class Manuscript:
     allowed_files: tuple[str, ...]
     engine: PageEngine
     site: Site
+    strict_statements: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,16 @@ def expand_manuscript(
     return expanded, tuple(sorted({*strangers, *unsound, *found}))
 
 
+def check_manuscript(
+    library: Library, manuscript: Manuscript, expanded: Mapping[str, ExpandedPage]
+) -> tuple[Problem, ...]:
+    """Return what the rules on pages find, with the severity that the owner wants."""
+    found = check_pages(library, expanded)
+    if manuscript.strict_statements:
+        return tuple(replace(problem, severity="error") for problem in found)
+    return found
+
+
 def make_review(
     library: Library, manuscript: Manuscript, expanded: dict[str, ExpandedPage], pooled: Pooled
 ) -> BuiltReview:
@@ -103,7 +115,7 @@ def make_review(
         ),
         files=downloads(library, expanded, site, pooled),
         former=alias_pages(library, site),
-        departures=tuple(check_pages(library, expanded)),
+        departures=check_manuscript(library, manuscript, expanded),
     )
 
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 # The number of problems of one kind that are listed; the last one names the number of the others.
 MOST_LISTED = 20
@@ -29,6 +30,7 @@ class Problem:
     `path` is relative to the root of the review, with forward slashes. `line` and `column` (in
     characters) count from 1, and are 0 if unknown. `field` is the name of the faulty field with
     dots (`results.2.events`), or empty. `message` continues that name: `must be …`.
+    An `error` stops `check` and the build; a `warning` is printed and stops nothing.
     """
 
     path: str
@@ -36,6 +38,7 @@ class Problem:
     column: int = 0
     field: str = ""
     message: str = ""
+    severity: Literal["error", "warning"] = "error"
 
     def __post_init__(self) -> None:
         """Replace an unknown place (None) by 0, so that problems can be sorted."""
@@ -44,7 +47,13 @@ class Problem:
 
     def __str__(self) -> str:
         place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
-        return f"{place}: {self.field + ' ' if self.field else ''}{self.message}"
+        kind = "warning: " if self.severity == "warning" else ""
+        return f"{place}: {kind}{self.field + ' ' if self.field else ''}{self.message}"
+
+
+def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems that stop `check` and the build: those that are no warning."""
+    return tuple(problem for problem in problems if problem.severity == "error")
 
 
 class MachineError(Exception):

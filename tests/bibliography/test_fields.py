@@ -5,7 +5,13 @@ import yaml
 
 from livingreview.bibliography import tex
 from livingreview.bibliography.csl import to_csl
-from livingreview.bibliography.fields import KEPT_FIELDS, LEFT_OUT_FIELDS, TEXT_FIELDS, near_field
+from livingreview.bibliography.fields import (
+    KEPT_FIELDS,
+    LEFT_OUT_FIELDS,
+    TEXT_FIELDS,
+    near_field,
+    printed_texts,
+)
 from livingreview.bibliography.parsing import parse_bib
 from livingreview.bibliography.printing import format_references
 from livingreview.bibliography.records import read_records
@@ -28,6 +34,47 @@ STANDARD = """
     sortkey sortname sorttitle sortyear subtitle title titleaddon translator type url urldate venue
     version volume volumes xdata xref year
 """.split()  # noqa: SIM905 - a list a line would fill the screen
+
+
+# Fields that reference managers, publishers and databases write beside these.
+EXPORTED = """
+    adsnote adsurl affiliation affiliations author-email author_keywords category chemicals
+    citation-subset citedby coden collaboration comment contributor copyright
+    correspondence_address created creationdate da date-added date-modified day document_type
+    earlyaccessdate eissn funding groups hashid hyphenation id issue-date issue_date journal-iso
+    keywords-plus langidopts lastchecked lccn license lista local-url mendeley-groups mendeley-tags
+    modificationdate mrclass mrnumber numpages owner pdf primaryclass priority publication_stage
+    ranking rating readstatus references refid reportnumber research-areas review reviewer rights
+    shorthandintro slaccitation sortshorthand source status subtype tags time times-cited timestamp
+    ty unique-id usera userb userc userd usere userf verba web-of-science-categories zblnumber
+    afterwordtype editoratype editorbtype editorctype issuetitleaddon journaltitleaddon
+    translatortype
+""".split()  # noqa: SIM905 - a list a line would fill the screen
+# biblatex's localisation keys, by the field in which they stand for words.
+LOCALISED = {
+    "type": {
+        "bathesis": "Bachelor’s thesis", "mathesis": "Master’s thesis",
+        "mastersthesis": "Master’s thesis", "phdthesis": "PhD thesis",
+        "candthesis": "Candidate thesis", "techreport": "technical report",
+        "resreport": "research report", "software": "computer software", "datacd": "CD-ROM",
+        "audiocd": "audio CD", "patent": "patent", "patentde": "German patent",
+        "patenteu": "European patent", "patentfr": "French patent", "patentuk": "British patent",
+        "patentus": "U.S. patent", "patreq": "patent request",
+        "patreqde": "German patent request", "patreqeu": "European patent request",
+        "patreqfr": "French patent request", "patrequk": "British patent request",
+        "PatReqUS": "U.S. patent request",
+    },
+    "location": {
+        "countryde": "Germany", "countryeu": "European Union", "countryep": "European Union",
+        "countryfr": "France", "countryuk": "United Kingdom",
+        "countryus": "United States of America",
+    },
+    "address": {"countryfr": "France"},
+    "series": {
+        "newseries": "new series", "oldseries": "old series", "newser": "new series",
+        "oldser": "old series",
+    },
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +126,24 @@ def test_every_standard_field_has_an_answer():
     tables = (TEXT_FIELDS, KEPT_FIELDS, LEFT_OUT_FIELDS)
     assert [name for name in STANDARD if sum(name in table for table in tables) != 1] == []
     assert sum(map(len, tables)) == len(TEXT_FIELDS | KEPT_FIELDS | LEFT_OUT_FIELDS)
+
+
+@pytest.mark.parametrize("name", EXPORTED)
+def test_field_of_an_export_is_left_alone(name):
+    """What programs write for themselves is no misspelt field, and may hold letters gone wrong."""
+    text = f"@misc{{a2020b, title = {{T}}, year = {{2020}}, {name} = {{fÃ©rn \\foo}}}}"
+    (record,), problems = parse_bib(text, "x.bib")
+    assert problems == ()
+    assert record.text(name) == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "key"), [(field, key) for field, words in LOCALISED.items() for key in words]
+)
+def test_localisation_key_becomes_words(field, key):
+    """A key of biblatex's is printed as the words that it stands for."""
+    (record,), _ = parse_bib(f"@patent{{a2020b, {field} = {{{key}}}}}", "x.bib")
+    assert printed_texts(record)[field] == LOCALISED[field][key]
 
 
 @pytest.mark.parametrize(

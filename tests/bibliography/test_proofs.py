@@ -49,6 +49,41 @@ def test_proofs_find_a_field_that_the_item_lost():
     assert (problem.field, "'14'" in problem.message) == ("a.volume", True)
 
 
+# A field of a record, and the variable of its item that holds it.
+CARRIED = (
+    ("article", "journaltitle", "Quercus", "container-title"),
+    ("article", "journal", "Quercus", "container-title"), ("article", "volume", "14", "volume"),
+    ("article", "number", "77", "issue"), ("article", "pages", "e12", "page"),
+    ("incollection", "booktitle", "Quercus", "container-title"),
+    ("book", "publisher", "Quercus", "publisher"),
+    ("book", "series", "Quercus", "collection-title"),
+    ("book", "number", "77", "collection-number"), ("book", "edition", "Revised", "edition"),
+    ("report", "institution", "Quercus", "publisher"),
+    ("phdthesis", "school", "Quercus", "publisher"),
+    ("manual", "organization", "Quercus", "publisher"), ("software", "version", "2.7.1", "version"),
+    ("inbook", "chapter", "9", "chapter-number"),
+)  # fmt: skip
+
+
+def test_no_printed_field_is_lost_in_silence():
+    """Each field that a reference prints is missed where its item does not hold it."""
+    text = "\n".join(
+        f"@{kind}{{r{n}, title={{T}}, year={{2020}}, {name}={{{value}}}}}"
+        for n, (kind, name, value, _) in enumerate(CARRIED)
+    )
+    records = {r.key: r for r in parse_bib(text, "cases.bib", foreign_keys=True)[0]}
+    read, _ = to_csl(list(records.values()))
+    items = {
+        key: {name: value for name, value in item.items() if name != lost}
+        for (key, item), (*_, lost) in zip(read.items(), CARRIED, strict=True)
+    }
+    proofs = Proofs(items)
+    found = proofs.read(records, items, format_references(items | proofs.probes))
+    assert [problem.field for problem in found] == [
+        f"r{n}.{name}" for n, (_, name, *_) in enumerate(CARRIED)
+    ]
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_proofs_say_nothing_of_sound_records(style):
     """Odd names, titles, numbers and addresses that are printed well are no problem."""

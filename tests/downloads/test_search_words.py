@@ -40,10 +40,17 @@ def test_words_of_facets_lead_to_their_label(library: Library) -> None:
 def test_product_of_vocabulary_alone_is_no_name(library: Library) -> None:
     """A product's parts are names unless every word of them is vocabulary."""
     source = next(iter(library.sources.values()))
-    review = dataclasses.replace(
-        library.review, facets={}, synonyms={"fern": ("bracken",), "tea": ("infusion",)}
+    facet = dataclasses.replace(
+        next(iter(library.review.facets.values())),
+        values={"a-b": "Leaf (dried)"},
+        synonyms={"a-b": ("foliage",)},
     )
-    product = {"product": Detail("FT-7 (Fernova); bracken tea", None)}
+    review = dataclasses.replace(
+        library.review,
+        facets={facet.id: facet},
+        synonyms={"fern": ("bracken",), "tea": ("infusion",)},
+    )
+    product = {"product": Detail("FT-7 (Fernova); bracken tea, dried leaf, foliage infusion", None)}
     changed = dataclasses.replace(
         library,
         review=review,

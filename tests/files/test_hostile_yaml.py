@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from livingreview.files.yamlfile import read_yaml
 from livingreview.library import schema
@@ -114,8 +115,11 @@ def test_odd_value_in_any_place_raises_nothing(tmp_path: Path, kind: str) -> Non
     (tmp_path / "x.yml").write_text(example(kind), encoding="utf-8")
     document, _ = read_yaml(tmp_path / "x.yml", tmp_path)
     assert document is not None
-    for at in places(document.data):
-        for value in HOSTILE["values"]:
+    values = list(HOSTILE["values"])
+    # `make test` tries a quarter of the values in each place, others in the next: all in each kind.
+    step = 4 if settings.get_current_profile_name() == "test" else 1
+    for number, at in enumerate(places(document.data)):
+        for value in values[number % step :: step]:
             problems = read(tmp_path, kind, written(document.data, at, value))
             assert all(problem.line == 1 for problem in problems), (at, value)
 

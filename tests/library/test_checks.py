@@ -46,6 +46,9 @@ BREAKS = {
     "check_words_used": "word-not-used",
     "check_terms": "glossary-names-what-is-not",
     "check_words": "word-twice-in-the-glossary",
+    "check_certainty_rules": "certainty-names-unknown-words",
+    "check_judgements": "judgement-as-the-rule",
+    "check_summaries": "summary-of-nothing",
     "check_excluded": "excluded-work-with-an-entry",
     "check_numbers_of_excluded": "excluded-work-with-bad-identifiers",
     "check_left_out": "left-out-fact-of-nothing",
@@ -72,9 +75,13 @@ def check(folder: Path) -> tuple[int, list[str]]:
     ("case", "faulty"), [(c, c) for c in CASES], indirect=["faulty"], ids=CASES
 )
 def test_fault_has_exactly_its_messages(case: str, faulty: Path) -> None:
-    """Each faulty review gives its expected lines, all of them and no other, and exit code 1."""
+    """Each faulty review gives its expected lines, all of them and no other, and exit code 1.
+
+    A case with warnings only passes.
+    """
     expected = (FAULTY / case / "expected.txt").read_text(encoding="utf-8").splitlines()
-    assert check(faulty) == (1, expected)
+    passes = expected[-1].startswith("no problems, ")
+    assert check(faulty) == (0 if passes else 1, expected)
 
 
 def test_tiny_review_is_right() -> None:

@@ -21,6 +21,7 @@ from livingreview.macros.reference import call_text, filled_reference
 from livingreview.macros.registry import MACROS, _call, build_macros
 from livingreview.model import (
     Checklist,
+    CohortRules,
     Glossary,
     GlossarySection,
     Library,
@@ -28,6 +29,8 @@ from livingreview.model import (
     ReportingChecklist,
     ReportingItem,
     Spot,
+    StartLevel,
+    SummaryRow,
     Term,
 )
 from livingreview.model.sources import Figure
@@ -62,11 +65,13 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "none_of": (("results", "plant", "moss"), {}),
     "ranked": (("sources", "form", "tea"), {}),
     "mostly_unknown": (("sources", "form"), {}),
-    "reproduces": (("elm2019review", "alder2020fern"), {"outcome": "cleared"}),
+    "reproduces": (("elm2019review",), {}),
     "transformed_is_lower": (("cleared",), {}),
     "result_of": (("birch2021fern", "cleared"), {}),
     "estimate_of": (("cleared",), {}),
     "count_of": (("sources",), {}),
+    "certainty_of": (("cleared",), {}),
+    "findings_summary": (("healing",), {}),
     "outcome_table": (("cleared", "lasting"), {}),
     "forest_plot": (("cleared",), {"by": "form"}),
     "side_by_side": (("cleared",), {"by": "form"}),
@@ -96,6 +101,7 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "reporting_checklist": (("fern-list",), {}),
     "rebuilt_table": (("elm2019review", "alder2020fern"), {}),
     "appraisal_table": (("list",), {}),
+    "certainty_rules": ((), {}),
     "scale_table": (("fever-scale",), {}),
     "glossary": ((), {}),
     "sidenote": (("tea",), {}),
@@ -114,7 +120,7 @@ every_macro = pytest.mark.parametrize("macro", MACROS, ids=named)
 
 
 @pytest.fixture(scope="module")
-def given() -> Callable[[], Given]:
+def given(moss: Library) -> Callable[[], Given]:
     """Make what macros are given, each time with a fresh page: the tiny review, a little richer."""
     library = load_library(REVIEW).library
     assert library is not None
@@ -122,6 +128,20 @@ def given() -> Callable[[], Given]:
     outcomes["half-cleared"] = dataclasses.replace(
         outcomes["half-cleared"], part_of="cleared", grades=(1, 2)
     )
+    assert moss.review.certainty is not None
+    inconsistency = dataclasses.replace(moss.review.certainty.inconsistency, crosses={})
+    certainty = dataclasses.replace(
+        moss.review.certainty,
+        start=StartLevel("high", "No comparison is asked for.", ("elm2019review",)),
+        cohorts=CohortRules(("a",), (), 0.9, ("cleared",), ("full-text",), ("secondary",)),
+        inconsistency=inconsistency,
+        judgements=(),
+    )
+    rows = tuple(
+        SummaryRow(outcome, {}, None, None, None, "patients", "are well")
+        for outcome in ("cleared", "lasting")
+    )
+    healing = dataclasses.replace(library.review.topics["healing"], summary=rows)
     review = library.sources["elm2019review"]
     figure = dataclasses.replace(
         library.sources["alder2020fern"].results[0].figure,
@@ -153,12 +173,20 @@ def given() -> Callable[[], Given]:
         review=dataclasses.replace(
             library.review,
             outcomes=outcomes,
+            certainty=certainty,
+            topics={**library.review.topics, "healing": healing},
             checklists={"list": Checklist("list", "List", "elm2019review", {"a": "Is it?"})},
         ),
         glossary=Glossary("words", (GlossarySection("drinks", "Drinks", (term,)),), ()),
     )
     pooled = pooled_estimates(rich)
-    return lambda: Given(rich, Page("x.md", "x/", "X"), pooled, {"fern": FERN})
+
+    def fresh() -> Given:
+        page = Page("x.md", "x/", "X")
+        page.rebuilds("elm2019review", ("alder2020fern",))
+        return Given(rich, page, pooled, {"fern": FERN})
+
+    return fresh
 
 
 def error(given: Given, call: str) -> str:

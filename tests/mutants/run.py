@@ -3,7 +3,8 @@
 `draw` makes the mutants, `watch` is what pytest does here: it notes which test calls which
 function, so that a mutant is tried on the tests that can notice it, those of its own wing first
 and fast ones before slow ones; then on the whole of its wing and on what goes out (`golden`).
-A mutant in code that runs at import may meet every test.
+`patch` puts most of them into a package that is imported already. What no test notices there,
+and what runs at import, is tried in a process that imports the package anew.
 
 The checkout is never changed. Verdicts are kept in `.cache/mutants/` while the code and the tests
 are the same: a run that was broken off goes on where it stopped.
@@ -11,7 +12,6 @@ are the same: a run that was broken off goes on where it stopped.
 
 import argparse
 import contextlib
-import difflib
 import hashlib
 import json
 import os
@@ -21,19 +21,19 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
-from collections.abc import Callable, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mutants import watch
+from mutants import patch, report, watch
 
 ROOT = Path(__file__).parent.parent.parent
-EXPLAINED = Path("tests/data/mutants.toml")
 CACHE = Path(".cache/mutants")
 # The score below which a run fails.
 AIM = 0.9
@@ -61,8 +61,6 @@ SLOWER, MORE_SECONDS = 10, 30
 LONGEST_SECONDS = 1800
 MEMORY = 6 * 2**30
 
-Mutant = dict[str, Any]
-
 
 @dataclass(frozen=True)
 class Copy:
@@ -71,7 +69,7 @@ class Copy:
     root: Path
 
     @contextlib.contextmanager
-    def changed(self, mutant: Mutant) -> Iterator[None]:
+    def changed(self, mutant: report.Mutant) -> Iterator[None]:
         """Let a module be another for a while.
 
         Its time is one that it never had, so that no compiled code is taken for it.
@@ -109,9 +107,11 @@ def files_of_the_repository() -> list[str]:
 
 
 def digest(files: Sequence[str]) -> str:
-    """Return what is the same while no file is another."""
+    """Return what is the same while no file is another; what is here changes no verdict."""
     found = hashlib.sha256()
     for name in files:
+        if name.startswith(("tests/mutants/", "tests/test_mutants.py", str(report.EXPLAINED))):
+            continue
         found.update(f"{name}\0".encode() + (ROOT / name).read_bytes())
     return found.hexdigest()[:16]
 
@@ -183,88 +183,128 @@ def watched(copy: Copy, kept: Path) -> dict[str, Any] | None:
     return found
 
 
-def batches(mutant: Mutant, tests: dict[str, watch.Test]) -> Iterator[list[str]]:
-    """Yield the tests that may notice a mutant, the fast ones of its own wing first."""
+def batches(mutant: report.Mutant, tests: dict[str, watch.Test]) -> tuple[list[str], ...]:
+    """Return the tests that may notice a mutant in three parts, the fast ones of its wing first.
+
+    The first two call its function; the third is the rest of its wing and of what goes out.
+    """
     function = f"{mutant['path'].removeprefix('scripts/')}:{mutant['function']}"
     anywhere = mutant["kept"] or not mutant["function"]
     wing = (f"tests/{mutant['wing']}/", "tests/test_golden.py")
-    near = [name for name in tests if anywhere or function in tests[name]["functions"]]
-    near.sort(key=lambda name: (not name.startswith(wing), tests[name]["seconds"]))
-    first, seconds = [], 0.0
-    for name in near:
-        seconds += tests[name]["seconds"]
-        if seconds > FIRST_SECONDS:
-            break
-        first.append(name)
-    others = {*near, *(name for name in tests if name.startswith(wing))} - {*first}
-    yield first
-    yield sorted(others, key=lambda name: (not name.startswith(wing), tests[name]["seconds"]))
+
+    def ranked(names: Iterable[str]) -> list[str]:
+        return sorted(names, key=lambda name: (not name.startswith(wing), tests[name]["seconds"]))
+
+    near = ranked(name for name in tests if anywhere or function in tests[name]["functions"])
+    seconds = accumulate(tests[name]["seconds"] for name in near)
+    first = sum(sum_ <= FIRST_SECONDS for sum_ in seconds)
+    others = {name for name in tests if name.startswith(wing)} - {*near}
+    return near[:first], near[first:], ranked(others)
 
 
-def is_noticed(copy: Copy, mutant: Mutant, tests: dict[str, watch.Test]) -> bool:
-    """Say whether a test fails with the mutant."""
-    out = copy.root / ".cache/out.txt"
+def is_noticed(copy: Copy, mutant: report.Mutant, tests: dict[str, watch.Test]) -> bool:
+    """Say whether a test fails with the mutant, in processes that import the package anew."""
     with copy.changed(mutant):
-        for names in batches(mutant, tests):
-            if names:
-                seconds = sum(tests[name]["seconds"] for name in names)
-                files = sorted({name.partition("::")[0] for name in names})
-                work = partial(run_tests, copy, watch.Chosen(names), files)
-                if in_child(work, seconds * SLOWER + MORE_SECONDS, out) != pytest.ExitCode.OK:
-                    return True
+        return _fails(copy, mutant, batches(mutant, tests), tests, run_tests)
+
+
+def is_noticed_at_once(copy: Copy, mutant: report.Mutant, tests: dict[str, watch.Test]) -> bool:
+    """Say whether a test that calls it fails with the mutant put into the imported package."""
+
+    def work(copy: Copy, watcher: object, names: Sequence[str]) -> int:
+        if patch.is_patched(copy.root / "scripts", mutant):
+            return run_tests(copy, watcher, names)
+        return pytest.ExitCode.OK
+
+    return _fails(copy, mutant, batches(mutant, tests)[:2], tests, work)
+
+
+def _fails(
+    copy: Copy,
+    mutant: report.Mutant,
+    parts: Sequence[list[str]],
+    tests: dict[str, watch.Test],
+    work: Callable[[Copy, object, Sequence[str]], int],
+) -> bool:
+    for names in parts:
+        seconds = sum(tests[name]["seconds"] for name in names)
+        files = sorted({name.partition("::")[0] for name in names})
+        child = partial(work, copy, watch.Chosen(names), files)
+        out = copy.root / ".cache/out.txt"
+        if names and in_child(child, seconds * SLOWER + MORE_SECONDS, out) != pytest.ExitCode.OK:
+            if not (copy.root / "tests/conftest.py").is_file():
+                raise RuntimeError(f"the copy is gone while mutants were tried in it: {copy.root}")
+            return True
     return False
 
 
 def try_all(
-    files: Sequence[str], mutants: Sequence[Mutant], tests: dict[str, watch.Test], verdicts: Path
+    files: Sequence[str],
+    mutants: Sequence[report.Mutant],
+    tests: dict[str, watch.Test],
+    verdicts: Path,
 ) -> None:
     """Try mutants in a copy; add each verdict to a file at once."""
     with copied(files) as copy:
         (copy.root / ".cache").mkdir()
+        quick = [mutant for mutant in mutants if mutant["function"] and not mutant["kept"]]
+        wait_for([job(partial(try_at_once, copy, quick, tests, verdicts))])
+        found = report.known(verdicts)
         for mutant in mutants:
-            noticed = is_noticed(copy, mutant, tests)
-            with verdicts.open("a", encoding="utf-8") as file:
-                file.write(f"{mutant['id']} {'killed' if noticed else 'survived'}\n")
-            sys.stdout.write("." if noticed else "S")
-            sys.stdout.flush()
+            if mutant["id"] not in found:
+                _note(verdicts, mutant, is_killed=is_noticed(copy, mutant, tests))
 
 
-def known(verdicts: Path) -> dict[str, str]:
-    """Read the verdicts of earlier runs; a line that was cut off is none."""
-    lines = verdicts.read_text(encoding="utf-8").splitlines() if verdicts.exists() else []
-    pairs = (line.split(" ") for line in lines)
-    return {pair[0]: pair[1] for pair in pairs if pair[1:] in (["killed"], ["survived"])}
-
-
-def report(mutants: Sequence[Mutant], found: dict[str, str], explained: dict[str, str]) -> float:
-    """Print who survived and a table of the wings; return the share of mutants that is killed.
-
-    An explained mutant is not counted.
-    """
-    rows: dict[str, list[int]] = {}
+def try_at_once(
+    copy: Copy, mutants: Sequence[report.Mutant], tests: dict[str, watch.Test], verdicts: Path
+) -> None:
+    """Import the package and the tests once, and try mutants there; note those that are noticed."""
+    with (
+        (copy.root / ".cache/out.txt").open("w", encoding="utf-8") as out,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(out),
+    ):
+        run_tests(copy, watch.Chosen(()), ("--collect-only", *TESTS))
     for mutant in mutants:
-        row = rows.setdefault(mutant["wing"], [0, 0, 0])
-        survived = found[mutant["id"]] == "survived"
-        row[2 if mutant["id"] in explained else int(survived)] += 1
-        if mutant["id"] in explained and not survived:
-            sys.stdout.write(f"{EXPLAINED}: a test notices {mutant['id']}; take its line out\n")
-        elif mutant["id"] not in explained and survived:
-            sys.stdout.write(shown(mutant))
-    sys.stdout.write(f"\n{'wing':14}{'killed':>8}{'survived':>10}{'explained':>11}{'score':>8}\n")
-    for wing, (killed, survived, reason) in [
-        *rows.items(),
-        ("all", map(sum, zip(*rows.values(), strict=True))),
-    ]:
-        score = killed / max(killed + survived, 1)
-        sys.stdout.write(f"{wing:14}{killed:8}{survived:10}{reason:11}{score:8.0%}\n")
-    return score
+        if is_noticed_at_once(copy, mutant, tests):
+            _note(verdicts, mutant, is_killed=True)
 
 
-def shown(mutant: Mutant) -> str:
-    """Return a mutant as a diff below its id and place."""
-    old = (ROOT / mutant["path"]).read_text(encoding="utf-8").splitlines()
-    lines = list(difflib.unified_diff(old, mutant["code"].splitlines(), n=0, lineterm=""))[3:]
-    return "\n".join((f"{mutant['id']} {mutant['path']}:{mutant['line']}", *lines)) + "\n"
+def _note(verdicts: Path, mutant: report.Mutant, *, is_killed: bool) -> None:
+    with verdicts.open("a", encoding="utf-8") as file:
+        file.write(f"{mutant['id']} {'killed' if is_killed else 'survived'}\n")
+    sys.stdout.write("." if is_killed else "S")
+    sys.stdout.flush()
+
+
+def job(work: Callable[[], None]) -> int:
+    """Begin work in a process of its own; return its number."""
+    number = os.fork()
+    if number:
+        return number
+    code = 1
+    try:
+        work()
+        code = 0
+    except KeyboardInterrupt:
+        pass
+    except Exception:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def wait_for(jobs: Sequence[int]) -> None:
+    """Wait for jobs; end them where this process is to end."""
+    left = list(jobs)
+    try:
+        while left:
+            os.waitpid(left[0], 0)
+            left.pop(0)
+    finally:
+        for number in left:
+            os.kill(number, signal.SIGTERM)
+            os.waitpid(number, 0)
 
 
 def preload(modules: Sequence[str]) -> None:
@@ -280,6 +320,8 @@ def main() -> int:
     parser.add_argument("mutants", type=Path, help="what `draw` printed")
     parser.add_argument("--jobs", type=int, default=1, help="how many are tried at a time")
     given = parser.parse_args()
+    if given.jobs < 1:
+        parser.error(f"JOBS must be 1 or more (got {given.jobs})")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     mutants = [json.loads(line) for line in given.mutants.read_text("utf-8").splitlines()]
     if not mutants:
@@ -296,33 +338,23 @@ def main() -> int:
             sys.stderr.write("the tests must pass before a mutant is tried: run make test\n")
             return 2
         preload(baseline["modules"])
-        missing = [mutant for mutant in mutants if mutant["id"] not in known(verdicts)]
-        jobs = []
-        for number in range(given.jobs):
-            share = missing[number :: given.jobs]
-            if not (job := os.fork()):
-                code = 1
-                try:
-                    try_all(files, share, baseline["tests"], verdicts)
-                    code = 0
-                except KeyboardInterrupt:
-                    pass
-                finally:
-                    os._exit(code)
-            jobs.append(job)
-        for job in jobs:
-            os.waitpid(job, 0)
+        missing = [mutant for mutant in mutants if mutant["id"] not in report.known(verdicts)]
+        shares = [missing[number :: given.jobs] for number in range(given.jobs)]
+        wait_for([
+            job(partial(try_all, files, share, baseline["tests"], verdicts))
+            for share in shares
+            if share
+        ])  # fmt: skip
     except KeyboardInterrupt:
         pass
-    found = known(verdicts)
+    found = report.known(verdicts)
     if left := sum(mutant["id"] not in found for mutant in mutants):
         sys.stderr.write(
             f"\nbroken off with {left} of {len(mutants)} mutants left; "
             "the same command goes on from here\n"
         )
         return 130
-    explained = tomllib.loads((ROOT / EXPLAINED).read_text(encoding="utf-8"))
-    return 0 if report(mutants, found, explained) >= AIM else 1
+    return 0 if report.score(ROOT, mutants, found) >= AIM else 1
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from livingreview.pages.markdown_html import markdown_engine
 from livingreview.pages.page_html import PageEngine
 from livingreview.pages.rules import check_pages
 from livingreview.problems import Problem
+from livingreview.rendering import put_back
 from livingreview.site.options import LivingReviewConfig
 from livingreview.synthesis.estimates import pooled_estimates
 from places import DATA
@@ -28,6 +29,11 @@ ENGINE = PageEngine(
         {"toc": {"permalink": True}},
     )
 )  # fmt: skip
+
+
+# A sentence bound to data, in the source of a page: its condition and its words.
+BOUND = re.compile(r"\{% call statement\((.*?)\) %\}(.*?)\{% endcall %\}", re.DOTALL)
+CALL = re.compile(r"\{\{.*?\}\}")
 
 
 def cases(name: str) -> Any:
@@ -102,6 +108,24 @@ def test_figure_between_signs_of_comparison_is_seen(library: Library) -> None:
     )
     found = [p.message for p in check_pages(library, pages) if p.field == "figure"]
     assert [message.partition("got ")[2] for message in found] == ["'5%')", "'40%')"]
+
+
+def test_what_is_appended_stands_in_no_paragraph(library: Library) -> None:
+    """References, further sources and the box for citing are blocks of the page."""
+    page, _ = expand(library, 'Ferns help {{ cite("alder2020fern") }}.\n')
+    assert page is not None
+    text = page.markdown.rpartition("---\n")[2]
+    html = put_back(ENGINE.to_html(text), page.held)
+    assert len(page.held) > 2
+    assert re.findall(r"<p>\s*<(?!sup|a |em|strong|span)\w+", html) == []
+
+
+def test_columns_are_aligned_by_attributes() -> None:
+    """A style attribute would break the site's policy: columns have `align`, or what is asked."""
+    table = "| a |\n|:-:|\n| b |\n"
+    assert '<td align="center">' in markdown_engine(("tables",), {})(table)
+    options = {"tables": {"use_align_attribute": False}}
+    assert "style=" in markdown_engine(("tables",), options)(table)
 
 
 # ---- what HTML a page may hold ----------------------------------------------------------------
@@ -194,3 +218,17 @@ def test_reference_names_every_option_of_the_plugin(root: Path) -> None:
     for option in ("allow_html", "allow_files", "policy"):
         assert f"      {option}:" in text
         assert hasattr(LivingReviewConfig, option)
+
+
+# ---- what is said and what it rests on --------------------------------------------------------
+
+
+def test_condition_is_no_longer_than_its_sentence(root: Path) -> None:
+    """A condition on a page of this review can be read beside the sentence it is bound to."""
+    long = []
+    for path in sorted((root / "docs").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for condition, words in BOUND.findall(text):
+            if len(condition) > len(CALL.sub("12/34 (56%)", words)):
+                long.append(f"{path.name}: {condition}")
+    assert long == []

@@ -414,12 +414,15 @@ def test_sentence_that_left_its_condition_is_named_with_the_values(library: Libr
     assert not problems
     (problem,) = check_pages(library, expanded)
     assert (problem.path, problem.line, problem.field) == ("docs/healing.md", 3, "statement")
+    assert problem.severity == "warning"
     assert problem.message == (
-        "must hold today (needs estimate_of(cleared, form=tea).low > 0.9 and "
-        "estimate_of(cleared).k ≥ 2; estimate_of(cleared, form=tea).low is 0.3605; "
-        "estimate_of(cleared).k is 2): 'Tea *nearly always* works.'"
+        "must hold with these data (needs estimate_of(cleared, form=tea).low > 0.9 and "
+        "estimate_of(cleared).k ≥ 2; the data say: estimate_of(cleared, form=tea).low is 0.3605; "
+        "estimate_of(cleared).k is 2): 'Tea *nearly always* works.'; "
+        "write it anew, or leave it: its page marks it as in need of review"
     )
-    assert "<del>Tea <em>nearly always</em> works.</del>" in expanded["healing.md"].html
+    html = expanded["healing.md"].html
+    assert "Review needed:</strong> <del>Tea <em>nearly always</em> works.</del>" in html
 
 
 def test_sentence_that_holds_is_shown_as_it_is(library: Library) -> None:

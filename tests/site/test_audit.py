@@ -209,6 +209,31 @@ def test_wide_table_scrolls_within_itself(page: Page) -> None:
     page.wait_for_function("document.querySelector('.lr-scroll:has(> .lr-trial-table)').scrollLeft")
 
 
+@pytest.mark.parametrize(
+    ("page", "is_stacked"),
+    [
+        ({"viewport": {"width": 320, "height": 800}}, True),
+        ({"viewport": {"width": 390, "height": 800}}, True),
+        ({"viewport": {"width": 1280, "height": 800}}, False),
+    ],
+    indirect=["page"],
+    ids=["small phone", "phone", "desktop"],
+)
+@pytest.mark.parametrize("path", ["efficacy/", "safety/"])
+def test_summary_of_findings_fits_its_column(page: Page, path: str, *, is_stacked: bool) -> None:
+    """Nothing of the summary is cut off or wider than the text; on a phone its rows are stacked."""
+    page.goto(path)
+    table = page.locator(".lr-summary-table")
+    table.scroll_into_view_if_needed()
+    parts = "t => [t, ...t.querySelectorAll('th, td')].every(e => e.scrollWidth <= e.clientWidth)"
+    assert table.evaluate(parts)
+    first, second = (table.locator("tbody td").nth(n).bounding_box() for n in (0, 1))
+    assert first
+    assert second
+    assert (second["y"] > first["y"]) is is_stacked
+    assert table.locator(".lr-column").first.is_visible() is is_stacked
+
+
 @pytest.mark.parametrize("page", [{"reduced_motion": "reduce"}], indirect=True)
 def test_nothing_moves_where_the_reader_asks_for_rest(page: Page) -> None:
     """With reduced motion no transition or animation lasts, and no scrolling glides."""

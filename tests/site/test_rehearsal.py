@@ -75,3 +75,59 @@ def test_check_leaves_nothing_behind(
     assert CliRunner().invoke(main, ["--root", str(review), "check"]).exit_code == 0
     assert sorted(work.iterdir()) == []
     assert sorted(review.rglob("*")) == before
+
+
+# ---- sentences that the data no longer support -----------------------------------------------
+
+
+def outdated(tmp_path: Path, *, strict: bool) -> Path:
+    """Copy the tiny review, with a sentence that its data do not support."""
+    folder = shutil.copytree(DATA / "review", tmp_path / "review")
+    faulty = DATA / "faulty/sentence-that-no-longer-holds/docs"
+    shutil.copytree(faulty, folder / "docs", dirs_exist_ok=True)
+    if strict:
+        settings = folder / "mkdocs.yml"
+        text = settings.read_text(encoding="utf-8")
+        plugin = "livingreview: {strict_statements: true, search: false}"
+        assert "- livingreview\n" in text
+        settings.write_text(text.replace("- livingreview\n", f"- {plugin}\n"), encoding="utf-8")
+    return folder
+
+
+def test_outdated_sentence_is_a_warning_and_the_site_is_built(tmp_path: Path) -> None:
+    """`check` and `build` name the sentence and pass; the page marks it for its readers."""
+    folder = outdated(tmp_path, strict=False)
+    for command in ("check", "build"):
+        done = CliRunner().invoke(main, ["--root", str(folder), command])
+        assert done.exit_code == 0
+        assert "docs/healing.md:6: warning: statement must hold" in done.stdout
+    page = (folder / "site/healing/index.html").read_text(encoding="utf-8")
+    assert "<strong>Review needed:</strong> <del>It always clears.</del>" in page
+
+
+def test_outdated_sentence_is_a_problem_where_the_owner_asks_for_it(tmp_path: Path) -> None:
+    """With `strict_statements`, `check` and `build` fail, and no site is made."""
+    folder = outdated(tmp_path, strict=True)
+    for command in ("check", "build"):
+        done = CliRunner().invoke(main, ["--root", str(folder), command])
+        assert done.exit_code == 1
+        assert "docs/healing.md:6: statement must hold" in done.output
+    assert not (folder / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("strict", "form", "words"),
+    [
+        (False, "github", "::warning file=docs/healing.md,line=6,col=1::statement must"),
+        (True, "github", "::error file=docs/healing.md,line=6,col=1::statement must"),
+        (False, "json", '"severity": "warning"'),
+        (True, "json", '"severity": "error"'),
+    ],
+)
+def test_severity_is_printed_for_programs(
+    tmp_path: Path, *, strict: bool, form: str, words: str
+) -> None:
+    """Annotations and JSON tell a warning from an error."""
+    folder = outdated(tmp_path, strict=strict)
+    done = CliRunner().invoke(main, ["--root", str(folder), "check", "--format", form])
+    assert (done.exit_code, words in done.stdout) == (int(strict), True)

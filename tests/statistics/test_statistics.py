@@ -285,6 +285,21 @@ def test_derivatives_meet_differences() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    "studies",
+    [
+        [(3, 62), (7, 60), (6, 55), (2, 20), (5, 5)],
+        [(25, 62), (28, 40), (22, 25)],
+        [(0, 12), (5, 20), (9, 30), (14, 22)],
+    ],
+)
+def test_slope_vanishes_at_the_fit(studies: list[tuple[int, int]]) -> None:
+    """The last steps bring the fit so near its peak that every processor prints the same digits."""
+    fit = RandomInterceptModel(studies).fit()
+    assert fit.sd > 0
+    assert abs(fit.gradient).max() < 1e-11
+
+
 @settings(max_examples=25, deadline=None)
 @given(study_counts(size=6, total=30))
 def test_fit_is_the_highest_point(studies: list[tuple[int, int]]) -> None:

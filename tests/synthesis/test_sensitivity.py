@@ -83,8 +83,18 @@ def test_cumulative_estimate_ends_at_the_estimate(moss: Library) -> None:
     assert variants[-1].pooled == estimate.pooled
 
 
+def test_cumulative_estimate_needs_two_years(moss: Library) -> None:
+    """Two years are a row each; where all reports are of one year there is no row."""
+    estimate = estimate_outcome(moss, "itch")
+    assert [(v.label, v.total) for v in cumulative(moss, estimate)] == [
+        ("by the end of 2020", 40),
+        ("by the end of 2022", 102),
+    ]
+    assert list(cumulative(moss, estimate_outcome(moss, "half-cooled"))) == []
+
+
 def test_sensitivity_asks_each_question_once(moss: Library) -> None:
-    """The model, selection, the overlaps, what was read, and peer review vary one at a time."""
+    """The model, selection, overlaps, what was read, peer review and bias vary one at a time."""
     library = replace(moss, overlaps=moss.overlaps[:1])  # without that of the selected cohort
     library = changed(library, "iris2022lichen", facets={"plant": "moss", "form": "wet"})
     estimate = estimate_outcome(library, "cooled")
@@ -97,6 +107,8 @@ def test_sensitivity_asks_each_question_once(moss: Library) -> None:
         ("without results read in secondary sources", 3, -18),
         ("only what was read in full text", 3, -18),
         ("peer-reviewed articles only", 3, -25),
+        ("without cohorts at high risk of bias", 3, -65),
+        ("only cohorts at low risk of bias", 2, -80),
     ]
 
 

@@ -9,18 +9,15 @@ from livingreview.model import Record, shown_title
 
 Item = Mapping[str, Any]
 
+# The CSL types that an entry of a .bib file can have.
 _RIS_TYPES = {
-    "article": "UNPB", "article-journal": "JOUR", "article-magazine": "MGZN",
-    "article-newspaper": "NEWS", "bill": "BILL", "book": "BOOK", "broadcast": "VIDEO",
-    "chapter": "CHAP", "dataset": "DATA", "document": "GEN", "entry": "ENCYC",
-    "entry-dictionary": "DICT", "entry-encyclopedia": "ENCYC", "figure": "FIGURE",
-    "graphic": "ART", "hearing": "HEAR", "interview": "PCOMM", "legal_case": "CASE",
-    "legislation": "STAT", "manuscript": "UNPB", "map": "MAP", "motion_picture": "VIDEO",
-    "musical_score": "MUSIC", "pamphlet": "PAMP", "paper-conference": "CONF", "patent": "PAT",
-    "performance": "GEN", "periodical": "JFULL", "personal_communication": "PCOMM",
-    "post": "ICOMM", "post-weblog": "BLOG", "regulation": "LEGAL", "report": "RPRT",
-    "review": "JOUR", "review-book": "JOUR", "software": "COMP", "song": "SOUND",
-    "speech": "SLIDE", "standard": "STAND", "thesis": "THES", "webpage": "ELEC",
+    "article": "UNPB", "article-journal": "JOUR", "book": "BOOK", "chapter": "CHAP",
+    "dataset": "DATA", "document": "GEN", "entry-encyclopedia": "ENCYC", "graphic": "ART",
+    "legal_case": "CASE", "legislation": "STAT", "manuscript": "UNPB", "motion_picture": "VIDEO",
+    "pamphlet": "PAMP", "paper-conference": "CONF", "patent": "PAT", "periodical": "JFULL",
+    "personal_communication": "PCOMM", "report": "RPRT", "review": "JOUR", "software": "COMP",
+    "song": "SOUND", "speech": "SLIDE", "standard": "STAND", "thesis": "THES",
+    "webpage": "ELEC",
 }  # fmt: skip
 _SEASONS = {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}
 _PAGES = re.compile(r"\s*([^\s,;&–-]+)\s*[–-]\s*([^\s,;&–-]+)\s*")

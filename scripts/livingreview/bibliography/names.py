@@ -216,7 +216,7 @@ def _parts(text: str) -> list[list[str]]:
                 parts.append([""])
     parts[-1][-1] += text[start:]
     words = [[word for word in part if word] for part in parts]
-    return [part[:-1] if part and _HOMONYM.fullmatch(part[-1]) else part for part in words]
+    return [part[:-1] if len(part) > 1 and _HOMONYM.fullmatch(part[-1]) else part for part in words]
 
 
 def _whole(text: str) -> bool:

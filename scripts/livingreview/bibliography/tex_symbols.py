@@ -60,7 +60,7 @@ _OWN_SYMBOLS = {
 
 def symbol(name: str) -> str | None:
     """Return the text of a command without arguments, or None if the command is unknown."""
-    return _OWN_SYMBOLS.get(name) or _library_symbols().get(name)
+    return _OWN_SYMBOLS[name] if name in _OWN_SYMBOLS else _library_symbols().get(name)
 
 
 @cache

@@ -1,13 +1,9 @@
-"""The command line: `main` is the program.
+"""The command line: arguments, printing, exit codes (0 success, 1 problems, 2 wrong usage).
 
 main:
     the group of all commands
 """
 
 from livingreview.cli.commands import main
-from livingreview.cli.intake import import_files, new
-
-main.add_command(new)
-main.add_command(import_files)
 
 __all__ = ["main"]

@@ -1,26 +1,27 @@
-"""The command line: arguments, printing, exit codes (0 success, 1 problems, 2 wrong usage)."""
+"""The commands on one review: check, build, serve, list, show, estimate, styles, schema."""
 
 import contextlib
 import difflib
 import gc
 import ipaddress
-import json
 import os
 import shlex
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from livingreview.bibliography import style_names
+from livingreview.cli.differences import diff
+from livingreview.cli.intake import import_files, new
+from livingreview.cli.printing import print_problems, wrong_use
 from livingreview.files import read_text
 from livingreview.macros import filled_reference
 from livingreview.model import Library
 from livingreview.pipeline import check_data, load_review
-from livingreview.problems import MachineError, Problem, cause, listed, printable
+from livingreview.problems import MachineError, cause, errors_in, printable
 from livingreview.rendering import (
     MacroError,
     as_csv,
@@ -101,6 +102,11 @@ def main(context: click.Context, root: Path) -> None:
         context.call_on_close(gc.enable)
 
 
+main.add_command(diff)
+main.add_command(import_files)
+main.add_command(new)
+
+
 @main.command()
 @click.option(
     "--site-dir",
@@ -119,10 +125,11 @@ def build(root: Path, site_dir: Path | None) -> None:
     try:
         built = build_site(root, Path.cwd() / site_dir if site_dir else None)
     except PlaceError as error:
-        _wrong_use(str(error))
+        wrong_use(str(error))
     except BuildError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+    print_problems(built.warnings, "text")
     click.echo(f"built {built.pages} pages in {_near(built.folder)}")
 
 
@@ -134,7 +141,7 @@ def serve(root: Path, address: str) -> None:
     from livingreview.site import BuildError, serve_site
 
     if not _is_address(address):
-        _wrong_use(f"--address must be HOST:PORT, such as 127.0.0.1:8000 (got {address!r})")
+        wrong_use(f"--address must be HOST:PORT, such as 127.0.0.1:8000 (got {address!r})")
     try:
         serve_site(root, address)
     except BuildError as error:
@@ -174,16 +181,21 @@ def check(root: Path, form: str, paths: tuple[Path, ...]) -> None:
     problems = [p for p in found if not wanted or any(_is_below(p.path, path) for path in wanted)]
     if in_data and not problems and any(_is_below(path, "docs") for path in wanted):
         problems = found  # these prevent the wanted pages from being checked
-    _print_problems(problems, form)
-    if problems:
+    print_problems(problems, form)
+    errors = errors_in(problems)
+    warnings = plural(len(problems) - len(errors), "warning")
+    if errors:
         if form == "text":
             again = shlex.join(["livingreview", "check", *wanted])
-            click.echo(f"\n{plural(len(problems), 'problem')}. Repair and run: {again}", err=True)
+            count = plural(len(errors), "problem")
+            count += f" and {warnings}" if len(errors) < len(problems) else ""
+            click.echo(f"\n{count}. Repair and run: {again}", err=True)
             if in_data:
                 click.echo("The pages are checked once the data have no problems.", err=True)
         sys.exit(1)
     if form == "text" and loaded.library:
-        click.echo(f"no problems: {summary(loaded.library)}")
+        result = f"no problems, {warnings}" if problems else "no problems"
+        click.echo(f"{result}: {summary(loaded.library)}")
 
 
 @main.command(name="list")
@@ -201,9 +213,7 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
 @main.command()
 @click.argument("outcome")
 @click.option("--by", metavar="FACET", help="Add one estimate per value of this facet.")
-@click.option(
-    "--reports", metavar="KEY,KEY", help="Pool only these reports, even if they share patients."
-)
+@click.option("--reports", metavar="KEY,KEY", help="Pool only these, even with shared patients.")
 @click.option(
     "--method",
     type=click.Choice(list(METHODS)),
@@ -212,6 +222,7 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
     help="double-arcsine is for comparison with published figures only.",
 )
 @click.option("--set-aside", is_flag=True, help="List reports set aside or not pooled, and why.")
+@click.option("--low-risk", is_flag=True, help="Pool only cohorts at low risk of bias.")
 @click.option(
     "--format",
     "form",
@@ -223,14 +234,15 @@ def list_sources(root: Path, kind: str | None, topic: str | None) -> None:
 @click.pass_obj
 def estimate(
     root: Path, outcome: str, by: str | None, reports: str | None, method: str, form: str, *,
-    set_aside: bool,
+    set_aside: bool, low_risk: bool,
 ) -> None:  # fmt: skip
-    """Print the pooled estimate of OUTCOME and the reports that it includes.
+    """Print the pooled estimate of OUTCOME, its certainty, and the reports that it includes.
 
     \b
     Examples:
       livingreview estimate remission --set-aside
       livingreview estimate remission --by cells --format csv
+      livingreview estimate remission --low-risk
       livingreview estimate remission --reports lu2022naturally,hu2022rd13
     """  # noqa: D301 - click reads the backspace as "keep these lines"
     library = _library(root)
@@ -238,18 +250,18 @@ def estimate(
     _known(outcome, review.outcomes, "OUTCOME")
     if by is not None:
         _known(by, [id for id, facet in review.facets.items() if facet.single], "FACET")
-    if reports is None:
-        found = list(estimates_by(library, outcome, by))
-    elif by is None:
-        found = [("", _from_reports(library, outcome, reports))]
-    else:
-        _wrong_use("--by and --reports must not be given together")
+    if low_risk and review.certainty is None:
+        wrong_use("--low-risk needs the section certainty in references/review.yml")
+    if reports and (by or low_risk):
+        other = "--by" if by else "--low-risk"
+        wrong_use(f"{other} and --reports must not be given together")
+    chosen = reports is not None and [("", _from_reports(library, outcome, reports))]
+    found = chosen or list(estimates_by(library, outcome, by, low_risk=low_risk))
     rows = [(label, pooled_by(each, method)) for label, each in found]
     if form == "json":
-        click.echo(as_json(rows), nl=False)
+        click.echo(as_json(library, rows), nl=False)
     elif form == "csv":
-        table = [estimate_row(label, each) for label, each in rows]
-        click.echo(as_csv(table), nl=False)
+        click.echo(as_csv([estimate_row(library, *row) for row in rows]), nl=False)
     else:
         for line in as_text(library, rows, set_aside=set_aside):
             click.echo(line)
@@ -262,7 +274,7 @@ def _from_reports(library: Library, outcome: str, keys: str) -> Estimate:
         _known(name, library.sources, "--reports")
     found = estimate_from(library, outcome, names)
     for name, reason in without_counts(found, names).items():
-        _wrong_use(f"--reports must have counts for {outcome} (got {name}: {reason})")
+        wrong_use(f"--reports must have counts for {outcome} (got {name}: {reason})")
     return found
 
 
@@ -310,7 +322,7 @@ def write_schema(root: Path) -> None:
         try:
             files[REFERENCE] = filled_reference(reference)
         except MacroError as error:
-            _wrong_use(f"{REFERENCE}: {error}")
+            wrong_use(f"{REFERENCE}: {error}")
     for name, text in files.items():
         target = root / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -337,7 +349,7 @@ def _known(value: str, choices: Iterable[str], what: str) -> None:
     if value not in names:
         near = difflib.get_close_matches(value, names, 3)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
-        _wrong_use(f"{what} must be known (got {value!r}{hint})")
+        wrong_use(f"{what} must be known (got {value!r}{hint})")
 
 
 def _library(root: Path) -> Library:
@@ -345,33 +357,9 @@ def _library(root: Path) -> Library:
     loaded = load_review(root)
     problems = check_data(loaded)
     if problems or loaded.library is None:
-        _print_problems(problems, "text")
+        print_problems(problems, "text")
         sys.exit(1)
     return loaded.library
-
-
-def _print_problems(problems: Sequence[Problem], form: str) -> None:
-    if form == "json":
-        rows = [
-            {"path": p.path, "line": p.line, "column": p.column, "field": p.field,
-             "message": p.message}
-            for p in problems
-        ]  # fmt: skip
-        click.echo(json.dumps(rows, indent=1))
-        return
-    for problem in listed(problems):
-        if form == "github":
-            text = f"{problem.field} {problem.message}".strip()
-            place = f"line={problem.line or 1},col={problem.column or 1}"
-            path = _escaped(problem.path).replace(":", "%3A").replace(",", "%2C")
-            click.echo(f"::error file={path},{place}::{_escaped(text)}")
-        else:
-            click.echo(printable(str(problem)))
-
-
-def _escaped(text: str) -> str:
-    """Return a text escaped as GitHub's workflow commands require."""
-    return printable(text).replace("%", "%25")
 
 
 def _relative(path: Path, root: Path) -> str:
@@ -380,10 +368,10 @@ def _relative(path: Path, root: Path) -> str:
     found = [place for place in places if os.path.lexists(place)]
     if not found:
         tried = " and ".join(dict.fromkeys(str(place) for place in places))
-        _wrong_use(f"PATH must exist (got {path}; looked for {tried})")
+        wrong_use(f"PATH must exist (got {path}; looked for {tried})")
     inside = [place.resolve() for place in found if place.resolve().is_relative_to(root)]
     if not inside:
-        _wrong_use(f"PATH must be in the review's folder (got {found[0]}, outside {root})")
+        wrong_use(f"PATH must be in the review's folder (got {found[0]}, outside {root})")
     return inside[0].relative_to(root).as_posix()
 
 
@@ -394,7 +382,3 @@ def _is_below(path: str, folder: str) -> bool:
 def _near(path: Path) -> str:
     here = Path.cwd()
     return f"{path.relative_to(here)}/" if path.is_relative_to(here) else f"{path}/"
-
-
-def _wrong_use(message: str) -> NoReturn:
-    raise click.UsageError(message)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from livingreview.cli.printing import wrong_use
 from livingreview.problems import MOST_LISTED, printable
 from livingreview.rendering import plural
 
@@ -58,9 +59,9 @@ def new(
     )
 
     if (id is None) == (key is None):
-        raise click.UsageError("give either an ID or --refresh KEY")
+        wrong_use("give either an ID or --refresh KEY")
     if yes and key is None:
-        raise click.UsageError("--yes is for --refresh")
+        wrong_use("--yes is for --refresh")
     client = Client(contact or contact_of(root))
     try:
         if key is not None:
@@ -69,7 +70,7 @@ def new(
         today = datetime.now(UTC).date().isoformat()
         begun = begin(root, read_identifier(id or ""), client, today=today, by=by)
     except IdentifierError as error:
-        raise click.UsageError(printable(str(error))) from None
+        wrong_use(printable(str(error)))
     except IntakeError as error:
         click.echo(printable(str(error)), err=True)
         sys.exit(1)
@@ -115,7 +116,7 @@ def import_files(
 
     missing = [path for path in files if not path.exists()]
     if missing:
-        raise click.UsageError(f"FILES must exist (got {printable(str(missing[0]))})")
+        wrong_use(f"FILES must exist (got {printable(str(missing[0]))})")
     sheet = Path.cwd() / screen if screen else None
     try:
         done = import_records(root, files, sheet, _Progress())

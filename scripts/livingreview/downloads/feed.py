@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from livingreview.model import Library
+from livingreview.model import Library, is_pooled_outcome
 from livingreview.pages import Site
 from livingreview.rendering import (
     estimate_text,
@@ -43,7 +43,7 @@ def atom_feed(library: Library, site: Site, pooled: Pooled) -> str:
 def _entries(library: Library, pooled: Pooled) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield the title, address, suffix of the id, date and summary of each entry."""
     for outcome in library.review.outcomes.values():
-        if outcome.measure != "proportion" or outcome.not_pooled:
+        if not is_pooled_outcome(outcome):
             continue
         estimate = pooled(outcome.id)
         if estimate.k > 1:

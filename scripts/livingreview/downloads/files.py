@@ -17,7 +17,7 @@ from livingreview.downloads.search_words import search_terms, search_words
 from livingreview.downloads.unpooled import cohorts_csv, side_by_side_csv
 from livingreview.files import csv_text
 from livingreview.library import json_schemas
-from livingreview.model import Library, Source, slug
+from livingreview.model import Library, Source, is_pooled_outcome, slug
 from livingreview.pages import ExpandedPage, Site
 from livingreview.rendering import as_csv, claim_rows, estimate_row, source_address
 from livingreview.synthesis import Pooled
@@ -64,7 +64,7 @@ DESCRIPTIONS = {
     "references.ris": "All references as RIS",
     "references.json": "All references as CSL-JSON",
     "results.csv": "Every result with its locator and the line of its entry; proportions are 0-1",
-    "estimates.csv": "Every pooled estimate with its interval and the sources it rests on",
+    "estimates.csv": "Every pooled estimate with its interval, its sources and its certainty",
     "side-by-side.csv": "Results of whole cohorts that are not pooled, with interval and follow-up",
     "cohorts.csv": "The cohorts behind the pooled results, a row per report, with their patients",
     "claims.json": "The claims of the founding review with their status",
@@ -113,10 +113,10 @@ def _estimates(library: Library, pooled: Pooled) -> list[dict[str, Any]]:
     """Return a row per outcome that may be pooled and has results to pool."""
     rows = []
     for outcome in library.review.outcomes.values():
-        if outcome.measure == "proportion" and not outcome.not_pooled:
+        if is_pooled_outcome(outcome):
             estimate = pooled(outcome.id)
             if estimate.k:
-                rows.append(estimate_row("", estimate))
+                rows.append(estimate_row(library, "", estimate))
     return rows
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from livingreview import model
 from livingreview.files import YamlDocument
 from livingreview.library import schema
+from livingreview.library.certainty_rules import certainty_rules, summary_rows
 from livingreview.library.cohort_facets import with_cohort_facets
 from livingreview.library.folder import REPORTING, SEEDS, SOURCES, TRIALS
 from livingreview.model import Source, slug, told_apart
@@ -123,6 +124,7 @@ def _review(review: schema.Review) -> model.Review:
                     topic.label,
                     topic.page,
                     tuple(model.Question(q, label) for q, label in topic.questions.items()),
+                    summary_rows(topic.summary),
                 )
                 for id, topic in review.topics.items()
             }
@@ -137,6 +139,7 @@ def _review(review: schema.Review) -> model.Review:
         populations=_frozen(review.populations),
         scales=made(model.Scale, review.scales),
         checklists=made(model.Checklist, review.checklists),
+        certainty=certainty_rules(review.certainty) if review.certainty else None,
         outcomes=_frozen(
             {
                 id: model.Outcome(id=id, **(dict(shape) | {"grades": shape.grades or ()}))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from livingreview.macros.certainty import bias_marks, certainty_shown
 from livingreview.macros.lookup import checked_facets, known, pooled_outcome
 from livingreview.macros.macro import Given, Values, block
 from livingreview.model import Library, claimed_range, column_facets, facet_value_label
@@ -72,6 +73,7 @@ def forest_plot(
         "claimed": interval(*rows.band) if rows.band else "",
         "spread": _spread(estimate.pooled) if estimate.pooled else "",
         "method": estimate_numbers(estimate).method,
+        "certainty": certainty_shown(library, estimate),
         "not_pooled": [_kept_row(given, kept) for kept in estimate.not_pooled],
         "set_aside": [_aside_row(given, aside) for aside in estimate.set_aside],
         **_variants(library, estimate),
@@ -112,6 +114,7 @@ class _Rows:
             else "",
             "origin": figure_origin(self.library, source, report.result),
             "card": provenance(source),
+            "marks": bias_marks(self.library, report),
             "events": report.events,
             "total": report.total,
             "percent": percent(share),
@@ -237,7 +240,7 @@ def _variants(library: Library, estimate: Estimate) -> Values:
 
 def _variant_row(variant: Variant) -> Values:
     found = variant.pooled
-    numbers = "nothing to pool"
+    numbers = "no cohort qualifies"
     if found:
         point = percent(found.proportion) if found.proportion is not None else "not estimable"
         numbers = f"{point} ({interval(found.low, found.high)})"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from livingreview.model import Claim, Library, Outcome, Result, Source
+from livingreview.model import Claim, Library, Outcome, Result, Source, is_pooled_outcome
 from livingreview.problems import nearest, shown
 from livingreview.rendering import MacroError, figure_text, result_context
 
@@ -35,7 +35,7 @@ def outcome_of(library: Library, outcome: object) -> Outcome:
 def pooled_outcome(library: Library, outcome: object, macro: str) -> Outcome:
     """Return an outcome of the vocabulary that is pooled, as a macro of this name needs it."""
     found = outcome_of(library, outcome)
-    if found.not_pooled or found.measure != "proportion":
+    if not is_pooled_outcome(found):
         why = found.not_pooled or f"it is a {found.measure} outcome"
         other = "time_plot" if found.measure == "time-to-event" else "side_by_side"
         raise MacroError(

@@ -5,7 +5,7 @@ The decorators only record how a page uses the function; the table of all macros
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from livingreview.macros.page import Page
@@ -42,10 +42,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The result of a condition: whether it holds, and the numbers that decided it, as text."""
+    """The result of a condition: whether it holds, and the numbers that decided it, as text.
+
+    `means` says in words when it holds: "the whole interval of an estimate is above one half".
+    """
 
     holds: bool
     found: str
+    means: str = field(default="", compare=False)
 
     def __bool__(self) -> bool:
         """Return whether the condition holds, for `and`, `or`, `not` and `if`."""
@@ -85,7 +89,15 @@ class Macro:
     def show(self, given: Given, /, *arguments: Any, **named: Any) -> Any:
         """Return what the page shows, which is the filled template, or the value itself."""
         found = self.select(given, *arguments, **named)
-        return found if self.form == "value" else render_template(self.name, **found)
+        if self.form != "value":
+            return render_template(self.name, **found)
+        return replace(found, means=self._meaning) if isinstance(found, Condition) else found
+
+    @property
+    def _meaning(self) -> str:
+        """Return when a condition holds: the first sentence of its docstring after "True if"."""
+        sentence = " ".join(self.text.partition("\n\n")[0].split())
+        return sentence.removeprefix("True if ").removesuffix(".")
 
 
 def inline(select: Callable[..., Values]) -> Macro:

@@ -199,8 +199,8 @@ def statement(
 ) -> Values:
     """One paragraph that is true only under a condition on the data.
 
-    If the `condition` is false, the check fails and names the sentence and the values, and
-    readers see the sentence struck through, with the reason.
+    If the `condition` is false, the check warns, with the sentence and the values, and readers see
+    the sentence struck through and marked "Review needed", with the reason.
     """
     words = Markup(without_lines(caller()).strip())  # noqa: S704 - the page's own text, rendered
     if re.search(r"\n[ \t]*\n", words):
@@ -210,10 +210,16 @@ def statement(
     values = "; ".join(
         _found(words, value) for words, value in zip(side_words, side_values, strict=True)
     )
-    reason = f"needs {condition_words}" + (f"; {values}" if values else "")
-    given.page.departs(Departure(words.striptags(), reason, line))
+    conditions = [value for value in side_values if isinstance(value, Condition)]
+    means = " and ".join(dict.fromkeys(condition.means for condition in conditions))
+    needs = f"needs {condition_words}" + (f" ({means})" if means else "")
+    reason = needs + (f"; the data say: {values}" if values else "")
+    given.page.departs(Departure(words.striptags(), reason, line, condition_words))
+    is_plain = len(conditions) == len(side_words) and condition_words == " and ".join(side_words)
+    told = f"It holds only if {means if is_plain and means else condition_words}"
+    told += f"; the data now say: {values}" if values else ""
     # Markdown also reads what a bound macro writes around the page's own words, hence `literal`.
-    return {"words": words, "reason": literal(reason)}
+    return {"words": words, "reason": literal(told)}
 
 
 def _comparable(numbers: Numbers) -> Numbers:

@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """A sentence whose condition no longer holds, with the reason from the data."""
+    """A sentence whose condition no longer holds, with the reason from the data.
+
+    `condition` is as the page has it.
+    """
 
     words: str
     reason: str
     line: int
+    condition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,8 @@ class Page:
     `path` is its file under docs/, `url` its address from the site's root (`efficacy/`).
     `citations` maps each cited key, in order of first citation, to the anchors that cite it;
     `shown` are the anchors that block macros made, `estimated` the outcomes whose table is linked,
-    `plotted` those with a forest plot, `linked` the sources to whose pages the page links.
+    `plotted` those with a forest plot, `linked` the sources to whose pages the page links;
+    `rebuilt` are the reports from which a table rebuilds the figures of a published source.
     """
 
     path: str
@@ -30,6 +35,7 @@ class Page:
     plotted: set[str] = field(default_factory=set)
     estimated: set[str] = field(default_factory=set)
     linked: set[str] = field(default_factory=set)
+    rebuilt: dict[str, tuple[str, ...]] = field(default_factory=dict)
     departures: list[Departure] = field(default_factory=list)
 
     def cite(self, key: str) -> tuple[int, str]:
@@ -57,6 +63,10 @@ class Page:
     def estimates(self, outcome: str) -> None:
         """Record an outcome to whose table an estimate on this page links."""
         self.estimated.add(outcome)
+
+    def rebuilds(self, published: str, reports: tuple[str, ...]) -> None:
+        """Record the reports from which a table rebuilds the figures of a published source."""
+        self.rebuilt[published] = reports
 
     def leads_to(self, *sources: str) -> None:
         """Record sources to whose pages this page links."""

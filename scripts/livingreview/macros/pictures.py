@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from livingreview.macros.certainty import certainty_shown
 from livingreview.macros.lookup import checked_facets, known, outcome_of, pooled_outcome
 from livingreview.macros.macro import Given, Values, block
 from livingreview.model import Facet, Library, Outcome, Source, claimed_range
@@ -154,6 +155,7 @@ def _number_card(given: Given, outcome: Outcome, wanted: dict[str, str]) -> Valu
         "interval": estimate_text(estimate, "interval"),
         "counts": f"{plural(estimate.k, 'cohort')}, {plural(estimate.total, 'patient')}",
         "drawing": _drawn(estimate, claimed),
+        "certainty": certainty_shown(given.library, estimate),
     }
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from livingreview.macros.lookup import known, one_result, outcome_of, source_of
+from livingreview.macros.lookup import outcome_of, source_of
 from livingreview.macros.macro import Condition, Given, Values, block, value
-from livingreview.model import Result
+from livingreview.model import Figure, Result, Source
 from livingreview.rendering import (
     MacroError,
     estimate_text,
@@ -34,39 +34,35 @@ def rebuilt_table(given: Given, /, published: str, *reports: str) -> Values:
     """
     source = source_of(given.library, published)
     keys = _keys(given, reports)
-    rows = [
-        _row(given, result, keys)
-        for result in source.results
-        if result.figure.statistic == "pooled" and not result.group
-    ]
+    rows = [_row(given, result, keys) for result in _published(source)]
     if not rows:
         raise MacroError(f"rebuilt_table must name a source of pooled figures (got {published!r})")
+    given.page.rebuilds(source.key, tuple(keys))
     return {"short": source.short, "href": given.source_link(source.key), "rows": rows}
 
 
 @value
-def reproduces(
-    given: Given, /, published: str, *reports: str, outcome: str, method: str = "double-arcsine"
-) -> Condition:
-    """True if a rebuilt figure lies in the published interval.
+def reproduces(given: Given, /, published: str) -> Condition:
+    """True if every figure of the `rebuilt_table` above lies in the published interval.
 
-    `published`, each `report` and `outcome` are those of a row of `rebuilt_table`; `method` is
-    `logistic` or `double-arcsine`.
+    `published` is the source of that table; both methods must give such a figure.
     """
-    figure = one_result(given.library, published, outcome).figure
-    id = outcome_of(given.library, outcome).id
-    found = pooled_by(
-        estimate_from(given.library, id, _keys(given, reports)), known(method, METHODS, "method")
+    source = source_of(given.library, published)
+    if source.key not in given.page.rebuilt:
+        raise MacroError(
+            f"reproduces must follow the rebuilt_table of its source (got {published!r})"
+        )
+    keys = given.page.rebuilt[source.key]
+    pairs = [
+        (result.figure, pooled_by(estimate_from(given.library, result.outcome, keys), method))
+        for result in _published(source)
+        for method in METHODS
+    ]
+    words = "; ".join(
+        f"published {figure_text(figure)}, rebuilt {estimate_text(found, 'bare')}"
+        for figure, found in pairs
     )
-    rebuilt = found.pooled.proportion if found.pooled else None
-    holds = (
-        rebuilt is not None
-        and figure.low is not None
-        and figure.high is not None
-        and figure.low <= rebuilt <= figure.high
-    )
-    words = f"published {figure_text(figure)}, rebuilt {estimate_text(found, 'bare')}"
-    return Condition(holds, words)
+    return Condition(all(_lies_in(found, figure) for figure, found in pairs), words)
 
 
 @value
@@ -81,6 +77,22 @@ def transformed_is_lower(given: Given, /, outcome: str) -> Condition:
     low, high = pair
     words = f"{estimate_text(older, 'bare')} and {estimate_text(own, 'bare')}"
     return Condition(low is not None and high is not None and low < high, words)
+
+
+def _published(source: Source) -> list[Result]:
+    """Return the pooled figures of a source."""
+    return [
+        result
+        for result in source.results
+        if result.figure.statistic == "pooled" and not result.group
+    ]
+
+
+def _lies_in(found: Estimate, figure: Figure) -> bool:
+    rebuilt = found.pooled.proportion if found.pooled else None
+    if rebuilt is None or figure.low is None or figure.high is None:
+        return False
+    return figure.low <= rebuilt <= figure.high
 
 
 def _keys(given: Given, reports: Sequence[str]) -> list[str]:

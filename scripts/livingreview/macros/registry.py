@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from livingreview.macros.certainty import certainty_of, certainty_rules, findings_summary
 from livingreview.macros.citations import cite
 from livingreview.macros.claims import claim, claim_table, finding_list, next_cohort
 from livingreview.macros.cohorts import cohort_table
@@ -95,6 +96,8 @@ MACROS: tuple[Macro, ...] = (
     result_of,
     estimate_of,
     count_of,
+    certainty_of,
+    findings_summary,
     outcome_table,
     forest_plot,
     side_by_side,
@@ -124,6 +127,7 @@ MACROS: tuple[Macro, ...] = (
     reporting_checklist,
     rebuilt_table,
     appraisal_table,
+    certainty_rules,
     scale_table,
     glossary,
     sidenote,

@@ -31,7 +31,15 @@ from livingreview.rendering import (
     result_context,
 )
 from livingreview.statistics import exact_interval
-from livingreview.synthesis import LeftOut, SideResult, selection, side_results, with_shares
+from livingreview.synthesis import (
+    LeftOut,
+    SideResult,
+    independent_shares,
+    selection,
+    share_of,
+    side_results,
+    with_shares,
+)
 
 # The address of the rows of all such plots.
 ROWS = "data/side-by-side.csv"
@@ -100,7 +108,7 @@ def time_plot(
     library, page = given.library, given.page
     chosen = _time_to_event(library, outcome, "time_plot")
     shown, left = side_results(library, chosen.id, checked_facets(library, facets))
-    timed = [item for item in shown if _is_share(item)]
+    timed = [item for item in shown if share_of(item.result) is not None]
     times = sorted({item.months for item in timed if item.months is not None})
     wanted = [_month(month) for month in months] or times
     groups = [
@@ -150,18 +158,11 @@ def result_cards(given: Given, /, *outcomes: str, months: int, **facets: str) ->
 
 def _card(given: Given, outcome: Outcome, months: float, facets: dict[str, str]) -> Values:
     library = given.library
+    is_timed = outcome.measure == "time-to-event"
+    at = f"{number(months)} months" if is_timed else None
+    kept = independent_shares(library, outcome.id, facets, at=at)
     shown, _ = side_results(library, outcome.id, facets)
     whole = [item for item in shown if selection(library, item.source) is None]
-    is_timed = outcome.measure == "time-to-event"
-    declined = library.review.pooling.exclude_derivations
-    timed = [
-        item
-        for item in whole
-        if _is_share(item)
-        and item.result.figure.derivation not in declined
-        and (item.months == months or not is_timed)
-    ]
-    kept = [item for item in with_shares(library, timed) if not item.shares]
     named = {item.source.key for item in kept}
     medians = [
         item
@@ -202,12 +203,6 @@ def _month(month: object) -> float:
     if isinstance(month, bool) or not isinstance(month, int | float) or month <= 0:
         raise MacroError(f"months must be numbers above 0 (got {month!r})")
     return float(month)
-
-
-def _is_share(item: SideResult) -> bool:
-    """Say whether a result is the share of patients with the outcome."""
-    figure = item.result.figure
-    return figure.events is not None or (figure.estimate is not None and not figure.unit)
 
 
 def _groups(

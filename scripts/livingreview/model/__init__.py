@@ -12,6 +12,10 @@ Trial, Cohort, Overlap, Separation, Disagreement, Claim:
     trials, sets of patients, and the claims of founding reviews
 Topic, Question, Kind, Pooling, Facet, Scale, Checklist, Outcome, Search, Retirement:
     the vocabulary and the settings in review.yml
+CertaintyRules, StartLevel, CohortRules, Steps, InconsistencyRules, ImprecisionRules,
+PublicationRules, Judgement, SummaryRow, CertaintyLevel, CERTAINTY_LEVELS, CertaintyDomain,
+CERTAINTY_DOMAINS:
+    the rules by which certainty is rated, and the rows of a summary of findings
 Glossary, GlossarySection, Term:
     the glossary
 Declarations, Criterion, Eligibility, Extraction, Living:
@@ -22,12 +26,27 @@ ReadLevel, READ_LEVELS, FIRST_HAND, TrialStatus, TrialPhase, TrialPurpose, Trial
 TRIAL_WORDS, DISEASE, COHORT_FACTS, DAYS:
     words that all reviews have in common
 patients, detail, follow_up_days, column_facets, facet_value_label, has_facets, claimed_range,
-registrations, reports_by_trial, shown_title:
+registrations, is_pooled_outcome, reports_by_trial, shown_title:
     questions that several wings ask
 slug, told_apart, heading_id:
     the parts of addresses that are made from labels
 """
 
+from livingreview.model.certainty import (
+    CERTAINTY_DOMAINS,
+    CERTAINTY_LEVELS,
+    CertaintyDomain,
+    CertaintyLevel,
+    CertaintyRules,
+    CohortRules,
+    ImprecisionRules,
+    InconsistencyRules,
+    Judgement,
+    PublicationRules,
+    StartLevel,
+    Steps,
+    SummaryRow,
+)
 from livingreview.model.glossary import Glossary, GlossarySection, Term
 from livingreview.model.library import (
     Claim,
@@ -47,6 +66,7 @@ from livingreview.model.queries import (
     facet_value_label,
     follow_up_days,
     has_facets,
+    is_pooled_outcome,
     patients,
     registrations,
     reports_by_trial,
@@ -105,6 +125,8 @@ from livingreview.model.vocabulary import (
 
 __all__ = [
     "ANSWERS",
+    "CERTAINTY_DOMAINS",
+    "CERTAINTY_LEVELS",
     "COHORT_FACTS",
     "DAYS",
     "DISEASE",
@@ -113,9 +135,13 @@ __all__ = [
     "TRIAL_WORDS",
     "Answer",
     "Appraisal",
+    "CertaintyDomain",
+    "CertaintyLevel",
+    "CertaintyRules",
     "Checklist",
     "Claim",
     "Cohort",
+    "CohortRules",
     "Criterion",
     "Declarations",
     "Design",
@@ -131,6 +157,9 @@ __all__ = [
     "Glossary",
     "GlossarySection",
     "Group",
+    "ImprecisionRules",
+    "InconsistencyRules",
+    "Judgement",
     "Kind",
     "LeftOutFact",
     "Library",
@@ -139,6 +168,7 @@ __all__ = [
     "Overlap",
     "Person",
     "Pooling",
+    "PublicationRules",
     "Question",
     "ReadLevel",
     "Reading",
@@ -155,6 +185,9 @@ __all__ = [
     "Separation",
     "Source",
     "Spot",
+    "StartLevel",
+    "Steps",
+    "SummaryRow",
     "Term",
     "Topic",
     "Trial",
@@ -170,6 +203,7 @@ __all__ = [
     "follow_up_days",
     "has_facets",
     "heading_id",
+    "is_pooled_outcome",
     "patients",
     "registrations",
     "reports_by_trial",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from livingreview.model.library import Library, Trial
 from livingreview.model.sources import FollowUp, Record, Source
-from livingreview.model.vocabulary import Facet
+from livingreview.model.vocabulary import Facet, Outcome
 
 # Days in each unit of time; a month and a year are those of the calendar on average.
 DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
@@ -79,3 +79,8 @@ def patients(source: Source) -> int | None:
     return next(
         (n for n in (design.treated, design.enrolled, design.patients) if n is not None), None
     )
+
+
+def is_pooled_outcome(outcome: Outcome) -> bool:
+    """Return whether results of an outcome are pooled, and not shown side by side."""
+    return outcome.measure == "proportion" and not outcome.not_pooled

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from livingreview.model.certainty import CertaintyRules, SummaryRow
 from livingreview.model.making import Declarations, Eligibility, Extraction, Living
 
 # What was read of a source, best first; the first three are texts of the source itself.
@@ -54,12 +55,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic page and its questions; `page` is the file below docs/, without .md."""
+    """A topic page and its questions; `page` is the file below docs/, without .md.
+
+    `summary` holds the rows of its summary of findings.
+    """
 
     id: str
     label: str
     page: str
     questions: tuple[Question, ...]
+    summary: tuple[SummaryRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +197,7 @@ class Review:
     populations: Mapping[str, str]
     scales: Mapping[str, Scale]
     checklists: Mapping[str, Checklist]
+    certainty: CertaintyRules | None
     outcomes: Mapping[str, Outcome]
     synonyms: Mapping[str, tuple[str, ...]]
     exclusion_reasons: Mapping[str, str]

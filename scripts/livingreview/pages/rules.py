@@ -30,7 +30,9 @@ def check_statements(
                 f"docs/{page.path}",
                 departure.line,
                 field="statement",
-                message=f"must hold today ({departure.reason}): {departure.words!r}",
+                message=f"must hold with these data ({departure.reason}): {departure.words!r}; "
+                "write it anew, or leave it: its page marks it as in need of review",
+                severity="warning",
             )
 
 

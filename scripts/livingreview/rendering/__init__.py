@@ -14,6 +14,8 @@ age_text, detail_text, fact_label, fact_text, follow_up_text, followed_text, pri
     facts of a report's design and patients, in words
 estimate_text, as_json, as_csv, as_text, claim_rows, estimate_row, estimates_by:
     estimates, in words and as rows for programs
+certainty_values, domain_text, in_hundred, expected_text, summary_sentence, range_sentence:
+    certainty, and what an estimate means in 100 patients
 source_address, year_address, trial_address, topic_address, outcome_address, glossary_address,
 registry_address, page_address, licence_address:
     addresses of pages and licences
@@ -45,6 +47,14 @@ from livingreview.rendering.addresses import (
     topic_address,
     trial_address,
     year_address,
+)
+from livingreview.rendering.certainty import (
+    certainty_values,
+    domain_text,
+    expected_text,
+    in_hundred,
+    range_sentence,
+    summary_sentence,
 )
 from livingreview.rendering.drawings import FOLDER, Drawing, load_drawings
 from livingreview.rendering.estimates import (
@@ -145,6 +155,7 @@ __all__ = [
     "as_json",
     "as_text",
     "capitalised",
+    "certainty_values",
     "claim_rows",
     "classes_of",
     "content_policy",
@@ -153,6 +164,7 @@ __all__ = [
     "cut",
     "definition",
     "detail_text",
+    "domain_text",
     "draw_interval",
     "draw_length",
     "draw_timeline",
@@ -160,6 +172,7 @@ __all__ = [
     "estimate_row",
     "estimate_text",
     "estimates_by",
+    "expected_text",
     "facet_label",
     "facet_values",
     "fact_label",
@@ -174,6 +187,7 @@ __all__ = [
     "full_context",
     "glossary_address",
     "headings_of",
+    "in_hundred",
     "interval",
     "interval_drawing",
     "key_results",
@@ -192,6 +206,7 @@ __all__ = [
     "prior_lines_text",
     "provenance",
     "put_back",
+    "range_sentence",
     "registry_address",
     "render_page",
     "render_template",
@@ -202,6 +217,7 @@ __all__ = [
     "source_mark",
     "source_row",
     "summary",
+    "summary_sentence",
     "theme_policy",
     "topic_address",
     "trial_address",

@@ -14,8 +14,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
-from livingreview.problems import MachineError, cause, printable
+from livingreview.problems import MachineError, Problem, cause, printable
 from livingreview.site.configuration import FILE
+from livingreview.site.plugin import warnings_of
 from livingreview.site.settings import load_settings
 from livingreview.site.site_folder import building, put_in_place, refusal
 
@@ -34,10 +35,11 @@ class PlaceError(BuildError):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A built site: its folder and the number of its pages."""
+    """A built site: its folder, the number of its pages, and what the build warns of."""
 
     folder: Path
     pages: int
+    warnings: tuple[Problem, ...]
 
 
 def build_site(root: Path, target: Path | None = None) -> Built:
@@ -50,7 +52,7 @@ def build_site(root: Path, target: Path | None = None) -> Built:
     PlaceError
         If `target` is not a folder that a build may replace.
     BuildError
-        If there is any problem or warning; `target` is then left unchanged.
+        If there is any problem, or a warning of MkDocs; `target` is then left unchanged.
     """
     with _told():
         if target:
@@ -58,13 +60,14 @@ def build_site(root: Path, target: Path | None = None) -> Built:
         settings = _settings(root)
         target = target or Path(settings.site_dir)
         with building(target) as work:
-            heard = _run(load_config(str(root / FILE), site_dir=str(work)))
+            config = load_config(str(root / FILE), site_dir=str(work))
+            heard = _run(config)
             if heard:
                 raise BuildError("\n".join([*heard, f"{len(heard)} warnings"]))
             count = sum(1 for _ in work.rglob("*.html"))
             _check_place(target, root)  # again: a folder may have appeared there during the build
             put_in_place(work, target)
-    return Built(target, count)
+    return Built(target, count, warnings_of(config))
 
 
 def serve_site(root: Path, address: str) -> None:

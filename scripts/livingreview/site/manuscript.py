@@ -25,6 +25,7 @@ def read_manuscript(
         allowed_files=named_files(config, options),
         engine=page_engine(config, options),
         site=_site(config, card),
+        strict_statements=options.strict_statements,
     )
     return manuscript, problems
 

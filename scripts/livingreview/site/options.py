@@ -20,6 +20,7 @@ class LivingReviewConfig(Config):
     """The options of the plugin in mkdocs.yml."""
 
     search = config_options.Type(bool, default=True)
+    strict_statements = config_options.Type(bool, default=False)
     allow_files = config_options.ListOfItems(config_options.Type(str), default=[])
     allow_html = config_options.SubConfig(AllowedHtml)
     policy = config_options.DictOfItems(

@@ -25,7 +25,7 @@ from livingreview.pipeline import (
     check_data,
     load_review,
 )
-from livingreview.problems import Problem, listed, printable
+from livingreview.problems import Problem, errors_in, listed, printable
 from livingreview.rendering import first_day, theme_policy
 from livingreview.site import search_index, site_folder
 from livingreview.site.assets import ASSETS, join_assets
@@ -101,10 +101,12 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         review, problems = build_review(loaded.library, self.manuscript)
         if review is None or unread:
             raise ReviewError([*unread, *problems])
-        if review.departures and self.rehearsed:
+        errors = errors_in(review.departures)
+        if errors and self.rehearsed:
             raise ReviewError(review.departures)
         for problem in review.departures:
-            log.warning(printable(str(problem)))
+            # MkDocs counts warnings, and with `strict` it stops after one; ours stop nothing.
+            log.log(logging.WARNING if problem in errors else logging.INFO, printable(str(problem)))
         self.review, self.words = review, words_of(review.library.glossary)
         self.made = make_files(
             review, self.manuscript.site, files, config, rehearsed=self.rehearsed is not None
@@ -230,6 +232,13 @@ class LivingReviewPlugin(BasePlugin[LivingReviewConfig]):
         if not self.made.addresses:
             return html
         return turn_html(html, page_url(page.file.src_uri), self.made.addresses)
+
+
+def warnings_of(config: MkDocsConfig) -> tuple[Problem, ...]:
+    """Return what a build with this configuration has found and not stopped for."""
+    plugin = config.plugins.get("livingreview")
+    review = getattr(plugin, "review", None)
+    return tuple(p for p in review.departures if p.severity == "warning") if review else ()
 
 
 def _root(config: MkDocsConfig) -> Path:

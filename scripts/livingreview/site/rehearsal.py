@@ -18,7 +18,7 @@ from livingreview.files import read_text
 from livingreview.library import Loaded
 from livingreview.problems import Problem, shown
 from livingreview.site.configuration import FILE
-from livingreview.site.plugin import LivingReviewPlugin, ReviewError
+from livingreview.site.plugin import LivingReviewPlugin, ReviewError, warnings_of
 
 # Messages of MkDocs about a page or a name in mkdocs.yml.
 _LINK = re.compile(
@@ -49,6 +49,7 @@ def rehearse(root: Path, loaded: Loaded) -> tuple[Problem, ...]:
     `loaded` holds its data, which must have no problem; `settings` must have passed its mkdocs.yml.
     """
     heard = _Heard()
+    warnings: tuple[Problem, ...] = ()
     logger = logging.getLogger("mkdocs")
     logger.addHandler(heard)
     try:
@@ -61,6 +62,7 @@ def rehearse(root: Path, loaded: Loaded) -> tuple[Problem, ...]:
             try:
                 build(config)
             finally:
+                warnings = warnings_of(config)
                 config.plugins.on_shutdown()
     except RecursionError:
         if not any(_BROKEN.match(message) for message in heard.messages):
@@ -73,7 +75,7 @@ def rehearse(root: Path, loaded: Loaded) -> tuple[Problem, ...]:
             heard.messages.append(str(error))
     finally:
         logger.removeHandler(heard)
-    return tuple(sorted(set(_problems(root, heard.messages))))
+    return tuple(sorted({*_problems(root, heard.messages), *warnings}))
 
 
 def _problems(root: Path, messages: list[str]) -> Iterator[Problem]:

@@ -12,15 +12,25 @@ is_pooled, reason_against_source, selection:
     whether results may be pooled, and if not, why
 independent_sources, pooled_cohorts:
     sources of which no two share patients; cohorts that are pooled, with their reports
+rate_certainty, Certainty, DomainRating:
+    how certain an estimate is, by the rules of review.yml
+judge_bias, is_low_risk:
+    the risk of bias of one cohort
 METHODS, estimate_from, without_counts, pooled_by, shared_patients:
     chosen reports, or another method, to compare with what others published
 Variant, sensitivity, leave_one_out, cumulative, without_retraction, with_next_cohort,
 compare_subgroups:
     estimates of the same outcome with one thing changed
-SideResult, LeftOut, side_results, with_shares:
+SideResult, LeftOut, side_results, with_shares, independent_shares, share_of:
     results side by side, without pooling
 """
 
+from livingreview.synthesis.bias import is_low_risk, judge_bias
+from livingreview.synthesis.certainty import (
+    Certainty,
+    DomainRating,
+    rate_certainty,
+)
 from livingreview.synthesis.cohorts import pooled_cohorts
 from livingreview.synthesis.estimates import (
     Estimate,
@@ -59,12 +69,16 @@ from livingreview.synthesis.sensitivity import (
 from livingreview.synthesis.unpooled import (
     LeftOut,
     SideResult,
+    independent_shares,
+    share_of,
     side_results,
     with_shares,
 )
 
 __all__ = [
     "METHODS",
+    "Certainty",
+    "DomainRating",
     "Estimate",
     "EstimateNumbers",
     "LeftOut",
@@ -80,15 +94,20 @@ __all__ = [
     "estimate_from",
     "estimate_numbers",
     "estimate_outcome",
+    "independent_shares",
     "independent_sources",
+    "is_low_risk",
     "is_pooled",
+    "judge_bias",
     "leave_one_out",
     "pooled_by",
     "pooled_cohorts",
     "pooled_estimates",
+    "rate_certainty",
     "reason_against_source",
     "selection",
     "sensitivity",
+    "share_of",
     "shared_patients",
     "side_results",
     "with_next_cohort",

@@ -6,6 +6,7 @@ patients is in `independence`, the models are in `statistics`.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Protocol
 
 from livingreview.model import (
@@ -91,14 +92,27 @@ class Pooled(Protocol):
 
 
 def estimate_outcome(
-    library: Library, outcome: str, facets: Mapping[str, str] | None = None
+    library: Library,
+    outcome: str,
+    facets: Mapping[str, str] | None = None,
+    *,
+    keep: Callable[[Report], bool] | None = None,
+    otherwise: str = "",
 ) -> Estimate:
     """Return the estimate of an outcome over reports, with these facets, that share no patients.
 
+    `keep` returns whether a report may be used; `otherwise` is the reason against the others.
     Raises KeyError if the outcome is not in the vocabulary.
     """
     wanted = dict(facets or {})
     reports, not_pooled = _reports(library, library.review.outcomes[outcome], wanted)
+    if keep:
+        not_pooled += tuple(
+            NotPooled(report.source, report.short, report.result, otherwise)
+            for report in reports
+            if not keep(report)
+        )
+        reports = [report for report in reports if keep(report)]
     chosen, set_aside = choose_independent(library, reports)
     ordered = _by_size(chosen)
     return Estimate(
@@ -126,22 +140,17 @@ def other_reports(
     *,
     certain_only: bool = False,
     with_selected: bool = False,
-    keep: Callable[[Source, str], bool] | None = None,
+    keep: Callable[[Report], bool] | None = None,
 ) -> tuple[Report, ...]:
     """Return the reports of an estimate as another rule would choose them.
 
     With `certain_only`, probable overlaps are ignored; with `with_selected`, selected cohorts may
-    be chosen; `keep` gets a source and what was read for its result, and returns whether the result
-    may be used.
+    be chosen; `keep` returns whether a report may be used.
     """
     outcome = library.review.outcomes[estimate.outcome]
     reports, _ = _reports(library, outcome, dict(estimate.facets), with_selected=with_selected)
     if keep:
-        reports = [
-            report
-            for report in reports
-            if keep(library.sources[report.source], report.result.figure.read)
-        ]
+        reports = [report for report in reports if keep(report)]
     return _by_size(choose_independent(library, reports, certain_only=certain_only)[0])
 
 
@@ -158,9 +167,15 @@ def reports_for(library: Library, outcome: str) -> tuple[tuple[Report, ...], tup
 
 def pool_reports(reports: Sequence[Report]) -> PooledProportion:
     """Return the pooled proportion of reports."""
-    return pool_proportions(
-        [report.events for report in reports], [report.total for report in reports]
-    )
+    return _pool_counts(tuple((report.events, report.total) for report in reports))
+
+
+# Estimates of a review's pages and of its variants; a comparison of two reviews asks for most of
+# them twice, as the preview does after each change.
+@lru_cache(maxsize=10_000)
+def _pool_counts(counts: tuple[tuple[int, int], ...]) -> PooledProportion:
+    """Return the pooled proportion of counts of events and patients."""
+    return pool_proportions([events for events, _ in counts], [total for _, total in counts])
 
 
 def _by_size(reports: Iterable[Report]) -> tuple[Report, ...]:

@@ -4,7 +4,7 @@ Each variant repeats the estimate with one thing changed; the estimate itself is
 `estimates`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from livingreview.model import FIRST_HAND, Library
@@ -15,6 +15,7 @@ from livingreview.statistics import (
     pool_proportions_reml,
     test_subgroups,
 )
+from livingreview.synthesis.bias import is_low_risk, judge_bias
 from livingreview.synthesis.estimates import Estimate, other_reports, pool_reports
 from livingreview.synthesis.independence import Report
 
@@ -103,33 +104,40 @@ def sensitivity(library: Library, estimate: Estimate) -> Iterator[Variant]:
         yield Variant(
             "normal model of log-odds (REML, Hartung–Knapp)", pool_proportions_reml(events, totals)
         )
-    kinds = library.review.kinds
-    reviewed = frozenset(id for id, kind in kinds.items() if kind.peer_reviewed)
-    for label, reports in (
-        ("with selected cohorts", other_reports(library, estimate, with_selected=True)),
-        (
-            "only certain overlaps counted as overlap",
-            other_reports(library, estimate, certain_only=True),
-        ),
-        (
-            "without results read in secondary sources",
-            other_reports(library, estimate, keep=lambda _, read: read in FIRST_HAND),
-        ),
-        (
-            "only what was read in full text",
-            other_reports(library, estimate, keep=lambda _, read: read == "full-text"),
-        ),
-        (
-            "peer-reviewed articles only",
-            other_reports(library, estimate, keep=lambda source, _: source.kind in reviewed),
-        ),
-    ):
+    for label, reports in _other_choices(library, estimate):
         if reports == estimate.reports:
             yield Variant(label, estimate.pooled)
         elif reports:
             yield Variant(label, pool_reports(reports))
         else:
             yield Variant(label, None)
+
+
+def _other_choices(
+    library: Library, estimate: Estimate
+) -> Iterator[tuple[str, tuple[Report, ...]]]:
+    """Yield the reports that other rules would choose, each with what the rule changes."""
+    kinds, sources = library.review.kinds, library.sources
+    reviewed = frozenset(id for id, kind in kinds.items() if kind.peer_reviewed)
+    yield "with selected cohorts", other_reports(library, estimate, with_selected=True)
+    yield (
+        "only certain overlaps counted as overlap",
+        other_reports(library, estimate, certain_only=True),
+    )
+    keeps: dict[str, Callable[[Report], bool]] = {
+        "without results read in secondary sources": lambda r: r.result.figure.read in FIRST_HAND,
+        "only what was read in full text": lambda r: r.result.figure.read == "full-text",
+        "peer-reviewed articles only": lambda r: sources[r.source].kind in reviewed,
+    }
+    if rules := library.review.certainty:
+        keeps |= {
+            "without cohorts at high risk of bias": lambda r: (
+                judge_bias(library, rules.cohorts, r).risk != "high"
+            ),
+            "only cohorts at low risk of bias": lambda r: is_low_risk(library, r),
+        }
+    for label, keep in keeps.items():
+        yield label, other_reports(library, estimate, keep=keep)
 
 
 def compare_subgroups(groups: Mapping[str, Estimate]) -> SubgroupTest:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from livingreview.model import DAYS, Library, Result, Source, follow_up_days, has_facets
 from livingreview.synthesis.estimates import reason_against_source
-from livingreview.synthesis.independence import relation_between
+from livingreview.synthesis.independence import relation_between, selection
 
 # A time point as reports print it, from its beginning: `24 months`, `5 years after relapse`.
 _TIME = re.compile(r"(\d+(?:\.\d+)?) (day|week|month|year)s?\b")
@@ -79,6 +79,48 @@ def side_results(
                 shown.append(_side_result(source, result))
     shown.sort(key=lambda item: (-item.days, -(item.result.figure.total or 0), item.source.key))
     return tuple(shown), tuple(left)
+
+
+def independent_shares(
+    library: Library,
+    outcome: str,
+    facets: Mapping[str, str],
+    *,
+    at: str | None = None,
+    window: str | None = None,
+    of_all: bool = False,
+) -> tuple[SideResult, ...]:
+    """Return the shares of patients that unselected cohorts report, each patient counted once.
+
+    `at` (a time point as printed, or the same number of months) and `window` choose among the
+    results; with `of_all`, those of only the patients with another outcome are left out. Of
+    results that share patients the one with the longest follow-up is kept; figures that were
+    worked back are left out as in pooling.
+    """
+    declined = library.review.pooling.exclude_derivations
+    fitting = [
+        item
+        for item in side_results(library, outcome, facets)[0]
+        if share_of(item.result) is not None
+        and item.result.figure.derivation not in declined
+        and (at in (None, item.result.at) or (item.months and item.months == months_of(at)))
+        and window in (None, item.result.window)
+        and not (of_all and item.result.of)
+        and selection(library, item.source) is None
+    ]
+    by_source: dict[str, SideResult] = {}
+    for item in fitting:
+        by_source.setdefault(item.source.key, item)
+    marked = with_shares(library, list(by_source.values()))
+    return tuple(item for item in marked if not item.shares)
+
+
+def share_of(result: Result) -> float | None:
+    """Return the share of patients (0–1) that a result gives, or None if it gives none."""
+    figure = result.figure
+    if figure.events is not None and figure.total:
+        return figure.events / figure.total
+    return figure.estimate if not figure.unit else None
 
 
 def with_shares(library: Library, items: Sequence[SideResult]) -> tuple[SideResult, ...]:

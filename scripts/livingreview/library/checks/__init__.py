@@ -8,6 +8,11 @@ files.
 from dataclasses import replace
 from itertools import islice
 
+from livingreview.library.checks.certainty import (
+    check_certainty_rules,
+    check_judgements,
+    check_summaries,
+)
 from livingreview.library.checks.cohorts import (
     check_cohorts_exist,
     check_pooled_cohort,
@@ -85,6 +90,9 @@ RULES = (
     check_words_used,
     check_terms,
     check_words,
+    check_certainty_rules,
+    check_judgements,
+    check_summaries,
     check_excluded,
     check_numbers_of_excluded,
     check_left_out,

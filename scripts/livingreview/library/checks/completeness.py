@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from livingreview.library.folder import Loaded, at
 from livingreview.library.implications import Implied, families, implied_counts, impossible, members
-from livingreview.model import Library, Result, Source
+from livingreview.model import Library, Result, Source, is_pooled_outcome
 from livingreview.problems import Problem
 from livingreview.synthesis import reason_against_source
 
@@ -105,7 +105,7 @@ def _wanted(library: Library, source: Source) -> tuple[Implied, ...]:
 
 def _is_pooled(library: Library, id: str) -> bool:
     outcome = library.review.outcomes.get(id)
-    return outcome is not None and outcome.measure == "proportion" and not outcome.not_pooled
+    return outcome is not None and is_pooled_outcome(outcome)
 
 
 def _counts(results: tuple[Result, ...]) -> str:

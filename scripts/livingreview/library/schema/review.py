@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from livingreview.library.schema.certainty import CertaintyEntry, SummaryEntry
 from livingreview.library.schema.fields import (
     Count,
     Country,
@@ -137,6 +138,9 @@ class TopicEntry(Shape):
     label: Short = required("its name")
     page: Id = required("the page below docs/, without .md")
     questions: Mapping[Id, Short] = described("the headings of the page's sections, by id", {})
+    summary: Annotated[tuple[SummaryEntry, ...], Many] = described(
+        "the rows of its summary of findings, in their order", ()
+    )
 
 
 class KindEntry(Shape):
@@ -275,6 +279,9 @@ class Review(Shape):
     populations: Mapping[Id, Short] = described("the labels of analysis sets of trials, by id", {})
     scales: Mapping[Id, ScaleEntry] = described("the grading scales by id", {})
     checklists: Mapping[Id, ChecklistEntry] = described("the checklists by id", {})
+    certainty: CertaintyEntry | None = described(
+        "the rules by which the certainty of each estimate is rated; without them nothing is rated"
+    )
     outcomes: Mapping[Id, OutcomeEntry] = required("the outcomes by id")
     synonyms: Mapping[Short, Annotated[tuple[Short, ...], Some]] = described(
         "other spellings and names per word, which the search treats as the same word", {}

@@ -6,7 +6,7 @@ from collections import Counter
 from livingreview.macros.citations import cite
 from livingreview.macros.macro import Given, Values, block
 from livingreview.model import Source
-from livingreview.rendering import READ, MacroError
+from livingreview.rendering import READ, MacroError, plural
 
 
 @block
@@ -72,6 +72,7 @@ def appraisal_table(given: Given, /, tool: str) -> Values:
     ]
     return {
         "label": checklist.label,
+        "count": plural(len(appraised), "report"),
         "items": list(checklist.items.items()),
         "rows": [_appraisal_row(given, source, list(checklist.items)) for source in appraised],
     }

@@ -9,7 +9,7 @@ from livingreview.macros.citations import cite
 from livingreview.macros.lookup import known
 from livingreview.macros.macro import Given, Values, block
 from livingreview.model import ANSWERS, ExcludedWork, Library, ReportingItem, Source, slug
-from livingreview.rendering import registry_address
+from livingreview.rendering import plural, registry_address
 
 PARTS = ("declarations", "extraction", "living")
 
@@ -106,7 +106,7 @@ def reporting_checklist(given: Given, /, checklist: str) -> Values:
         "label": found.label,
         "cite": cite.show(given, found.source),
         "note": found.note,
-        "count": len(found.items),
+        "count": plural(len(found.items), "item"),
         "answers": [(answer, answers[answer]) for answer in ANSWERS],
         "sections": [
             (

@@ -29,14 +29,14 @@ _KEPT = re.compile(
     r"\\(?:url|href)\s*\{[^{}]*\}|\\ensuremath\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\.|\$[^$]*\$", re.DOTALL
 )
 _BARE = re.compile(r"[&%#_$]")
-_TEX = {
+_TEX = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}  # fmt: skip
+    "^": r"\textasciicircum{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$",
+})  # fmt: skip
 
 
-def write_record(record: BibRecord) -> str:
-    """Return one record as BibTeX, under the key that the site uses."""
+def write_record(record: BibRecord, kind: str = "") -> str:
+    """Return one record as BibTeX, under the key that the site uses; `kind` is another type."""
     fields = dict(_dates(record))
     for field in record.fields:
         name = _SHARED_NAMES.get(field.name, field.name)
@@ -44,8 +44,8 @@ def write_record(record: BibRecord) -> str:
             continue
         fields.setdefault(name, _value(field.name, field.value))
     # Neither BibTeX nor biblatex has a type for preprints.
-    kind = "misc" if record.type == "preprint" else record.type
-    return write_entry(kind, record.key, fields)
+    known = "misc" if record.type == "preprint" else record.type
+    return write_entry(kind or known, record.key, fields)
 
 
 def write_entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
@@ -65,7 +65,7 @@ def write_entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
 
 def as_tex(text: str) -> str:
     """Return a plain text escaped, so that TeX prints each of its characters."""
-    return "".join(_TEX.get(char) or _BARE.sub(r"\\\g<0>", char) for char in text)
+    return text.translate(_TEX)
 
 
 def _value(name: str, value: str) -> str:

@@ -1,4 +1,4 @@
-"""The export of works to the formats of reference managers: RIS and CSL-JSON."""
+"""The formats of reference managers: works as RIS and CSL-JSON, and the entries of RIS."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -44,6 +44,22 @@ def to_ris(items: Iterable[Item]) -> str:
 
     text = str(rispy.dumps([_ris(item) for item in items], implementation=Writer))
     return text.lstrip("\n")
+
+
+def from_ris(text: str) -> list[dict[str, Any]]:
+    """Return the entries of RIS, with fields as rispy names them; others are in `unknown_tag`.
+
+    Raises
+    ------
+    ValueError
+        If the text cannot be read.
+    """
+    import rispy  # here, since only imports need it
+
+    try:
+        return list(rispy.loads(text, enforce_list_tags=False, delimiter_tags_mapping={}))
+    except (rispy.parser.ParseError, OSError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(str(error)) from error
 
 
 def first_and_last(pages: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection
-from itertools import chain
+from itertools import chain, count
 from string import ascii_lowercase
 
 from livingreview.bibliography.names import read_names
@@ -50,7 +50,7 @@ def made_key(record: BibRecord, key: str, taken: Collection[str] = ()) -> str:
     key
         The key in the file; may be empty.
     taken
-        Keys of other records, which are avoided as long as there are words to choose from.
+        Keys of other records, which are avoided: by another word, a letter or a number.
     """
     tidied = _letters(key)[:LONGEST_KEY]
     if _WHOLE_KEY.fullmatch(tidied) and is_key(tidied) and tidied not in taken:
@@ -65,7 +65,8 @@ def made_key(record: BibRecord, key: str, taken: Collection[str] = ()) -> str:
     keys = chain(
         (stem + word for word in own), (f"{stem}{own[0]}{letter}" for letter in ascii_lowercase)
     )
-    return next((made for made in keys if made not in taken), stem + own[0])
+    numbered = (f"{stem}{own[0]}{n}" for n in count(2))
+    return next(made for made in chain(keys, numbered) if made not in taken)
 
 
 def told_apart(key: str, alias: str) -> str:

@@ -30,6 +30,11 @@ _PMCID = re.compile(
     re.IGNORECASE,
 )
 _ARXIV = re.compile(r"(?:arxiv\s*:\s*|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)", re.IGNORECASE)
+_ARXIV_PAGE = re.compile(
+    r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([^?#\s]+?)(?:\.pdf)?$", re.IGNORECASE
+)
+_ARXIV_DOI = "10.48550/arxiv."
+_VERSION = re.compile(r"v[0-9]+$")
 _PAIRS = {")": "(", "]": "[", ">": "<"}
 
 # The address of an archive, before the number of an `eprint`.
@@ -83,6 +88,18 @@ def pmcid(record: BibRecord) -> str:
     """Return the PMCID of a record, from `pmcid`, `pmc` or an `eprint` of that kind."""
     typed = record.text("pmcid") or record.text("pmc") or _eprint(record, "pmcid", "pmc")
     return f"PMC{match[1]}" if (match := _PMCID.fullmatch(typed)) else typed
+
+
+def arxiv(record: BibRecord) -> str:
+    """Return the arXiv number of a record, without version, from its eprint, DOI or address."""
+    typed = _eprint(record, "arxiv")
+    doi = bare_doi(record.get("doi"))
+    found = (
+        _ARXIV.sub("", typed, count=1)
+        or (doi[len(_ARXIV_DOI) :] if doi.lower().startswith(_ARXIV_DOI) else "")
+        or (match[1] if (match := _ARXIV_PAGE.match(address(record.get("url")))) else "")
+    )
+    return _VERSION.sub("", found.strip().lower())
 
 
 def link(record: BibRecord) -> str:

@@ -15,6 +15,7 @@ import click
 
 from livingreview.bibliography import style_names
 from livingreview.cli.differences import diff
+from livingreview.cli.intake import import_files, new
 from livingreview.cli.printing import print_problems, wrong_use
 from livingreview.files import read_text
 from livingreview.macros import filled_reference
@@ -102,6 +103,8 @@ def main(context: click.Context, root: Path) -> None:
 
 
 main.add_command(diff)
+main.add_command(import_files)
+main.add_command(new)
 
 
 @main.command()

@@ -39,6 +39,11 @@ def hidden_at(text: str, start: int = 0) -> int | None:
     return found.start() if found else None
 
 
+def without_hidden(text: str) -> str:
+    """Return a text without its refused characters; U+FFFD, which stands for a letter, stays."""
+    return _HIDDEN.sub(lambda found: found[0] if found[0] == "\ufffd" else "", text)
+
+
 def hidden_in_markup(text: str) -> int | None:
     """Return the offset of the first refused character, also if written as in `&#x202e;`, or None.
 

@@ -1,4 +1,4 @@
-"""The writing of CSV (RFC 4180 with LF) that a spreadsheet can open without running a formula."""
+"""CSV (RFC 4180 with LF) that a spreadsheet can open without running a formula, and its reading."""
 
 import csv
 import io
@@ -18,6 +18,36 @@ def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(head)
     writer.writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue()
+
+
+def csv_rows(text: str) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """Return the header of CSV, and each row with the line on which it ends.
+
+    The cells may also be separated by semicolons or tabs, as spreadsheets write them.
+
+    Raises
+    ------
+    ValueError
+        If the text is not CSV.
+    """
+    head = text.partition("\n")[0]
+    mark = max(",;\t", key=head.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, restkey="", strict=True)
+    try:
+        rows = [
+            (reader.line_num, {str(name): _typed(cell) for name, cell in row.items() if name})
+            for row in reader
+        ]
+    except csv.Error as error:
+        raise ValueError(f"after line {reader.line_num}: {error}") from None
+    return list(reader.fieldnames or ()), rows
+
+
+def _typed(cell: object) -> str:
+    """Return the text of a cell without the apostrophe before a possible formula."""
+    text = cell if isinstance(cell, str) else ""
+    is_marked = text.startswith("'") and text[1:].lstrip().startswith(_FORMULA)
+    return text[1:] if is_marked else text
 
 
 def _cell(value: object) -> object:

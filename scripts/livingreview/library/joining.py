@@ -112,7 +112,8 @@ def _review(review: schema.Review) -> model.Review:
     plain = {
         name: getattr(review, name)
         for name in (
-            "title", "subtitle", "seed", "maintainers", "started", "licence", "citation_style"
+            "title", "subtitle", "seed", "maintainers", "contact", "started", "licence",
+            "citation_style",
         )
     }  # fmt: skip
     return model.Review(

@@ -5,17 +5,10 @@ that one run shows every problem.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from livingreview.bibliography import (
-    DEFAULT_STYLE,
-    BibRecord,
-    is_key,
-    read_bib,
-    read_records,
-    style_path,
-)
+from livingreview.bibliography import DEFAULT_STYLE, read_records, style_path
 from livingreview.files import YamlDocument, read_yaml
 from livingreview.library import schema
 from livingreview.library.folder import (
@@ -31,6 +24,7 @@ from livingreview.library.folder import (
     misplaced_files,
 )
 from livingreview.library.joining import Files, join
+from livingreview.library.record_files import read_bibliography
 from livingreview.problems import Problem
 
 
@@ -56,7 +50,9 @@ class _Loader:
         entries = dict(self._folder(SOURCES, schema.Entry))
         trials = dict(self._folder(TRIALS, schema.Trial))
         seeds = dict(self._seeds())
-        records = self._records()
+        bibliography = read_bibliography(self.root)
+        records = bibliography.records
+        self.problems += bibliography.problems
         if review is None:
             return Loaded(None, self._sorted(), self.documents)
         style = self._style(review)
@@ -74,7 +70,7 @@ class _Loader:
                 trials=trials,
                 seeds=seeds,
                 records=printed,
-                aliases={record.alias: record.key for record in records.values() if record.alias},
+                aliases=bibliography.aliases,
                 documents=self.documents,
             )
         )
@@ -126,57 +122,3 @@ class _Loader:
                 message = f"must be the name of its file without .yml (got {seed.source!r})"
                 line, column = document.place(("source",))
                 self.problems.append(Problem(name, line, column, "source", message))
-
-    def _records(self) -> dict[str, BibRecord]:
-        """Return the records of all .bib files by key; a key used twice is a problem."""
-        found: dict[str, BibRecord] = {}
-        taken = {path.stem for path in (self.root / SOURCES).glob("*.*")}
-        for path in sorted((self.root / "references").rglob("*.bib")):
-            records, problems = read_bib(
-                path, self.root, foreign_keys=path.parent != self.root / SOURCES, taken=taken
-            )
-            self.problems += problems
-            for record in records:
-                twin = found.get(record.key)
-                if twin is not None and twin.path == record.path:
-                    continue  # reported by read_bib
-                if twin is not None:
-                    first = f"{twin.path}:{twin.line}"
-                    message = f"must be unique in the review (first at {first})"
-                    self._problem(record.path, record.line, record.key, message)
-                    continue
-                found[record.key] = record
-                self._join_problems(record, path)
-        self._missing_records(found)
-        return found
-
-    def _join_problems(self, record: BibRecord, path: Path) -> None:
-        if path.parent != self.root / SOURCES:
-            return
-        if record.key != path.stem:
-            message = f"must also be the name of its file (got {path.name})"
-            self._problem(record.path, record.line, record.key, message)
-        elif not path.with_suffix(".yml").exists():
-            message = f"must have an entry next to it (expected {path.stem}.yml)"
-            self._problem(record.path, record.line, record.key, message)
-
-    def _missing_records(self, found: Mapping[str, BibRecord]) -> None:
-        for path in sorted((self.root / SOURCES).glob("*.yml")):
-            name = path.relative_to(self.root).as_posix()
-            if not is_key(path.stem):
-                message = "must have a key as its name, such as lu2022naturally.yml"
-                self.problems.append(Problem(name, message=message))
-            record = path.with_suffix(".bib")
-            if path.stem not in found and not record.exists():
-                message = f"must have a record next to it (expected {record.name})"
-                self._problem(name, 1, "", message)
-            elif path.stem not in found and not self._has_problem(record):
-                message = f"must have its record in {record.name} (no record was found there)"
-                self._problem(name, 1, "", message)
-
-    def _has_problem(self, path: Path) -> bool:
-        name = path.relative_to(self.root).as_posix()
-        return any(problem.path == name for problem in self.problems)
-
-    def _problem(self, path: str, line: int, field: str, message: str) -> None:
-        self.problems.append(Problem(path, line, 0, field, message))

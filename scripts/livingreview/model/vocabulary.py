@@ -182,6 +182,7 @@ class Review:
     subtitle: str
     seed: str | None
     maintainers: str
+    contact: str | None
     started: str
     licence: str
     citation_style: str

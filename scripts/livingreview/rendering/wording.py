@@ -143,6 +143,23 @@ def country_names(codes: Iterable[str]) -> list[str]:
     return sorted(names.get(code, code) for code in codes)
 
 
+def country_code(name: str) -> str | None:
+    """Return the ISO 3166 code of a country by its English name, or None if none is known.
+
+    `Turkey (Türkiye)` and `Hong Kong`, for `Hong Kong SAR China`, are understood as well.
+    """
+    codes = {
+        known.casefold(): code
+        for code, known in Locale("en").territories.items()
+        if len(code) == 2 and code.isalpha()
+    }
+    whole = name.casefold().strip()
+    parts = [whole, *(part.strip() for part in whole.rstrip(")").split("("))]
+    return next(
+        (codes[p] for part in parts for p in (part, f"{part} sar china") if p in codes), None
+    )
+
+
 def first_day(date: str) -> str:
     """Return a date that may lack its day or month as the first day of its month or year."""
     return f"{date}-01-01"[:10] if len(date) == len("2026") else f"{date}-01"[:10]

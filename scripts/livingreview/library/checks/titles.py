@@ -4,14 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from math import ceil
 
+from livingreview.bibliography import GENERIC_WORDS, NEARLY_THE_SAME, title_words
 from livingreview.library.folder import Loaded, at
 from livingreview.model import Library, Record, Source
 from livingreview.problems import Problem, allowed, shown
 
-# Two titles are nearly the same if they have at least this share of their words in common.
-NEARLY_THE_SAME = 0.85
-# Titles of up to this many words name a kind of text, not a work: Editorial, Erratum, Reply.
-GENERIC_WORDS = 4
 # The number of sources with the same title and year that one source is compared with.
 MOST_COMPARED = 50
 
@@ -35,9 +32,10 @@ def check_titles(library: Library, loaded: Loaded) -> Iterator[Problem]:
                 yield at(loaded, source.spot.path, ("distinct_from", n), message)
     by_year: dict[int | None, dict[frozenset[str], list[Source]]] = defaultdict(dict)
     for source in library.sources.values():
-        words = frozenset(_words(source.record.title)) if source.record.has_title else frozenset()
+        record = source.record
+        words = frozenset(title_words(record.title)) if record.has_title else frozenset()
         if words:
-            by_year[source.record.year].setdefault(words, []).append(source)
+            by_year[record.year].setdefault(words, []).append(source)
     told: set[str] = set()
     for titles in by_year.values():
         for one, other in _pairs(list(titles.items())):
@@ -91,7 +89,7 @@ def _are_apart(library: Library, one: Source, other: Source) -> bool:
     a, b = one.record, other.record
     authors = _surnames(a), _surnames(b)
     others = all(authors) and not authors[0] & authors[1]
-    if len(_words(a.title)) <= GENERIC_WORDS:
+    if len(title_words(a.title)) <= GENERIC_WORDS:
         return others or _differ(a.doi, b.doi) or _differ(a.volume, b.volume, a.pages, b.pages)
     return others and _differ(a.doi, b.doi, a.container, b.container)
 
@@ -104,7 +102,3 @@ def _differ(*pairs: str | None) -> bool:
 
 def _surnames(record: Record) -> set[str]:
     return {person.family.casefold() for person in record.authors}
-
-
-def _words(title: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in title.casefold()).split()

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from livingreview.bibliography import KEY_PATTERN
-from livingreview.files import Location, YamlDocument
+from livingreview.files import Location, YamlDocument, parse_yaml
 from livingreview.library.schema.entry import Design, Entry
 from livingreview.library.schema.fields import ID_PATTERN
 from livingreview.library.schema.front_matter import FrontMatter
@@ -38,6 +38,7 @@ __all__ = [
     "Trial",
     "choices",
     "json_schemas",
+    "text_problems",
     "validate",
 ]
 
@@ -62,6 +63,12 @@ def validate(
         return shape.model_validate(document.data), ()
     except ValidationError as error:
         return None, tuple(_problems(shape, document, error))
+
+
+def text_problems(kind: str, text: str, path: str) -> tuple[Problem, ...]:
+    """Return the problems of a text as the file of a kind, such as entry or trial."""
+    document, problems = parse_yaml(text, path)
+    return problems if document is None else validate(SHAPES[kind], document)[1]
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
@@ -95,7 +102,7 @@ def _problems(
                 f"; {counts[fault['type']] - MOST_OF_A_KIND:,} more of this kind in this file"
             )
         messages.setdefault(place, []).append(message)
-        if not is_unknown and not is_missing:
+        if not is_unknown and not is_missing and not _is_blank(dict(fault)):
             value = fault["input"] if fault["type"] != "missing" else _value(document, location)
             inputs[place] = f" (got {shown(value)})"
     for (location, is_unknown), found in messages.items():
@@ -176,11 +183,19 @@ def _message(shape: type[BaseModel], fault: dict[str, Any], location: Location) 
     if kind == "missing":
         field = _fields(_shape_at(shape, location[:-1])).get(str(location[-1]))
         return "must be given" + (f" ({field.description})" if field else "")
+    if _is_blank(fault):
+        field = _fields(_shape_at(shape, location[:-1])).get(str(location[-1]))
+        return "must be filled in" + (f" ({field.description})" if field else "")
     make = _MESSAGES.get(kind)
     message = make(context) if make else f"must have another value: {fault['msg']}"
     if kind in ("float_type", "less_than_equal") and context.get("le", 1) == 1:
         message += _as_share(fault["input"])
     return message
+
+
+def _is_blank(fault: Mapping[str, Any]) -> bool:
+    """Return whether a field that must hold something holds nothing: `topics:` and no more."""
+    return fault["input"] is None and fault["type"].endswith(("_type", "_error"))
 
 
 def _as_share(value: object) -> str:

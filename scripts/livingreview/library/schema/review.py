@@ -251,6 +251,9 @@ class Review(Shape):
     subtitle: Text = required("a description in one line")
     seed: Key | None = described("the key of the founding review")
     maintainers: Short = required("the people responsible for the review")
+    contact: Short | None = described(
+        "an address for questions, which is sent to services that are asked for records"
+    )
     started: Day = required("the day on which the review began")
     licence: Short = described("licence of the content", "CC BY 4.0")
     citation_style: Id = described("a CSL style", "american-medical-association")

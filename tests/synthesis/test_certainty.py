@@ -222,7 +222,8 @@ def test_indirectness_by_reports_that_count_a_narrower_outcome(
     strict = with_rules(moss, replace(rules, indirectness=Steps(0.19, None)))
     domain = rated(strict, estimate, "indirectness")
     assert domain.step == 1
-    assert domain.because.startswith("25 of 127 patients are in reports that count different outcomes")
+    words = "25 of 127 patients are in reports that count different outcomes"
+    assert domain.because.startswith(words)
 
 
 IMPRECISE = {

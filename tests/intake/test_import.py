@@ -366,6 +366,18 @@ def test_long_lists_are_shortened(review: Path) -> None:
     assert "… and 10 more (--screen SHEET lists all of them)" in done.stdout
 
 
+def test_key_follows_the_rule_whatever_it_is_made_from(review: Path) -> None:
+    """A title that begins with a digit and a type with a sign still give a key of our rule."""
+    path = review.parent / "digits.ris"
+    path.write_text("TY  - JOUR\nTI  - 4-1BB 19\nPY  - 2020\nER  - \n", encoding="utf-8")
+    other = review.parent / "odd.bib"
+    other.write_text("@my_type{a_b, title={2020}, year=2020}\n", encoding="utf-8")
+    assert run("import", path, other).exit_code == 0
+    sound(review)
+    text = "".join(p.read_text("utf-8") for p in (review / "references/imported").glob("*.bib"))
+    assert sorted(re.findall(r"@\w+\{(\w+)", text)) == ["bb202041bb", "source2020mytype"]
+
+
 def test_thousands_are_read(review: Path) -> None:
     """Two thousand records at once are added, each under a key of its own."""
     path = review.parent / "many.ris"

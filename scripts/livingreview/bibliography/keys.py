@@ -58,8 +58,10 @@ def made_key(record: BibRecord, key: str, taken: Collection[str] = ()) -> str:
     title = _words(record.text("title"))
     year = _YEAR.search(record.get("date") + " " + record.get("year"))
     first = next((word for word in title if not word.isdigit()), "")
-    name = (_surname(record).lstrip("0123456789") or first or "source")[:_LONGEST_PART]
-    words = [*title, *_words(record.text("journal") or record.text("booktitle")), record.type]
+    names = (_surname(record), first, "source")
+    name = next(filter(None, (name.lstrip("0123456789") for name in names)))[:_LONGEST_PART]
+    words = [*title, *_words(record.text("journal") or record.text("booktitle"))]
+    words.append(_letters(record.type) or "record")
     own = [word[:_LONGEST_PART] for word in words if word != name and not word.isdigit()]
     stem = name + (year.group() if year else "nd")
     keys = chain(

@@ -493,3 +493,17 @@ def test_scripts_and_pages_name_the_same(tmp_path: Path) -> None:
     facets = set(re.findall(r'data-facet="([^"]+)"', explorer))
     assert facets
     assert facets <= named("filter")
+
+
+def test_style_sheet_is_served_without_what_it_can_do_without(tmp_path: Path) -> None:
+    """Comments and spaces go; selectors, and texts in quotation marks, keep theirs."""
+    sheet = tmp_path / "a.css"
+    sheet.write_text(
+        'a :hover , b:not(.c) {\n  content: "x ; /* y */ { z";  /* why */\n  margin: 0 1px;\n}\n'
+        "@media (max-width: 9em) { a { color: red; } }\n",
+        encoding="utf-8",
+    )
+    assert served(sheet) == (
+        'a :hover ,b:not(.c){content:"x ; /* y */ { z";margin:0 1px}'
+        "@media (max-width:9em){a{color:red}}"
+    )

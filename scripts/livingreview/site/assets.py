@@ -26,6 +26,13 @@ _IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=async |const |function)", re.MULTILINE)
 # Comments on separate lines; most of them declare types.
 _COMMENT = re.compile(r"^ */\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+# What a style sheet does without: comments, spaces round its marks, the last semicolon of a rule.
+# Texts in quotation marks are left alone.
+_GAP = r"(?:\s|/\*(?:(?!\*/).)*\*/)"
+_SPARE = re.compile(
+    rf"""("[^"\n]*"|'[^'\n]*')|{_GAP}*([{{}}]){_GAP}*|(?:;{_GAP}*)+(?=\}})|([;:,]){_GAP}+""",
+    re.DOTALL,
+)
 
 
 def join_assets(files: Files, config: MkDocsConfig) -> None:
@@ -42,7 +49,9 @@ def join_assets(files: Files, config: MkDocsConfig) -> None:
 def served(path: Path) -> str:
     """Return the text of a style sheet or script of the theme as the site serves it."""
     if path.suffix == ".css":
-        return joined_styles(path)
+        return _SPARE.sub(
+            lambda found: "".join(part or "" for part in found.groups()), joined_styles(path)
+        )
     if path.name == _PAGE_SCRIPT:
         return joined_script(path)
     return _COMMENT.sub("", path.read_text(encoding="utf-8"))

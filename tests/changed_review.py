@@ -14,7 +14,7 @@ from places import DATA
 # Everything that a comment on GitHub could make something of.
 HOSTILE = (
     "@everyone <img src=x onerror=alert(1)> | ![i](https://x.example/i.png) "
-    "[l](https://x.example) https://x.example www.x.example a@x.example #1 GH-2 o/r#3 `c` "
+    "[l](https://x.example) https://x.example www.x.example a@x.example #1 gh-2 o/r#3 `c` "
     ":shipit: $x$ **b** ~~s~~ &lt;b&gt; </details> <!-- --> \\| "
     "0123456789abcdef0123456789abcdef01234567"
 )

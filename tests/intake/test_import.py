@@ -46,6 +46,15 @@ def test_ris_is_read_whole(review: Path) -> None:
     assert "no place for these fields: ZZ (1)" in done.stdout
 
 
+def test_ris_with_narrow_tags_is_read(review: Path) -> None:
+    """Some programs write one space before the hyphen, or none."""
+    path = review.parent / "narrow.ris"
+    path.write_text("TY - JOUR\nTI - Fern\nAU- Fern, F.\nPY - 2020\nER -\n", encoding="utf-8")
+    assert run("import", path).exit_code == 0
+    record = sound(review).sources["fern2020article"].record
+    assert (record.title, record.authors[0].family, record.year) == ("Fern", "Fern", 2020)
+
+
 def test_what_becomes_of_each_record_is_told(review: Path) -> None:
     """Added, joined, duplicate and refused records make up the file."""
     done = run("import", FILES / "search.ris")

@@ -10,7 +10,7 @@ from livingreview.rendering.certainty import (
     certainty_values,
     domain_text,
     expected_text,
-    range_sentence,
+    listed_sentence,
     summary_sentence,
 )
 from livingreview.statistics import PooledProportion, pool_proportions
@@ -54,17 +54,18 @@ def test_sentence_is_as_sure_as_the_certainty(case: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("shares", "sentence"),
+    ("cohorts", "sentence"),
     [
-        ([], "No cohort gives a figure for how many cats have cool ears."),
-        ([0.42], "In the only cohort with a figure, 42 of 100 cats have cool ears."),
-        ([0.64, 0.423], "Across 2 cohorts, 42 to 64 of 100 cats have cool ears."),
-        ([0.5, 0.503], "Across 2 cohorts, 50 of 100 cats have cool ears."),
+        (0, "No cohort gives a figure for how many cats have cool ears."),
+        (1, "One cohort reports how many cats have cool ears."),
+        (3, "3 cohorts report how many cats have cool ears."),
     ],
 )
-def test_range_of_cohorts_in_a_sentence(shares: list[float], sentence: str) -> None:
-    """Outcomes that are not pooled have a range, or the one figure, or none."""
-    assert range_sentence(ROW, shares) == sentence
+def test_outcome_that_is_not_pooled_has_a_sentence_without_numbers(
+    cohorts: int, sentence: str
+) -> None:
+    """A range over small cohorts would promise more than they show: each is listed instead."""
+    assert listed_sentence(ROW, cohorts) == sentence
 
 
 def test_expected_number_has_its_interval() -> None:

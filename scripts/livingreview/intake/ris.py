@@ -8,6 +8,7 @@ from livingreview.bibliography import from_ris
 from livingreview.intake.work import Draft, Work, first, inverted, plain, texts
 
 _START = re.compile(r"TY  ?- ?")
+_NARROW = re.compile(r"^([A-Z][A-Z0-9]) ?-(?: |$)")  # as some programs write a tag
 _END = re.compile(r"ER  ?-")
 _TYPES = {
     "JOUR": "article", "JFULL": "periodical", "MGZN": "article", "NEWS": "article",
@@ -93,16 +94,17 @@ def work_of_ris(entry: Mapping[str, Any], origin: str = "") -> Work:
 
 def _blocks(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield the first line and the text of each record, and the reason if it is not whole."""
-    lines = text.split("\n")
+    lines = [line.lstrip("\ufeff") for line in text.split("\n")]
+    if not any(line.startswith("TY  -") for line in lines):
+        lines = [_NARROW.sub(r"\1  - ", line) for line in lines]
     start: int | None = None
-    for number, typed in enumerate(lines):
-        line = typed.lstrip("\ufeff")
+    for number, line in enumerate(lines):
         if _START.match(line):
             if start is not None:
                 yield start + 1, "", f"must end with 'ER  - ' before line {number + 1}"
             start = number
         elif _END.match(line) and start is not None:
-            block = [lines[start].lstrip("\ufeff"), *lines[start + 1 : number], "ER  - "]
+            block = [*lines[start:number], "ER  - "]
             yield start + 1, "\n".join(block), ""
             start = None
         elif start is None and not _END.match(line) and re.match(r"[A-Z][A-Z0-9]  ?- ", line):

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from html.entities import html5
 
 from livingreview.bibliography import as_tex, bare_doi, is_doi, is_web, read_names, write_entry
 from livingreview.files import without_hidden
@@ -117,7 +118,7 @@ def plain(value: object) -> str:
     """Return a value as one line of composed text; entities become characters, MathML tags go."""
     if value is None or isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    text = _ENTITY.sub(lambda found: html.unescape(found[0]), str(value))
+    text = _ENTITY.sub(_character, str(value))
     text = unicodedata.normalize("NFC", _MATHML.sub("", text))
     return " ".join(without_hidden(" ".join(text.split())).split())
 
@@ -198,6 +199,13 @@ def texts(value: object) -> Iterator[str]:
 def first(value: object) -> str:
     """Return the first text of a value that is a text, or a list of them."""
     return next(texts(value), "")
+
+
+def _character(entity: re.Match[str]) -> str:
+    """Return the character of an HTML entity; a word that is no entity stays as it is."""
+    if entity[0].startswith("&#"):
+        return html.unescape(entity[0])
+    return html5.get(entity[0][1:], entity[0])
 
 
 def _number(value: object) -> int:

@@ -12,12 +12,11 @@ from livingreview.rendering import (
     expected_text,
     figure_origin,
     figure_text,
-    in_hundred,
+    listed_sentence,
     outcome_address,
     percent,
     plural,
     provenance,
-    range_sentence,
     result_context,
     summary_sentence,
 )
@@ -28,7 +27,6 @@ from livingreview.synthesis import (
     independent_shares,
     judge_bias,
     rate_certainty,
-    share_of,
 )
 
 # The sign of each risk in a mark; colour only repeats it.
@@ -158,7 +156,7 @@ def _pooled_row(given: Given, row: SummaryRow) -> Values:
         "certainty": certainty,
         "sentence": summary_sentence(row, found, certainty["level"] if certainty else None)
         if found
-        else range_sentence(row, []),
+        else listed_sentence(row, 0),
     }
 
 
@@ -168,17 +166,15 @@ def _listed_row(given: Given, row: SummaryRow) -> Values:
         given.library, row.outcome, row.facets, at=row.at, window=row.window, of_all=True
     )
     results = [item.result for item in items]
-    shares = [share for result in results if (share := share_of(result)) is not None]
-    bounds = dict.fromkeys((in_hundred(min(shares)), in_hundred(max(shares)))) if shares else {}
     return {
         "href": "",
         "cohorts": plural(len(results), "cohort"),
         "patients": "",
         "estimate": "",
         "figures": [_listed(given, result) for result in results],
-        "expected": " to ".join(bounds),
+        "expected": "",
         "certainty": None,
-        "sentence": range_sentence(row, shares),
+        "sentence": listed_sentence(row, len(results)),
     }
 
 

@@ -14,7 +14,7 @@ age_text, detail_text, fact_label, fact_text, follow_up_text, followed_text, pri
     facts of a report's design and patients, in words
 estimate_text, as_json, as_csv, as_text, claim_rows, estimate_row, estimates_by:
     estimates, in words and as rows for programs
-certainty_values, domain_text, in_hundred, expected_text, summary_sentence, range_sentence:
+certainty_values, domain_text, expected_text, summary_sentence, listed_sentence:
     certainty, and what an estimate means in 100 patients
 source_address, year_address, trial_address, topic_address, outcome_address, glossary_address,
 registry_address, page_address, licence_address:
@@ -52,8 +52,7 @@ from livingreview.rendering.certainty import (
     certainty_values,
     domain_text,
     expected_text,
-    in_hundred,
-    range_sentence,
+    listed_sentence,
     summary_sentence,
 )
 from livingreview.rendering.drawings import FOLDER, Drawing, load_drawings
@@ -187,13 +186,13 @@ __all__ = [
     "full_context",
     "glossary_address",
     "headings_of",
-    "in_hundred",
     "interval",
     "interval_drawing",
     "key_results",
     "licence_address",
     "line_at",
     "list_facets",
+    "listed_sentence",
     "literal",
     "load_drawings",
     "mark",
@@ -206,7 +205,6 @@ __all__ = [
     "prior_lines_text",
     "provenance",
     "put_back",
-    "range_sentence",
     "registry_address",
     "render_page",
     "render_template",

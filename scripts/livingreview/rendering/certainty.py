@@ -47,10 +47,9 @@ def in_hundred(share: float) -> str:
     >>> in_hundred(0.879), in_hundred(0.0047), in_hundred(0.998), in_hundred(0)
     ('88', 'fewer than 1', 'more than 99', '0')
     """
-    whole = round(share * 100)
-    if whole == 0 and share > 0:
+    if 0 < share < 0.01:
         return "fewer than 1"
-    return "more than 99" if whole == 100 and share < 1 else str(whole)
+    return "more than 99" if 0.99 < share < 1 else str(round(share * 100))
 
 
 def expected_text(pooled: PooledProportion) -> str:
@@ -81,15 +80,12 @@ def summary_sentence(row: SummaryRow, pooled: PooledProportion, level: str | Non
     return f"Of 100 {row.among}, {number} {sure} {row.happens}."
 
 
-def range_sentence(row: SummaryRow, shares: list[float]) -> str:
-    """Return one sentence with the range of shares in which the cohorts of an outcome lie."""
-    if not shares:
+def listed_sentence(row: SummaryRow, cohorts: int) -> str:
+    """Return one sentence on how many cohorts report an outcome that is not pooled."""
+    if cohorts == 0:
         return f"No cohort gives a figure for how many {row.among} {row.happens}."
-    low, high = in_hundred(min(shares)), in_hundred(max(shares))
-    if len(shares) == 1:
-        return f"In the only cohort with a figure, {low} of 100 {row.among} {row.happens}."
-    number = low if low == high else f"{low} to {high}"
-    return f"Across {len(shares)} cohorts, {number} of 100 {row.among} {row.happens}."
+    reports = "One cohort reports" if cohorts == 1 else f"{cohorts} cohorts report"
+    return f"{reports} how many {row.among} {row.happens}."
 
 
 def _reason(domain: DomainRating) -> dict[str, Any]:

@@ -172,16 +172,18 @@ def _inconsistency(rules: CertaintyRules, estimate: Estimate) -> DomainRating:
     low, high = pooled.prediction_low, pooled.prediction_high
     if pooled.k >= LEAST_FOR_PREDICTION and low is not None and high is not None:
         step = _from(limits.prediction_width, high - low)
-        bounds = f"between {_whole(low)}% and {_whole(high)}%"
+        bounds = f"between {_percent(low)} and {_percent(high)}"
         found.insert(0, (step, f"a further cohort could lie anywhere {bounds}"))
         line = limits.crosses.get(estimate.outcome)
         if line is not None and low < line < high:
-            words = f"a further cohort could lie on either side of {_whole(line)}%"
+            words = f"a further cohort could lie on either side of {_percent(line)}"
             found.insert(1, (1, words))
     step, because = max(found, key=lambda rated: rated[0])
     if step == 0:
         because = found[-1][1]
     most = MOST_STEPS if pooled.k >= limits.few_cohorts else 1
+    if step > most:
+        because += f" (one level at most: fewer than {limits.few_cohorts} cohorts)"
     return _rated("inconsistency", min(step, most), because)
 
 
@@ -190,7 +192,7 @@ def _indirectness(library: Library, rules: CertaintyRules, estimate: Estimate) -
     other = [report for report in estimate.reports if report.answers != estimate.outcome]
     selected = [r for r in estimate.reports if selection(library, library.sources[r.source])]
     found = [
-        (_patients(other), "are counted by a narrower outcome: reports define it differently"),
+        (_patients(other), "are in reports that count different outcomes, taken together here"),
         (_patients(selected), "were selected"),
     ]
     number, words = max(found, key=lambda counted: counted[0])
@@ -206,11 +208,11 @@ def _imprecision(rules: CertaintyRules, estimate: Estimate) -> DomainRating:
     pooled, limits = estimate.pooled, rules.imprecision
     if pooled is None:
         return _not_rated("imprecision", "there is nothing to pool")
-    bounds = f"{_whole(pooled.low)}% to {_whole(pooled.high)}%"
+    bounds = f"{_percent(pooled.low)} to {_percent(pooled.high)}"
     found = [
         (_from(limits.width, pooled.high - pooled.low), f"the interval is wide ({bounds})"),
         (_below(limits.patients, pooled.total), f"only {_count(pooled.total)}"),
-        (_below(limits.events, pooled.events), f"{_few(pooled.events)} with it"),
+        (_below(limits.events, pooled.events), f"{_few(pooled.events)} had it"),
     ]
     step, because = max(found, key=lambda rated: rated[0])
     return _rated("imprecision", step, because if step else f"the interval is not wide ({bounds})")
@@ -249,5 +251,7 @@ def _few(number: int) -> str:
     return f"only {_count(number)}" if number else "no patient"
 
 
-def _whole(share: float) -> int:
-    return round(share * 100)
+def _percent(share: float) -> str:
+    """Return a share in percent, below 10% with one decimal, as estimates are printed."""
+    value = share * 100
+    return f"{value:.0f}%" if value >= 10 else f"{value:.2g}%"

@@ -185,7 +185,10 @@ def _message(shape: type[BaseModel], fault: dict[str, Any], location: Location) 
         return "must be given" + (f" ({field.description})" if field else "")
     if _is_blank(fault):
         field = _fields(_shape_at(shape, location[:-1])).get(str(location[-1]))
-        return "must be filled in" + (f" ({field.description})" if field else "")
+        if field is None:
+            return "must be filled in"
+        left_out = "" if field.is_required() else ", or left out"
+        return f"must be filled in{left_out} ({field.description})"
     make = _MESSAGES.get(kind)
     message = make(context) if make else f"must have another value: {fault['msg']}"
     if kind in ("float_type", "less_than_equal") and context.get("le", 1) == 1:

@@ -12,6 +12,16 @@ SAMPLE = (*audit.WRITTEN, *audit.MADE, "404.html")
 # What has colours of its own stands on these; `make audit` looks at every page in both schemes.
 DARK = ("", "safety/", "engineering/", "trials/", "sources/", audit.MADE[0], audit.MADE[3])
 PAPER = 673  # px between the margins of A4
+TABLES = (
+    "efficacy/",
+    "engineering/",
+    "safety/",
+    "future-directions/",
+    "methods/",
+    "reporting/",
+    "left-out/",
+)
+WIDER = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"
 FRAME = "<!doctype html><html lang=en><title>Faulty</title><main><h1>A</h1>"
 FAULTY = {
     "axe image-alt": "<img src=data:,>",
@@ -231,7 +241,53 @@ def test_summary_of_findings_fits_its_column(page: Page, path: str, *, is_stacke
     assert first
     assert second
     assert (second["y"] > first["y"]) is is_stacked
-    assert table.locator(".lr-column").first.is_visible() is is_stacked
+    head = table.locator("tbody td").first.evaluate("e => getComputedStyle(e, '::before').content")
+    assert (head != "none") is is_stacked
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 800}}], indirect=True)
+@pytest.mark.parametrize("family", audit.FONTS)
+@pytest.mark.parametrize("path", TABLES)
+def test_phone_shows_plots_and_stacked_tables_whole(page: Page, path: str, family: str) -> None:
+    """No plot, chart or stacked table is wider than its frame; each stacked cell has its head."""
+    page.goto(path)
+    page.evaluate(f"() => {{ {audit.SCRIPT}; audit.prepare(); }}")
+    audit.wear(page, family)
+    tables = page.locator("table:is(.lr-lined, .lr-stacked, .lr-next-table)")
+    assert tables.count()
+    assert tables.evaluate_all(f"all => ({WIDER})(all.flatMap(e => [e, e.parentElement]))") == []
+    assert page.locator("figure:is(.lr-forest, .lr-chart, .lr-side)").evaluate_all(WIDER) == []
+    heads = page.locator(".lr-stacked tbody td:not([colspan])").evaluate_all(
+        "all => all.map(e => [getComputedStyle(e, '::before').content, e.dataset.lrHead])"
+    )
+    assert all(shown == f'"{head}"' for shown, head in heads)
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 1280, "height": 800}}], indirect=True)
+@pytest.mark.parametrize("path", TABLES)
+def test_desktop_shows_tables_whole(page: Page, path: str) -> None:
+    """No table is wider than its column, and a stacked cell names the head of its column."""
+    page.goto(path)
+    page.evaluate(f"() => {{ {audit.SCRIPT}; audit.prepare(); }}")
+    audit.wear(page, "narrow")
+    assert page.locator(".lr-scroll, table:not([class])").evaluate_all(WIDER) == []
+    cells = page.locator(".lr-stacked tbody td:not([colspan])").evaluate_all(
+        """all => all.map((cell) => {
+          const heads = cell.closest("table").tHead.rows[0].cells;
+          return [cell.dataset.lrHead, heads[cell.cellIndex].textContent.trim()];
+        })"""
+    )
+    assert all(said == head for said, head in cells)
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 800}}], indirect=True)
+def test_plain_table_shows_that_there_is_more(page: Page) -> None:
+    """A table of Markdown that is cut has the shade of a frame at the hidden edge."""
+    page.goto("methods/")
+    style = "e => getComputedStyle(e).background"
+    plain = page.locator("article table:not([class])").first.evaluate(style)
+    assert plain.count("gradient") == 4
+    assert plain == page.locator(".lr-scroll").first.evaluate(style)
 
 
 @pytest.mark.parametrize("page", [{"reduced_motion": "reduce"}], indirect=True)

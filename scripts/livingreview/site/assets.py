@@ -30,7 +30,7 @@ _COMMENT = re.compile(r"^ */\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 # Texts in quotation marks are left alone.
 _GAP = r"(?:\s|/\*(?:(?!\*/).)*\*/)"
 _SPARE = re.compile(
-    rf"""("[^"\n]*"|'[^'\n]*')|{_GAP}*([{{}}]){_GAP}*|(?:;{_GAP}*)+(?=\}})|([;:,]){_GAP}+""",
+    rf"""("[^"\n]*"|'[^'\n]*')|{_GAP}*([{{}}>]){_GAP}*|(?:;{_GAP}*)+(?=\}})|([;:,]){_GAP}+""",
     re.DOTALL,
 )
 

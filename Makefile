@@ -6,6 +6,7 @@ READY := .venv/ready
 REVIEW := .venv/bin/livingreview
 LINTERS := scripts/lint/node_modules/.package-lock.json
 FORMAT := text
+NEEDS_UV = @command -v uv >/dev/null || { echo "make $@ needs uv: https://docs.astral.sh/uv/getting-started/installation/" >&2; exit 2; }
 # What `make mutants` tries: SAMPLE of each of the WINGS (a number, or all), drawn by SEED, or ONLY
 # these ids; JOBS at a time.
 WINGS :=
@@ -51,6 +52,7 @@ audit: $(READY) ## check every built page in a browser (axe, small screens, plot
 	@.venv/bin/pytest -n 2 --hypothesis-profile audit tests/test_doors.py tests/files/test_hostile_yaml.py
 
 mutants: $(READY) ## change the code in many small ways and name each change that no test notices (minutes; needs uv and the network)
+	$(NEEDS_UV)
 	@mkdir -p .cache
 	@uv run --quiet --no-project --isolated --with mutmut==3.8.1 tests/mutants/draw.py --wings "$(WINGS)" \
 	  --sample "$(SAMPLE)" --seed "$(SEED)" --only "$(ONLY)" >.cache/mutants.jsonl
@@ -66,6 +68,7 @@ house: $(READY) ## draw the picture of the package's wings for docs/development.
 	@PYTHONPATH=tests .venv/bin/python tests/house.py
 
 lock: ## rewrite requirements.lock from pyproject.toml (needs uv and the network)
+	$(NEEDS_UV)
 	uv pip compile pyproject.toml --extra test --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	  --quiet --output-file requirements.lock
@@ -92,4 +95,5 @@ golden: $(READY) ## rewrite the expected output of the tests' invented review (t
 	@PYTHONPATH=tests .venv/bin/python tests/golden.py
 
 changelog: ## turn changelog.d/ into a section of CHANGELOG.md, for a release (needs uv and the network)
+	$(NEEDS_UV)
 	uvx towncrier@26.9.0 build --yes --version "$$(.ci/version)"

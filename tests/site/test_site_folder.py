@@ -1,5 +1,6 @@
 """The folder of the site: what a build may replace, kills, two builds at once, a full disk."""
 
+import fcntl
 import os
 import random
 import shutil
@@ -281,6 +282,24 @@ def test_interrupted_build_ends_with_a_line(review: Path) -> None:
     _, said = build.communicate()
     assert (build.returncode, said) == (130, "stopped\n")
     assert not (review / "site").exists()
+    assert litter(review) == []
+
+
+def test_interrupt_at_the_lock_leaves_no_file(
+    review: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl+C right after the lock's file was created leaves no file either."""
+    flock = fcntl.flock
+    interrupts = [KeyboardInterrupt]
+
+    def interrupted(*arguments: int) -> None:
+        if interrupts:
+            raise interrupts.pop()
+        flock(*arguments)
+
+    monkeypatch.setattr(fcntl, "flock", interrupted)
+    with pytest.raises(KeyboardInterrupt), building(review / "site"):
+        pass
     assert litter(review) == []
 
 

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from livingreview.problems import MachineError, cause
@@ -88,6 +88,7 @@ def building(target: Path) -> Iterator[Path]:
     with ExitStack() as held:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
+            held.callback(_sweep_lock, target)
             held.enter_context(_locked(target))
             _recover(target)
             work = target.with_name(f".{target.name}-{os.getpid()}")
@@ -112,6 +113,13 @@ def put_in_place(work: Path, target: Path) -> None:
         target.rename(old)
         work.rename(target)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _sweep_lock(target: Path) -> None:
+    """Remove the lock's file if nobody holds it: an interrupt can fall right after its creation."""
+    if target.with_name(f".{target.name}-lock").exists():
+        with suppress(OSError, MachineError), _locked(target):
+            pass
 
 
 @contextmanager

@@ -111,7 +111,7 @@ def test_certainty_is_compared_by_what_domains_do(changes: Changes) -> None:
             "low",
             [
                 f"Risk of bias −1: 260 of 325 {reading}",
-                "Inconsistency −1: a further cohort could lie anywhere between 0.36% and 65%",
+                "Inconsistency −1: a further cohort could lie anywhere between 0.4% and 65%",
                 "Imprecision 0: the interval is not wide (2.7% to 20%)",
             ],
         ),

@@ -3,7 +3,14 @@
 from livingreview.macros.citations import cite
 from livingreview.macros.lookup import checked_facets, known, outcome_of
 from livingreview.macros.macro import Given, Values, block, value
-from livingreview.model import Library, Result, SummaryRow, facet_value_label, is_pooled_outcome
+from livingreview.model import (
+    Library,
+    Result,
+    SummaryRow,
+    facet_value_label,
+    is_pooled_outcome,
+    percent,
+)
 from livingreview.rendering import (
     READ,
     MacroError,
@@ -14,7 +21,6 @@ from livingreview.rendering import (
     figure_text,
     listed_sentence,
     outcome_address,
-    percent,
     plural,
     provenance,
     result_context,

@@ -12,7 +12,7 @@ from livingreview.macros.lookup import checked_facets, known, one_result, pooled
 from livingreview.macros.macro import Condition, Given, Values, bound, inline, value
 from livingreview.macros.page import Departure
 from livingreview.macros.trials import chosen_trials
-from livingreview.model import Figure, Library, Result, Source
+from livingreview.model import Figure, Library, Result, Source, percent
 from livingreview.rendering import (
     READ,
     MacroError,
@@ -22,7 +22,6 @@ from livingreview.rendering import (
     figure_text,
     literal,
     outcome_address,
-    percent,
     provenance,
     without_lines,
 )

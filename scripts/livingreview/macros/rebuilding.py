@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 from livingreview.macros.lookup import outcome_of, source_of
 from livingreview.macros.macro import Condition, Given, Values, block, value
-from livingreview.model import Figure, Result, Source
+from livingreview.model import Figure, Result, Source, percent
 from livingreview.rendering import (
     MacroError,
     estimate_text,
     figure_origin,
     figure_text,
     outcome_address,
-    percent,
     provenance,
 )
 from livingreview.synthesis import (

@@ -10,6 +10,7 @@ from livingreview.model import (
     column_facets,
     facet_value_label,
     patients,
+    percent,
 )
 from livingreview.rendering import (
     DERIVATION,
@@ -25,7 +26,6 @@ from livingreview.rendering import (
     interval_drawing,
     number,
     outcome_address,
-    percent,
     plural,
     provenance,
     result_context,

@@ -30,6 +30,8 @@ registrations, is_pooled_outcome, reports_by_trial, shown_title:
     questions that several wings ask
 slug, told_apart, heading_id:
     the parts of addresses that are made from labels
+percent:
+    a proportion as every wing writes it
 """
 
 from livingreview.model.certainty import (
@@ -122,6 +124,7 @@ from livingreview.model.vocabulary import (
     TrialSetting,
     TrialStatus,
 )
+from livingreview.model.writing import percent
 
 __all__ = [
     "ANSWERS",
@@ -205,6 +208,7 @@ __all__ = [
     "heading_id",
     "is_pooled_outcome",
     "patients",
+    "percent",
     "registrations",
     "reports_by_trial",
     "shown_title",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from babel import Locale
 
-from livingreview.model import Figure, Library, Result, Source, Term, Trial
+from livingreview.model import Figure, Library, Result, Source, Term, Trial, percent
 
 MISSING = {
     "not-reported": "not reported",
@@ -29,13 +29,6 @@ DERIVATION = {
     "implied": "implied, not printed",
     "worked-back": "counts worked back from a percentage",
 }
-
-
-def percent(share: float, *, sign: bool = True) -> str:
-    """Return a proportion (0–1) in percent: a whole number from 10%, with one decimal below."""
-    value = share * 100
-    text = f"{value:.1f}".removesuffix(".0") if 0 < value < 9.95 else f"{value:.0f}"
-    return text + ("%" if sign else "")
 
 
 def interval(low: float, high: float | None) -> str:

@@ -15,6 +15,7 @@ from livingreview.model import (
     Judgement,
     Library,
     Steps,
+    percent,
 )
 from livingreview.synthesis.bias import judge_bias
 from livingreview.synthesis.estimates import Estimate
@@ -172,11 +173,11 @@ def _inconsistency(rules: CertaintyRules, estimate: Estimate) -> DomainRating:
     low, high = pooled.prediction_low, pooled.prediction_high
     if pooled.k >= LEAST_FOR_PREDICTION and low is not None and high is not None:
         step = _from(limits.prediction_width, high - low)
-        bounds = f"between {_percent(low)} and {_percent(high)}"
+        bounds = f"between {percent(low)} and {percent(high)}"
         found.insert(0, (step, f"a further cohort could lie anywhere {bounds}"))
         line = limits.crosses.get(estimate.outcome)
         if line is not None and low < line < high:
-            words = f"a further cohort could lie on either side of {_percent(line)}"
+            words = f"a further cohort could lie on either side of {percent(line)}"
             found.insert(1, (1, words))
     step, because = max(found, key=lambda rated: rated[0])
     if step == 0:
@@ -208,7 +209,7 @@ def _imprecision(rules: CertaintyRules, estimate: Estimate) -> DomainRating:
     pooled, limits = estimate.pooled, rules.imprecision
     if pooled is None:
         return _not_rated("imprecision", "there is nothing to pool")
-    bounds = f"{_percent(pooled.low)} to {_percent(pooled.high)}"
+    bounds = f"{percent(pooled.low)} to {percent(pooled.high)}"
     found = [
         (_from(limits.width, pooled.high - pooled.low), f"the interval is wide ({bounds})"),
         (_below(limits.patients, pooled.total), f"only {_count(pooled.total)}"),
@@ -249,9 +250,3 @@ def _count(number: int) -> str:
 
 def _few(number: int) -> str:
     return f"only {_count(number)}" if number else "no patient"
-
-
-def _percent(share: float) -> str:
-    """Return a share in percent, below 10% with one decimal, as estimates are printed."""
-    value = share * 100
-    return f"{value:.0f}%" if value >= 10 else f"{value:.2g}%"

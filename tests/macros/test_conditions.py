@@ -144,6 +144,30 @@ def test_condition_holds_or_not(called: Callable[[str], object], text: str) -> N
     assert bool(found) is CASES[text]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "most('lasting')",
+        "above('lasting', 0.5)",
+        "above('cleared', 'lasting')",
+        "below('lasting', 0.5)",
+        "between('lasting', 0, 1)",
+        "covers('lasting', 0.5)",
+        "overlap('lasting', 'form', 'tea', 'balm')",
+        "cohorts_differ('lasting')",
+        "most_in_each('lasting', 'form', 'tea')",
+        "every_cohort('lasting', 'form', 'tea')",
+        "mostly_from('lasting', 'alder2020fern')",
+        "transformed_is_lower('lasting')",
+        "certainty_of('lasting')",
+    ],
+)
+def test_outcome_that_is_not_pooled_is_refused(called: Callable[[str], object], text: str) -> None:
+    """No sentence rests on an estimate that no page may show."""
+    with pytest.raises(MacroError, match="must name an outcome that is pooled"):
+        called(text)
+
+
 def test_every_condition_has_a_case() -> None:
     """A condition without a case would pass whatever it does."""
     text = (Path(REVIEW).parents[2] / "docs/reference.md").read_text(encoding="utf-8")

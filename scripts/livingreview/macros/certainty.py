@@ -1,7 +1,7 @@
 """How certain the evidence is: the summary of findings of a topic, and what plots say of it."""
 
 from livingreview.macros.citations import cite
-from livingreview.macros.lookup import checked_facets, known, outcome_of
+from livingreview.macros.lookup import estimate_for, known
 from livingreview.macros.macro import Given, Values, block, value
 from livingreview.model import (
     Library,
@@ -67,8 +67,7 @@ def certainty_of(given: Given, /, outcome: str, **facets: str) -> Certainty:
 
     For an `outcome` it has the field `level`: `high`, `moderate`, `low` or `very low`.
     """
-    chosen = outcome_of(given.library, outcome).id
-    estimate = given.pooled(chosen, **checked_facets(given.library, facets))
+    estimate = estimate_for(given, "certainty_of", outcome, facets)
     certainty = rate_certainty(given.library, estimate)
     if certainty is None:
         what = "counts to pool" if given.library.review.certainty else "certainty in review.yml"

@@ -4,20 +4,17 @@ Each returns whether it holds, with the numbers that decided it; `statement` pri
 if the condition does not hold. A condition on a missing estimate does not hold and raises no error.
 """
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
 from livingreview.macros.claims import STATUS
-from livingreview.macros.lookup import (
-    checked_facets,
-    claim_of,
-    known,
-    one_result,
-    outcome_of,
-    source_of,
-)
+from livingreview.macros.lookup import claim_of, estimate_for, known, one_result, source_of
 from livingreview.macros.macro import Condition, Given, value
 from livingreview.macros.numbers import count_of
 from livingreview.model import Figure, Result
 from livingreview.rendering import MacroError, estimate_text, figure_text
 from livingreview.synthesis import Estimate, claim_status
+
+Interval = tuple[float, float]
 
 # Cohorts differ widely if their variance (τ², on the logit scale) is above this: around an average
 # of one half, the middle 95% of cohorts are then between 20% and 80%.
@@ -30,7 +27,7 @@ def most(given: Given, /, outcome: str, *, cohorts: int = 2, **facets: str) -> C
 
     `outcome` and facets are those of `estimate`, which must pool at least so many `cohorts`.
     """
-    return above.show(given, outcome, 0.5, cohorts=cohorts, **facets)  # type: ignore[no-any-return]
+    return _compared(given, "most", outcome, 0.5, cohorts, facets, _is_above)
 
 
 @value
@@ -42,11 +39,7 @@ def above(
     `other` is a proportion, or an outcome whose pooled proportion is the value.
     `outcome` and facets are those of `estimate`, which must pool at least so many `cohorts`.
     """
-    found = _estimate(given, outcome, facets)
-    bound, words = _other(given, other, facets)
-    interval = _interval(found, cohorts)
-    holds = interval is not None and bound is not None and interval[0] > bound
-    return Condition(holds, "; ".join([_words(given, found), *words]))
+    return _compared(given, "above", outcome, other, cohorts, facets, _is_above)
 
 
 @value
@@ -58,11 +51,7 @@ def below(
     `other` is a proportion, or an outcome whose pooled proportion is the value.
     `outcome` and facets are those of `estimate`, which must pool at least so many `cohorts`.
     """
-    found = _estimate(given, outcome, facets)
-    bound, words = _other(given, other, facets)
-    interval = _interval(found, cohorts)
-    holds = interval is not None and bound is not None and interval[1] < bound
-    return Condition(holds, "; ".join([_words(given, found), *words]))
+    return _compared(given, "below", outcome, other, cohorts, facets, _is_below)
 
 
 @value
@@ -74,7 +63,7 @@ def between(
     `low` and `high` are the proportions; `outcome` and facets are those of `estimate`, which must
     pool at least so many `cohorts`.
     """
-    found = _estimate(given, outcome, facets)
+    found = estimate_for(given, "between", outcome, facets)
     interval = _interval(found, cohorts)
     holds = interval is not None and low < interval[0] and interval[1] < high
     return Condition(holds, _words(given, found))
@@ -86,7 +75,7 @@ def covers(given: Given, /, outcome: str, *proportions: float) -> Condition:
 
     `outcome` is that of `estimate`; each `proportion` is between 0 and 1.
     """
-    found = _estimate(given, outcome, {})
+    found = estimate_for(given, "covers", outcome, {})
     interval = _interval(found, 2)
     holds = interval is not None and all(
         interval[0] < proportion < interval[1] for proportion in proportions
@@ -101,7 +90,7 @@ def overlap(given: Given, /, outcome: str, facet: str, first: str, second: str) 
     The groups are the cohorts with the values `first` and `second` of a `facet`; `outcome` is that
     of `estimate`.
     """
-    groups = [_estimate(given, outcome, {facet: group}) for group in (first, second)]
+    groups = [estimate_for(given, "overlap", outcome, {facet: group}) for group in (first, second)]
     intervals = [_interval(found, 1) for found in groups]
     words = "; ".join(_words(given, found) for found in groups)
     one, other = intervals
@@ -115,7 +104,7 @@ def cohorts_differ(given: Given, /, outcome: str, **facets: str) -> Condition:
 
     `outcome` and facets are those of `estimate`.
     """
-    found = _estimate(given, outcome, facets)
+    found = estimate_for(given, "cohorts_differ", outcome, facets)
     tau2 = found.pooled.tau2 if found.pooled else None
     words = "τ² not estimated" if tau2 is None else f"τ² {tau2:.2f}"
     return Condition(tau2 is not None and tau2 > WIDE_TAU2, f"{_words(given, found)}, {words}")
@@ -140,8 +129,8 @@ def every_cohort(
 
     `choice` is the value of `facet`; `outcome` and facets are those of `estimate`.
     """
-    all_of_them = _estimate(given, outcome, facets)
-    with_it = _estimate(given, outcome, {**facets, facet: choice})
+    all_of_them = estimate_for(given, "every_cohort", outcome, facets)
+    with_it = estimate_for(given, "every_cohort", outcome, {**facets, facet: choice})
     holds = 0 < all_of_them.k == with_it.k
     return Condition(holds, f"{_words(given, all_of_them)}; {_words(given, with_it)}")
 
@@ -208,9 +197,7 @@ def lower(given: Given, /, outcome: str, group: str, than: str, *keys: str) -> C
         )
         for key in keys
     ]
-    holds = bool(pairs) and all(_lies_below(one.figure, other.figure) for one, other in pairs)
-    words = "; ".join(_pair(given, key, *pair) for key, pair in zip(keys, pairs, strict=True))
-    return Condition(holds, words)
+    return _in_each(given, keys, pairs, _lies_below)
 
 
 @value
@@ -224,12 +211,7 @@ def less_in_each(given: Given, /, outcome: str, than: str, *keys: str) -> Condit
         (one_result(given.library, key, outcome), one_result(given.library, key, than))
         for key in keys
     ]
-    numbers = [(_number(one.figure), _number(other.figure)) for one, other in pairs]
-    holds = bool(pairs) and all(
-        one is not None and other is not None and one < other for one, other in numbers
-    )
-    words = "; ".join(_pair(given, key, *pair) for key, pair in zip(keys, pairs, strict=True))
-    return Condition(holds, words)
+    return _in_each(given, keys, pairs, _is_less)
 
 
 @value
@@ -238,7 +220,7 @@ def mostly_from(given: Given, /, outcome: str, key: str, **facets: str) -> Condi
 
     `key` names the source; `outcome` and facets are those of `estimate`.
     """
-    found = _estimate(given, outcome, facets)
+    found = estimate_for(given, "mostly_from", outcome, facets)
     name = source_of(given.library, key).key
     patients = sum(report.total for report in found.reports if report.source == name)
     words = f"{_words(given, found)}; {patients} of them from {name}"
@@ -251,10 +233,8 @@ def none_of(given: Given, /, what: str, facet: str, *choices: str) -> Condition:
 
     `what` is `trials`, `sources`, `results` or `findings`; each `choice` is a value of `facet`.
     """
-    known(facet, given.library.review.facets, "facet")
-    counts = {choice: count_of.show(given, what, **{facet: choice}) for choice in choices}
-    words = ", ".join(f"{choice} {count}" for choice, count in counts.items())
-    return Condition(bool(counts) and not any(counts.values()), f"{what} by {facet}: {words}")
+    counts = _counts(given, what, facet, choices)
+    return Condition(bool(counts) and not any(counts.values()), _by_facet(what, facet, counts))
 
 
 @value
@@ -266,12 +246,7 @@ def ranked(given: Given, /, what: str, facet: str, *choices: str) -> Condition:
     none of the next more frequent than the one before, and no other value more frequent than the
     last.
     """
-    review = given.library.review
-    known(facet, review.facets, "facet")
-    counts = {
-        choice: count_of.show(given, what, **{facet: choice})
-        for choice in (*choices, *review.facets[facet].values)
-    }
+    counts = _counts(given, what, facet, (*choices, *_values(given, facet)))
     named = [counts[choice] for choice in choices]
     others = [count for choice, count in counts.items() if choice not in choices]
     holds = bool(named) and all(
@@ -281,8 +256,7 @@ def ranked(given: Given, /, what: str, facet: str, *choices: str) -> Condition:
             all(named[-1] >= count for count in others),
         )
     )
-    words = ", ".join(f"{choice} {count}" for choice, count in counts.items())
-    return Condition(holds, f"{what} by {facet}: {words}")
+    return Condition(holds, _by_facet(what, facet, counts))
 
 
 @value
@@ -291,38 +265,49 @@ def mostly_unknown(given: Given, /, what: str, facet: str) -> Condition:
 
     `what` is `trials`, `sources`, `results` or `findings`; `facet` is a facet of `review.yml`.
     """
-    review = given.library.review
-    known(facet, review.facets, "facet")
     of_all = count_of.show(given, what)
-    with_it = sum(
-        count_of.show(given, what, **{facet: choice}) for choice in review.facets[facet].values
-    )
+    with_it = sum(_counts(given, what, facet, _values(given, facet)).values())
     words = f"{what}: {of_all - with_it} of {of_all} without {facet}"
     return Condition(of_all > 2 * with_it, words)
 
 
-def _estimate(given: Given, outcome: str, facets: dict[str, str]) -> Estimate:
-    """Return the estimate of an outcome; raise MacroError if it or a facet does not exist."""
-    library = given.library
-    return given.pooled(outcome_of(library, outcome).id, **checked_facets(library, facets))
-
-
-def _interval(found: Estimate, cohorts: int) -> tuple[float, float] | None:
+def _interval(found: Estimate, cohorts: int) -> Interval | None:
     """Return the interval of an estimate that pools at least so many cohorts, if it has one."""
     if found.pooled is None or found.pooled.proportion is None or found.k < cohorts:
         return None
     return found.pooled.low, found.pooled.high
 
 
-def _other(
-    given: Given, other: float | str, facets: dict[str, str]
-) -> tuple[float | None, list[str]]:
-    """Return the proportion to compare with, and the words of the estimate that it comes from."""
-    if not isinstance(other, str):
-        return float(other), []
-    found = _estimate(given, other, facets)
-    proportion = found.pooled.proportion if found.pooled else None
-    return proportion, [_words(given, found)]
+def _is_above(interval: Interval, bound: float) -> bool:
+    return interval[0] > bound
+
+
+def _is_below(interval: Interval, bound: float) -> bool:
+    return interval[1] < bound
+
+
+def _compared(
+    given: Given,
+    macro: str,
+    outcome: str,
+    other: float | str,
+    cohorts: int,
+    facets: dict[str, str],
+    is_beyond: Callable[[Interval, float], bool],
+) -> Condition:
+    """Return whether the interval of an estimate is beyond a proportion or another estimate."""
+    found = estimate_for(given, macro, outcome, facets)
+    words = [_words(given, found)]
+    bound: float | None
+    if isinstance(other, str):
+        beside = estimate_for(given, macro, other, facets)
+        words.append(_words(given, beside))
+        bound = beside.pooled.proportion if beside.pooled else None
+    else:
+        bound = other
+    interval = _interval(found, cohorts)
+    holds = interval is not None and bound is not None and is_beyond(interval, bound)
+    return Condition(holds, "; ".join(words))
 
 
 def _words(given: Given, found: Estimate) -> str:
@@ -340,15 +325,48 @@ def _number(figure: Figure) -> float | None:
     return figure.estimate
 
 
-def _lies_below(one: Figure, other: Figure) -> bool:
-    """Return whether a figure is below another, by their intervals if both have the bounds."""
-    if one.high is not None and other.low is not None:
-        return one.high < other.low
+def _is_less(one: Figure, other: Figure) -> bool:
+    """Return whether a figure is below another, if both are numbers."""
     number, above_it = _number(one), _number(other)
     return number is not None and above_it is not None and number < above_it
 
 
-def _pair(given: Given, key: str, one: Result, other: Result) -> str:
-    """Return two results of a source in words, to explain a condition's result."""
-    name = source_of(given.library, key).key
-    return f"{name}: {figure_text(one.figure)} and {figure_text(other.figure)}"
+def _lies_below(one: Figure, other: Figure) -> bool:
+    """Return whether a figure is below another, by their intervals if both have the bounds."""
+    if one.high is not None and other.low is not None:
+        return one.high < other.low
+    return _is_less(one, other)
+
+
+def _in_each(
+    given: Given,
+    keys: Sequence[str],
+    pairs: Sequence[tuple[Result, Result]],
+    is_less: Callable[[Figure, Figure], bool],
+) -> Condition:
+    """Return whether in each source the first result is less than the second."""
+    holds = bool(pairs) and all(is_less(one.figure, other.figure) for one, other in pairs)
+    words = (
+        f"{source_of(given.library, key).key}: "
+        f"{figure_text(one.figure)} and {figure_text(other.figure)}"
+        for key, (one, other) in zip(keys, pairs, strict=True)
+    )
+    return Condition(holds, "; ".join(words))
+
+
+def _values(given: Given, facet: str) -> Iterable[str]:
+    """Return the values of a facet; raise MacroError if there is no such facet."""
+    facets = given.library.review.facets
+    return facets[known(facet, facets, "facet")].values
+
+
+def _counts(given: Given, what: str, facet: str, choices: Iterable[str]) -> dict[str, int]:
+    """Return how many trials, sources, results or findings have each of these values of a facet."""
+    _values(given, facet)
+    return {choice: count_of.show(given, what, **{facet: choice}) for choice in choices}
+
+
+def _by_facet(what: str, facet: str, counts: Mapping[str, int]) -> str:
+    """Return the numbers per value of a facet in words, to explain a condition's result."""
+    words = ", ".join(f"{choice} {count}" for choice, count in counts.items())
+    return f"{what} by {facet}: {words}"

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from livingreview.macros.macro import Given
 from livingreview.model import Claim, Library, Outcome, Result, Source, is_pooled_outcome
 from livingreview.problems import nearest, shown
 from livingreview.rendering import MacroError, figure_text, result_context
+from livingreview.synthesis import Estimate
 
 # A message lists the known words if there are at most this many.
 MOST_LISTED = 20
@@ -43,6 +45,14 @@ def pooled_outcome(library: Library, outcome: object, macro: str) -> Outcome:
             f"{other} shows its results side by side"
         )
     return found
+
+
+def estimate_for(
+    given: Given, macro: str, outcome: object, facets: Mapping[str, object]
+) -> Estimate:
+    """Return the estimate of a pooled outcome; raise MacroError if it or a facet does not exist."""
+    chosen = pooled_outcome(given.library, outcome, macro)
+    return given.pooled(chosen.id, **checked_facets(given.library, facets))
 
 
 def claim_of(library: Library, path: object) -> Claim:

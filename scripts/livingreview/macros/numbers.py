@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from markupsafe import Markup
 
-from livingreview.macros.lookup import checked_facets, known, one_result, pooled_outcome
+from livingreview.macros.lookup import checked_facets, estimate_for, known, one_result
 from livingreview.macros.macro import Condition, Given, Values, bound, inline, value
 from livingreview.macros.page import Departure
 from livingreview.macros.trials import chosen_trials
@@ -25,7 +25,7 @@ from livingreview.rendering import (
     provenance,
     without_lines,
 )
-from livingreview.synthesis import Estimate, EstimateNumbers, estimate_numbers
+from livingreview.synthesis import EstimateNumbers, estimate_numbers
 
 Numbers = TypeVar("Numbers", Figure, EstimateNumbers)
 
@@ -123,7 +123,7 @@ def estimate(given: Given, /, outcome: str, *, show: str = "figure", **facets: s
     `figure`, `percent` or `interval`.
     The page of the outcome's first topic must show its `forest_plot`.
     """
-    found = _estimate(given, "estimate", outcome, facets)
+    found = estimate_for(given, "estimate", outcome, facets)
     given.page.estimates(outcome)
     return {
         "words": estimate_text(found, known(show, ESTIMATE_SHOWN, "show")).split(),
@@ -140,7 +140,7 @@ def estimate_of(given: Given, /, outcome: str, **facets: str) -> EstimateNumbers
     `prediction_high`, `tau2`, `i_squared`, `k`, `events`, `total` and `method`.
     A comparison with a missing number is false.
     """
-    return _comparable(estimate_numbers(_estimate(given, "estimate_of", outcome, facets)))
+    return _comparable(estimate_numbers(estimate_for(given, "estimate_of", outcome, facets)))
 
 
 @inline
@@ -167,7 +167,7 @@ def count_of(given: Given, /, what: str, outcome: str | None = None, **wanted: s
     known(what, COUNTED, "count")
     if outcome is not None:
         known(what, ("cohorts", "patients"), "count for an outcome")
-        found = _estimate(given, "count", outcome, wanted)
+        found = estimate_for(given, "count", outcome, wanted)
         return found.k if what == "cohorts" else found.total
     if what == "trials":
         return len(chosen_trials(library, wanted))
@@ -225,13 +225,6 @@ def _comparable(numbers: Numbers) -> Numbers:
     """Return the numbers with NaN for each missing one, so that comparisons with it are false."""
     missing: dict[str, Any] = {name: nan for name in NUMBERS if getattr(numbers, name, 0) is None}
     return replace(numbers, **missing)
-
-
-def _estimate(given: Given, macro: str, outcome: str, facets: dict[str, str]) -> Estimate:
-    """Return the estimate of a pooled outcome; raise MacroError if it or a facet does not exist."""
-    library = given.library
-    chosen = pooled_outcome(library, outcome, macro)
-    return given.pooled(chosen.id, **checked_facets(library, facets))
 
 
 def _shown(figure: Figure, show: str) -> str:

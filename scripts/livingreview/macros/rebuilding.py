@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from livingreview.macros.lookup import outcome_of, source_of
+from livingreview.macros.lookup import estimate_for, source_of
 from livingreview.macros.macro import Condition, Given, Values, block, value
 from livingreview.model import Figure, Result, Source, percent
 from livingreview.rendering import (
@@ -70,7 +70,7 @@ def transformed_is_lower(given: Given, /, outcome: str) -> Condition:
 
     Both pool the cohorts of this review that have counts for the `outcome`.
     """
-    own = given.pooled(outcome_of(given.library, outcome).id)
+    own = estimate_for(given, "transformed_is_lower", outcome, {})
     older = pooled_by(own, "double-arcsine")
     pair = [found.pooled.proportion if found.pooled else None for found in (older, own)]
     low, high = pair

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from livingreview.library import load_library
-from livingreview.model import percent
+from livingreview.model import percent, plural
 from livingreview.model.sources import Figure, Group, Result
 from livingreview.pages.source_pages import exact_text
 from livingreview.rendering.wording import (
@@ -17,7 +17,6 @@ from livingreview.rendering.wording import (
     figure_text,
     interval,
     number,
-    plural,
     result_context,
 )
 from places import REVIEW

@@ -19,7 +19,7 @@ from livingreview.cli.intake import import_files, new
 from livingreview.cli.printing import print_problems, wrong_use
 from livingreview.files import read_text
 from livingreview.macros import filled_reference
-from livingreview.model import Library
+from livingreview.model import Library, plural
 from livingreview.pipeline import check_data, load_review
 from livingreview.problems import MachineError, cause, errors_in, printable
 from livingreview.rendering import (
@@ -29,7 +29,6 @@ from livingreview.rendering import (
     as_text,
     estimate_row,
     estimates_by,
-    plural,
     source_lines,
     source_row,
     summary,

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from livingreview.cli.printing import wrong_use
+from livingreview.model import plural
 from livingreview.problems import errors_in
-from livingreview.rendering import plural
 
 WORKING_TREE = "the working tree"
 

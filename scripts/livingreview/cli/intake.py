@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from livingreview.cli.printing import wrong_use
+from livingreview.model import plural
 from livingreview.problems import MOST_LISTED, printable
-from livingreview.rendering import plural
 
 if TYPE_CHECKING:
     from livingreview.intake import Imported, Refreshed

@@ -7,7 +7,8 @@ from livingreview.comparison.changes import Changes
 from livingreview.comparison.data import WHOLES
 from livingreview.comparison.estimates import Movement
 from livingreview.comparison.fields import How
-from livingreview.rendering import capitalised, plural
+from livingreview.model import plural
+from livingreview.rendering import capitalised
 
 _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",

@@ -7,8 +7,9 @@ from livingreview.comparison.changes import Changes
 from livingreview.comparison.conclusion import conclusion
 from livingreview.comparison.estimates import EstimateChange, exact
 from livingreview.comparison.fields import FieldChange
+from livingreview.model import plural
 from livingreview.problems import Problem
-from livingreview.rendering import interval, plural
+from livingreview.rendering import interval
 from livingreview.synthesis import EstimateNumbers
 
 # The column of drawings.

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from livingreview.files import csv_text
-from livingreview.model import Library, claimed_range, percent
-from livingreview.rendering import interval, plural, render_template
+from livingreview.model import Library, claimed_range, percent, plural
+from livingreview.rendering import interval, render_template
 from livingreview.statistics import PooledProportion, exact_interval, rounded
 from livingreview.synthesis import Estimate, Pooled
 

@@ -10,6 +10,7 @@ from livingreview.model import (
     facet_value_label,
     is_pooled_outcome,
     percent,
+    plural,
 )
 from livingreview.rendering import (
     READ,
@@ -21,7 +22,6 @@ from livingreview.rendering import (
     figure_text,
     listed_sentence,
     outcome_address,
-    plural,
     provenance,
     result_context,
     summary_sentence,

@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from livingreview.macros.citations import cite
 from livingreview.macros.lookup import claim_of, known
 from livingreview.macros.macro import Given, Values, block
-from livingreview.model import Claim, Finding, Library, percent
+from livingreview.model import Claim, Finding, Library, percent, plural
 from livingreview.rendering import (
     MacroError,
     estimate_text,
     interval,
     outcome_address,
-    plural,
     topic_address,
 )
 from livingreview.synthesis import Variant, claim_status, with_next_cohort

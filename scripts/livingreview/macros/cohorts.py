@@ -3,14 +3,13 @@
 from livingreview.macros.citations import cite
 from livingreview.macros.lookup import checked_facets
 from livingreview.macros.macro import Given, Values, block
-from livingreview.model import Library, Source, Trial, has_facets, registrations
+from livingreview.model import Library, Source, Trial, has_facets, plural, registrations
 from livingreview.rendering import (
     READ,
     capitalised,
     country_names,
     fact_label,
     fact_text,
-    plural,
     trial_address,
 )
 from livingreview.synthesis import pooled_cohorts

@@ -5,7 +5,14 @@ from dataclasses import replace
 from livingreview.macros.certainty import bias_marks, certainty_shown
 from livingreview.macros.lookup import checked_facets, known, pooled_outcome
 from livingreview.macros.macro import Given, Values, block
-from livingreview.model import Library, claimed_range, column_facets, facet_value_label, percent
+from livingreview.model import (
+    Library,
+    claimed_range,
+    column_facets,
+    facet_value_label,
+    percent,
+    plural,
+)
 from livingreview.rendering import (
     MacroError,
     draw_interval,
@@ -14,7 +21,6 @@ from livingreview.rendering import (
     figure_origin,
     figure_text,
     interval,
-    plural,
     provenance,
     result_context,
 )

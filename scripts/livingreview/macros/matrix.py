@@ -6,8 +6,8 @@ from typing import TypeVar
 from livingreview.macros.lookup import known
 from livingreview.macros.macro import Given, Values, block
 from livingreview.macros.trials import chosen_trials
-from livingreview.model import Facet, Library, Source, Trial, detail, has_facets, patients
-from livingreview.rendering import MacroError, plural, trial_address
+from livingreview.model import Facet, Library, Source, Trial, detail, has_facets, patients, plural
+from livingreview.rendering import MacroError, trial_address
 from livingreview.synthesis import independent_sources
 
 _T = TypeVar("_T")

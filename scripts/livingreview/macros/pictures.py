@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from livingreview.macros.certainty import certainty_shown
 from livingreview.macros.lookup import checked_facets, known, outcome_of, pooled_outcome
 from livingreview.macros.macro import Given, Values, block
-from livingreview.model import Facet, Library, Outcome, Source, claimed_range, percent
+from livingreview.model import Facet, Library, Outcome, Source, claimed_range, percent, plural
 from livingreview.rendering import (
     FOLDER,
     IntervalDrawing,
@@ -14,7 +14,6 @@ from livingreview.rendering import (
     estimate_text,
     interval,
     outcome_address,
-    plural,
 )
 from livingreview.synthesis import Estimate
 

@@ -5,8 +5,8 @@ from collections import Counter
 
 from livingreview.macros.citations import cite
 from livingreview.macros.macro import Given, Values, block
-from livingreview.model import Source
-from livingreview.rendering import READ, MacroError, plural
+from livingreview.model import Source, plural
+from livingreview.rendering import READ, MacroError
 
 
 @block

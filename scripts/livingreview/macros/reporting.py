@@ -8,8 +8,8 @@ from livingreview.bibliography import doi_address, pubmed_address
 from livingreview.macros.citations import cite
 from livingreview.macros.lookup import known
 from livingreview.macros.macro import Given, Values, block
-from livingreview.model import ANSWERS, ExcludedWork, Library, ReportingItem, Source, slug
-from livingreview.rendering import plural, registry_address
+from livingreview.model import ANSWERS, ExcludedWork, Library, ReportingItem, Source, plural, slug
+from livingreview.rendering import registry_address
 
 PARTS = ("declarations", "extraction", "living")
 

@@ -11,6 +11,7 @@ from livingreview.model import (
     facet_value_label,
     patients,
     percent,
+    plural,
 )
 from livingreview.rendering import (
     DERIVATION,
@@ -26,7 +27,6 @@ from livingreview.rendering import (
     interval_drawing,
     number,
     outcome_address,
-    plural,
     provenance,
     result_context,
 )

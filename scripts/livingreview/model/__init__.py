@@ -30,8 +30,8 @@ registrations, is_pooled_outcome, reports_by_trial, shown_title:
     questions that several wings ask
 slug, told_apart, heading_id:
     the parts of addresses that are made from labels
-percent:
-    a proportion as every wing writes it
+percent, plural:
+    a proportion, and a count with its noun, as every wing writes them
 """
 
 from livingreview.model.certainty import (
@@ -124,7 +124,7 @@ from livingreview.model.vocabulary import (
     TrialSetting,
     TrialStatus,
 )
-from livingreview.model.writing import percent
+from livingreview.model.writing import percent, plural
 
 __all__ = [
     "ANSWERS",
@@ -209,6 +209,7 @@ __all__ = [
     "is_pooled_outcome",
     "patients",
     "percent",
+    "plural",
     "registrations",
     "reports_by_trial",
     "shown_title",

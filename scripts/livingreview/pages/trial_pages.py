@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from functools import partial
 
-from livingreview.model import DISEASE, Library, Trial, facet_value_label, reports_by_trial
+from livingreview.model import DISEASE, Library, Trial, facet_value_label, plural, reports_by_trial
 from livingreview.pages import citing, page_kinds
 from livingreview.pages.made_page import UP, Heading, MadePage
 from livingreview.rendering import (
     country_names,
-    plural,
     registry_address,
     render_template,
     trial_address,

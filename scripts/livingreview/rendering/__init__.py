@@ -6,7 +6,7 @@ render_template, MacroError:
     one of the package's own templates, filled in; the error that a macro raises
 literal:
     text in which Markdown recognises no markup
-interval, number, plural, figure_text, figure_parts, figure_kind, figure_origin,
+interval, number, figure_text, figure_parts, figure_kind, figure_origin,
 result_context, full_context, facet_label, trial_status, provenance, first_day, country_names,
 country_code, capitalised, definition, summary, READ, DERIVATION:
     numbers, ids and their context, in words
@@ -126,7 +126,6 @@ from livingreview.rendering.wording import (
     full_context,
     interval,
     number,
-    plural,
     provenance,
     result_context,
     summary,
@@ -199,7 +198,6 @@ __all__ = [
     "numbers_in",
     "outcome_address",
     "page_address",
-    "plural",
     "prior_lines_text",
     "provenance",
     "put_back",

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from livingreview.files import csv_text
-from livingreview.model import Library, facet_value_label, percent
+from livingreview.model import Library, facet_value_label, percent, plural
 from livingreview.rendering.certainty import certainty_row, domain_text
-from livingreview.rendering.wording import interval, plural
+from livingreview.rendering.wording import interval
 from livingreview.synthesis import (
     Certainty,
     Estimate,

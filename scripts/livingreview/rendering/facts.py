@@ -2,8 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
-from livingreview.model import COHORT_FACTS, Design, Detail, FollowUp, Library, Source, percent
-from livingreview.rendering.wording import READ, capitalised, country_names, number, plural
+from livingreview.model import (
+    COHORT_FACTS,
+    Design,
+    Detail,
+    FollowUp,
+    Library,
+    Source,
+    percent,
+    plural,
+)
+from livingreview.rendering.wording import READ, capitalised, country_names, number
 from livingreview.synthesis import SideResult
 
 # How facts of every review are called, where their name in files is not a word for readers.

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from livingreview.model import DISEASE, Library, Source, column_facets, patients
-from livingreview.rendering.wording import READ, facet_label, figure_text, plural
+from livingreview.model import DISEASE, Library, Source, column_facets, patients, plural
+from livingreview.rendering.wording import READ, facet_label, figure_text
 
 # The number of key results on a card.
 KEY_RESULTS = 3

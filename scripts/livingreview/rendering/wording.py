@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from babel import Locale
 
-from livingreview.model import Figure, Library, Result, Source, Term, Trial, percent
+from livingreview.model import Figure, Library, Result, Source, Term, Trial, percent, plural
 
 MISSING = {
     "not-reported": "not reported",
@@ -156,14 +156,6 @@ def country_code(name: str) -> str | None:
 def first_day(date: str) -> str:
     """Return a date that may lack its day or month as the first day of its month or year."""
     return f"{date}-01-01"[:10] if len(date) == len("2026") else f"{date}-01"[:10]
-
-
-def plural(count: int, word: str) -> str:
-    """Return a count with its noun: `1 cohort`, `3 cohorts`, `2 studies`, `28 days`."""
-    if count == 1:
-        return f"{count} {word}"
-    ends_in_ies = word.endswith("y") and word[-2] not in "aeiou"
-    return f"{count:,} {word[:-1] + 'ies' if ends_in_ies else word + 's'}"
 
 
 def _range_text(figure: Figure) -> str:

@@ -14,6 +14,7 @@ from mkdocs.structure.files import get_files
 
 from livingreview.comparison import Notebook, Side
 from livingreview.library import Loaded
+from livingreview.model import plural
 from livingreview.pages import ExpandedPage
 from livingreview.pipeline import (
     check_data,
@@ -23,7 +24,6 @@ from livingreview.pipeline import (
     pool_outcomes,
 )
 from livingreview.problems import Problem, errors_in
-from livingreview.rendering import plural
 from livingreview.site.configuration import FILE
 from livingreview.site.manuscript import read_manuscript
 from livingreview.site.settings import load_settings

@@ -16,6 +16,7 @@ from livingreview.model import (
     Library,
     Steps,
     percent,
+    plural,
 )
 from livingreview.synthesis.bias import judge_bias
 from livingreview.synthesis.estimates import Estimate
@@ -212,7 +213,7 @@ def _imprecision(rules: CertaintyRules, estimate: Estimate) -> DomainRating:
     bounds = f"{percent(pooled.low)} to {percent(pooled.high)}"
     found = [
         (_from(limits.width, pooled.high - pooled.low), f"the interval is wide ({bounds})"),
-        (_below(limits.patients, pooled.total), f"only {_count(pooled.total)}"),
+        (_below(limits.patients, pooled.total), f"only {plural(pooled.total, 'patient')}"),
         (_below(limits.events, pooled.events), f"{_few(pooled.events)} had it"),
     ]
     step, because = max(found, key=lambda rated: rated[0])
@@ -240,13 +241,9 @@ def _patients(reports: Iterable[Report]) -> int:
 
 def _of(number: int, estimate: Estimate) -> str:
     if number == estimate.total:
-        return f"all {_count(number)}" if number > 1 else "the only patient"
-    return f"{number} of {_count(estimate.total)}"
-
-
-def _count(number: int) -> str:
-    return f"{number} patient{'' if number == 1 else 's'}"
+        return f"all {plural(number, 'patient')}" if number > 1 else "the only patient"
+    return f"{number} of {plural(estimate.total, 'patient')}"
 
 
 def _few(number: int) -> str:
-    return f"only {_count(number)}" if number else "no patient"
+    return f"only {plural(number, 'patient')}" if number else "no patient"
